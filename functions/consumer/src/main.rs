@@ -1,0 +1,3 @@
+//! The worker: claim, classify, record, acknowledge.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The door: verify, seal, queue, answer 202.

@@ -1,0 +1,3 @@
+//! The door: verify, seal, queue, answer 202.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The answers: one row per tenant, item and version, in DynamoDB.

@@ -1,0 +1,1 @@
+//! What the queue carries: sealed from a verified delivery, opened by the consumer.

@@ -1,0 +1,1 @@
+//! Who works on an event, and what became of it: claims in DynamoDB.

@@ -1,0 +1,1 @@
+//! From an envelope to what it asks for: items, version, digest. Pure.

@@ -1,0 +1,1 @@
+//! Logs: JSON, one line per event per step.

@@ -1,0 +1,1 @@
+//! Verifies webhook signatures, described by data: pure, no network, no clock.

@@ -1,0 +1,1 @@
+//! The deployed system, driven as its users drive it.

@@ -1,0 +1,1 @@
+//! A stand-in for the classification API, which can be told to misbehave.
