@@ -1,1 +1,69 @@
 //! What the queue carries: sealed from a verified delivery, opened by the consumer.
+//!
+//! [`seal`] takes a [`webhook::Verified`] by value, and nothing else makes a [`Sealed`]: what is
+//! not verified cannot be enqueued.
+
+mod body;
+mod open;
+mod seal;
+
+use jiff::Timestamp;
+use mapping::EventId;
+use serde::{Deserialize, Serialize};
+use settings::{SourceName, Tenant};
+
+pub use body::Body;
+pub use open::{Unopened, open};
+pub use seal::{Receipt, Sealed, seal};
+
+/// The version of the envelope that this build writes, and the newest it reads.
+pub const VERSION: u32 = 1;
+
+/// One event on its way, as JSON in an SQS message. Fields may be added to a version; a change of
+/// meaning makes a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// [`VERSION`] of the build that sealed it.
+    pub v: u32,
+    /// Which sender.
+    pub source: SourceName,
+    /// The revision of the source's mapping at the door.
+    pub revision: u32,
+    /// Whose items it holds.
+    pub tenant: Tenant,
+    /// What makes a repeat a repeat, within its source.
+    pub event_id: EventId,
+    /// What kind of event it is.
+    pub event_type: String,
+    /// When the door had it.
+    pub received_at: Timestamp,
+    /// The request that brought it, as the sender was told.
+    pub request_id: String,
+    /// Where it belongs in a trace.
+    pub trace: Trace,
+    /// The SHA-256 of the raw body, in hex.
+    pub body_sha256: String,
+    /// The name of the secret that verified it.
+    pub secret: String,
+    /// The raw body.
+    pub body: Body,
+}
+
+/// Trace context, as it arrived.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// W3C `traceparent`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub traceparent: Option<String>,
+    /// `X-Amzn-Trace-Id`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub xray: Option<String>,
+}
+
+impl Envelope {
+    /// The ledger's key of this event.
+    pub fn key(&self) -> String {
+        self.event_id.key(&self.source)
+    }
+}

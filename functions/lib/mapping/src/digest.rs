@@ -1,0 +1,61 @@
+//! Digests: of a body, and of what a body says.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::items::Item;
+
+/// The SHA-256 of an event's mapped content: its type, and each item with its version. A sender's
+/// attempt counter or send time does not change it, so that a repeat does not look new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of an event of this type with these items.
+    pub(crate) fn of(event_type: &str, items: &[Item]) -> Self {
+        let mut writer = Lengths(<Sha256 as sha2::Digest>::new());
+        writer.text(event_type);
+        for item in items {
+            writer.text(&item.id);
+            writer.text(&item.description);
+            writer.text(item.country_of_origin.as_deref().unwrap_or_default());
+            writer.text(
+                &item
+                    .version
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            );
+        }
+        Self(hex::encode(sha2::Digest::finalize(writer.0)))
+    }
+
+    /// The digest in hex.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Writes each text after its length, so that no two lists of texts look the same.
+struct Lengths(Sha256);
+
+impl Lengths {
+    fn text(&mut self, text: &str) {
+        sha2::Digest::update(&mut self.0, (text.len() as u64).to_be_bytes());
+        sha2::Digest::update(&mut self.0, text.as_bytes());
+    }
+}
+
+/// The SHA-256 of some bytes, in hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(<Sha256 as sha2::Digest>::digest(bytes))
+}

@@ -1,0 +1,116 @@
+//! What an event is known by, all of it from signed bytes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use settings::{IdAt, JsonPath, Source, SourceName, Tenant, TenantAt, TextAt};
+use thiserror::Error;
+
+use crate::digest::sha256_hex;
+use crate::document::{Document, NotWellFormed};
+
+/// What an event is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// What makes a repeat a repeat, within its source.
+    pub event_id: EventId,
+    /// What kind of event it is.
+    pub event_type: String,
+    /// Whose items it holds.
+    pub tenant: Tenant,
+}
+
+/// An event's id: 1 to 256 printable ASCII characters, no spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EventId(String);
+
+/// Why a text is no event id.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("must be 1 to 256 printable ASCII characters without spaces")]
+pub struct EventIdError;
+
+impl TryFrom<String> for EventId {
+    type Error = EventIdError;
+
+    fn try_from(id: String) -> Result<Self, EventIdError> {
+        let good = (1..=256).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        if good {
+            Ok(Self(id))
+        } else {
+            Err(EventIdError)
+        }
+    }
+}
+
+impl From<EventId> for String {
+    fn from(id: EventId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl EventId {
+    /// The id itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ledger's key, `{source}#{event_id}`: two sources never collide, since no source's name
+    /// holds a `#`.
+    pub fn key(&self, source: &SourceName) -> String {
+        format!("{source}#{self}")
+    }
+}
+
+impl Document {
+    /// What the event is known by. `signed_id` is the id that the signature covers, if any, and
+    /// `body` the bytes this document was parsed from.
+    pub fn identify(
+        &self,
+        source: &Source,
+        signed_id: Option<&str>,
+        body: &[u8],
+    ) -> Result<Identity, NotWellFormed> {
+        let event_id = match (&source.event.id, signed_id) {
+            (IdAt::Body(path), _) => self.text("event id", path)?,
+            (IdAt::SignedHeader, Some(id)) => id.to_owned(),
+            (IdAt::SignedHeader, None) | (IdAt::Digest, _) => sha256_hex(body),
+        };
+        Ok(Identity {
+            event_id: EventId::try_from(event_id)?,
+            event_type: self.event_type(source)?,
+            tenant: self.tenant(source)?,
+        })
+    }
+
+    fn event_type(&self, source: &Source) -> Result<String, NotWellFormed> {
+        let event_type = match &source.event.event_type {
+            TextAt::Body(path) => self.text("event type", path)?,
+            TextAt::Literal(text) => text.clone(),
+        };
+        let good = (1..=256).contains(&event_type.len()) && !event_type.contains(char::is_control);
+        if good {
+            Ok(event_type)
+        } else {
+            Err(NotWellFormed::EventType)
+        }
+    }
+
+    fn tenant(&self, source: &Source) -> Result<Tenant, NotWellFormed> {
+        match &source.tenant {
+            TenantAt::Fixed(tenant) => Ok(tenant.clone()),
+            TenantAt::Body(path) => Ok(Tenant::try_from(self.text("tenant", path)?)?),
+        }
+    }
+
+    fn text(&self, what: &'static str, path: &JsonPath) -> Result<String, NotWellFormed> {
+        path.text(&self.root)
+            .map_err(|error| NotWellFormed::Field { what, error })
+    }
+}

@@ -1,0 +1,110 @@
+//! Which state of an item an event speaks of.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use settings::{JsonPath, TextError, VersionAt, VersionOf};
+use thiserror::Error;
+
+/// A state of an item. Its text sorts as the states follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The sender counts.
+    Sequence(u64),
+    /// The sender gives the time of change, or gave nothing and this is when it was first heard.
+    Time(Timestamp),
+}
+
+/// Why an item has no version, where its source says that it has one.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum VersionError {
+    /// Nothing usable there.
+    #[error("version: {0}")]
+    Text(#[from] TextError),
+    /// Not a whole number.
+    #[error("version: {0} is not a whole number")]
+    NotSequence(String),
+    /// Not a time.
+    #[error("version: {0} is neither an RFC 3339 time nor Unix seconds or milliseconds")]
+    NotTime(String),
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // As many digits as the largest u64 has, so that texts sort as numbers do.
+            Self::Sequence(number) => write!(f, "{number:020}"),
+            Self::Time(time) => write!(f, "{time:.9}"),
+        }
+    }
+}
+
+/// The item's version, or nothing where the source's senders say none.
+pub(crate) fn version(
+    at: &VersionAt,
+    event: &Value,
+    item: &Value,
+) -> Result<Option<Version>, VersionError> {
+    let node = |of: &VersionOf| match of {
+        VersionOf::Event => event,
+        VersionOf::Item => item,
+    };
+    match at {
+        VersionAt::Sequence(path, of) => sequence(path, node(of)).map(Some),
+        VersionAt::Time(path, of) => time(path, node(of)).map(Some),
+        VersionAt::FirstReceived => Ok(None),
+    }
+}
+
+fn sequence(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
+    let number = path.text(node)?.parse();
+    number
+        .map(Version::Sequence)
+        .map_err(|_| VersionError::NotSequence(path.to_string()))
+}
+
+fn time(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
+    let text = path.text(node)?;
+    let time = match text.parse::<i64>() {
+        Ok(number) => unix(number),
+        Err(_) => text.parse().ok(),
+    };
+    time.map(Version::Time)
+        .ok_or_else(|| VersionError::NotTime(path.to_string()))
+}
+
+/// Seconds, or milliseconds where seconds would lie beyond the year 5000.
+fn unix(number: i64) -> Option<Timestamp> {
+    const LAST_SECONDS: i64 = 100_000_000_000;
+    if number < LAST_SECONDS {
+        Timestamp::from_second(number).ok()
+    } else {
+        Timestamp::from_millisecond(number).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_sort_as_versions_do() {
+        let texts = [9, 10, 200, u64::MAX].map(|n| Version::Sequence(n).to_string());
+        assert!(texts.is_sorted());
+        let times = [
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00.5Z",
+            "2026-01-01T02:00:00+01:00",
+        ]
+        .map(|text| Version::Time(text.parse().expect("a time")).to_string());
+        assert!(times.is_sorted(), "{times:?}");
+    }
+
+    #[test]
+    fn unix_times_are_seconds_or_milliseconds() {
+        let expected = "2025-06-15T12:26:40Z".parse().ok();
+        assert_eq!(unix(1_749_990_400), expected);
+        assert_eq!(unix(1_749_990_400_000), expected);
+    }
+}

@@ -1,0 +1,76 @@
+//! The whole file: every API and every source.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+
+use crate::api::{Api, ApiName};
+use crate::names::SourceName;
+use crate::problems::{Findings, Problem, Problems, line_of};
+use crate::section::{Found, Section};
+use crate::source::Source;
+
+/// Everything `sources.toml` says.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The sources by name.
+    pub sources: BTreeMap<SourceName, Source>,
+    /// The APIs by name; every source's API is here.
+    pub apis: BTreeMap<ApiName, Api>,
+}
+
+impl Settings {
+    /// Parses the whole file, or says everything that is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            return Err(not_toml(text, &errors));
+        }
+        let findings = Findings::new(text);
+        let settings = read_root(Section::root(&table, &findings));
+        findings.into_problems().map_or(Ok(settings), Err)
+    }
+}
+
+/// What is not TOML is not walked: every table after the mistake would be a false alarm.
+fn not_toml(text: &str, errors: &[toml::de::Error]) -> Problems {
+    let problem = |error: &toml::de::Error| Problem {
+        line: line_of(text, error.span().unwrap_or_default().start),
+        at: "TOML".to_owned(),
+        what: error.message().to_owned(),
+    };
+    Problems(errors.iter().map(problem).collect())
+}
+
+fn read_root(mut root: Section<'_>) -> Settings {
+    let apis = apis(&mut root);
+    let sources = sources(&mut root, &apis);
+    root.finish();
+    Settings { sources, apis }
+}
+
+fn apis(root: &mut Section<'_>) -> BTreeMap<ApiName, Api> {
+    let Some(table) = root.section("api") else {
+        root.problem("at least one [api.NAME] is needed");
+        return BTreeMap::new();
+    };
+    let read = |(name, found): (&str, Found<'_>)| Api::read(name, found.section()?);
+    table
+        .entries()
+        .filter_map(read)
+        .map(|api| (api.name.clone(), api))
+        .collect()
+}
+
+fn sources(root: &mut Section<'_>, apis: &BTreeMap<ApiName, Api>) -> BTreeMap<SourceName, Source> {
+    let Some(table) = root.section("source") else {
+        root.problem("at least one [source.NAME] is needed");
+        return BTreeMap::new();
+    };
+    let read = |(name, found): (&str, Found<'_>)| Source::read(&found, name, apis);
+    table
+        .entries()
+        .filter_map(read)
+        .map(|source| (source.name.clone(), source))
+        .collect()
+}

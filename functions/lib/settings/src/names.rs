@@ -1,0 +1,109 @@
+//! The names that keys are made of: none holds the `#` that joins them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Why a name cannot be used.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum NameError {
+    /// A source's name stands in its URL.
+    #[error("a source's name is 1 to 64 lower-case letters, digits and hyphens")]
+    Source,
+    /// A tenant's name stands in keys.
+    #[error("a tenant is 1 to 128 letters, digits and . _ - : characters")]
+    Tenant,
+}
+
+/// A source, as it stands in `/webhook/v1/{source}`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SourceName(String);
+
+/// Whose items these are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Tenant(String);
+
+impl TryFrom<String> for SourceName {
+    type Error = NameError;
+
+    fn try_from(name: String) -> Result<Self, NameError> {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let good = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
+        if good {
+            Ok(Self(name))
+        } else {
+            Err(NameError::Source)
+        }
+    }
+}
+
+impl TryFrom<String> for Tenant {
+    type Error = NameError;
+
+    fn try_from(name: String) -> Result<Self, NameError> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b"._-:".contains(&b);
+        let good = (1..=128).contains(&name.len()) && name.bytes().all(allowed);
+        if good {
+            Ok(Self(name))
+        } else {
+            Err(NameError::Tenant)
+        }
+    }
+}
+
+macro_rules! text {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// The name itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+text!(SourceName, Tenant);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_blur_a_key_are_refused() {
+        for name in ["", "Shop", "a b", "a#b", "a/b"] {
+            assert_eq!(
+                SourceName::try_from(name.to_owned()),
+                Err(NameError::Source),
+                "{name}"
+            );
+        }
+        for name in ["", "a#b", "a b"] {
+            assert_eq!(
+                Tenant::try_from(name.to_owned()),
+                Err(NameError::Tenant),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A table of the file, read key by key; what was never asked for is an unknown key.
+
+use std::fmt::Display;
+use std::ops::{Range, RangeInclusive};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problems::{Findings, did_you_mean};
+
+/// A table under its path in the file.
+pub(crate) struct Section<'f> {
+    table: &'f DeTable<'f>,
+    span: Range<usize>,
+    path: String,
+    known: Vec<&'static str>,
+    findings: &'f Findings<'f>,
+}
+
+/// A value with where it stands.
+pub(crate) struct Found<'f> {
+    value: &'f DeValue<'f>,
+    span: Range<usize>,
+    at: String,
+    findings: &'f Findings<'f>,
+}
+
+impl<'f> Section<'f> {
+    pub fn root(table: &'f Spanned<DeTable<'f>>, findings: &'f Findings<'f>) -> Self {
+        let span = table.span();
+        Self {
+            table: table.get_ref(),
+            span,
+            path: String::new(),
+            known: Vec::new(),
+            findings,
+        }
+    }
+
+    /// The value under `key`, which is from now on a known one.
+    pub fn get(&mut self, key: &'static str) -> Option<Found<'f>> {
+        self.known.push(key);
+        self.table.get(key).map(|value| self.found(key, value))
+    }
+
+    /// The same, and a problem if it is not there.
+    pub fn required(&mut self, key: &'static str) -> Option<Found<'f>> {
+        let found = self.get(key);
+        if found.is_none() {
+            self.problem(format!("`{key}` is missing"));
+        }
+        found
+    }
+
+    /// The table under `key`.
+    pub fn section(&mut self, key: &'static str) -> Option<Section<'f>> {
+        self.get(key)?.section()
+    }
+
+    /// Every entry, for a table whose keys are names that the user chose.
+    pub fn entries(&self) -> impl Iterator<Item = (&'f str, Found<'f>)> {
+        self.table.iter().map(|(key, value)| {
+            let name: &'f str = key.get_ref();
+            (name, self.found(name, value))
+        })
+    }
+
+    /// A problem with this table as a whole.
+    pub fn problem(&self, what: impl Into<String>) {
+        self.findings.add(&self.span, self.path.clone(), what);
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(self) {
+        for (name, found) in self.entries() {
+            if !self.known.contains(&name) {
+                let hint = did_you_mean(name, self.known.iter().copied());
+                found.problem(format!("unknown key{hint}"));
+            }
+        }
+    }
+
+    fn found(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Found<'f> {
+        let at = if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        };
+        Found {
+            value: value.get_ref(),
+            span: value.span(),
+            at,
+            findings: self.findings,
+        }
+    }
+}
+
+impl<'f> Found<'f> {
+    /// A problem with this value.
+    pub fn problem(&self, what: impl Into<String>) {
+        self.findings.add(&self.span, self.at.clone(), what);
+    }
+
+    /// The value as a string.
+    pub fn text(&self) -> Option<&'f str> {
+        let Some(text) = self.value.as_str() else {
+            return self.wrong_type("a string");
+        };
+        Some(text)
+    }
+
+    /// The string, made into what it stands for.
+    pub fn parsed<T, E: Display>(&self, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        parse(self.text()?)
+            .map_err(|error| self.problem(error.to_string()))
+            .ok()
+    }
+
+    /// One of a closed list of words.
+    pub fn one_of<T: Copy>(&self, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            let hint = did_you_mean(text, known.iter().copied());
+            self.problem(format!("`{text}` is not one of {}{hint}", known.join(", ")));
+        }
+        found
+    }
+
+    /// A whole number inside `range`.
+    pub fn integer(&self, range: RangeInclusive<u64>) -> Option<u64> {
+        let Some(integer) = self.value.as_integer() else {
+            return self.wrong_type("a whole number");
+        };
+        let number = u64::from_str_radix(integer.as_str(), integer.radix()).ok();
+        let inside = number.filter(|number| range.contains(number));
+        if inside.is_none() {
+            self.problem(format!(
+                "must be between {} and {}",
+                range.start(),
+                range.end()
+            ));
+        }
+        inside
+    }
+
+    /// The value as a table.
+    pub fn section(&self) -> Option<Section<'f>> {
+        let Some(table) = self.value.as_table() else {
+            return self.wrong_type("a table");
+        };
+        Some(Section {
+            table,
+            span: self.span.clone(),
+            path: self.at.clone(),
+            known: Vec::new(),
+            findings: self.findings,
+        })
+    }
+
+    /// Every element of a list.
+    pub fn list(&self) -> Option<Vec<Found<'f>>> {
+        let Some(array) = self.value.as_array() else {
+            return self.wrong_type("a list");
+        };
+        let elements = array.iter().enumerate().map(|(index, value)| Found {
+            value: value.get_ref(),
+            span: value.span(),
+            at: format!("{}[{index}]", self.at),
+            findings: self.findings,
+        });
+        Some(elements.collect())
+    }
+
+    /// Whether the value is a table, for settings that take a string or a table.
+    pub fn is_table(&self) -> bool {
+        self.value.is_table()
+    }
+
+    fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
+        self.problem(format!("must be {wanted}, is a {}", self.value.type_str()));
+        None
+    }
+}

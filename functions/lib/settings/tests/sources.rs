@@ -1,0 +1,125 @@
+//! What `sources.toml` may say, and what is said of one that is wrong.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+use std::time::Duration;
+
+use settings::{IdAt, Meaning, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt};
+
+const API: &str = r#"
+[api.classifier]
+base_url = "https://api.example.com/"
+key = "secretsmanager:tidewaiter/classifier"
+"#;
+
+fn parse(sources: &str) -> Result<Settings, Problems> {
+    Settings::parse(&format!("{API}{sources}"))
+}
+
+#[test]
+fn the_sample_file_of_the_repository_is_good() {
+    let text = include_str!("../../../../infra/sources.toml");
+    let settings = Settings::parse(text).expect("the file that is deployed by default");
+    assert!(
+        settings
+            .sources
+            .values()
+            .all(|source| settings.apis.contains_key(&source.api))
+    );
+}
+
+#[test]
+fn three_lines_make_a_common_sender() {
+    let settings = parse(
+        r#"
+[source.catalog]
+scheme = "standard-webhooks"
+tenant = "acme"
+secrets = ["secretsmanager:tidewaiter/catalog"]
+"#,
+    )
+    .expect("good");
+    let source = &settings.sources["catalog"];
+    assert!(matches!(source.event.id, IdAt::SignedHeader));
+    assert!(matches!(source.version, VersionAt::Time(..)));
+    assert_eq!(source.types["product.updated"], Meaning::Classify);
+    assert_eq!(source.api, "classifier");
+    assert_eq!(source.retention, Duration::from_secs(45 * 86_400));
+    assert_eq!(source.on_reuse, OnReuse::Refuse);
+    assert_eq!(
+        settings.apis["classifier"].base_url,
+        "https://api.example.com"
+    );
+}
+
+#[test]
+fn shopify_sends_one_product_a_body() {
+    let settings = parse(
+        r#"
+[source.shop]
+scheme = "shopify"
+tenant = "acme"
+secrets = [{ ref = "env:SHOP", name = "2026", until = "2027-01-01T00:00:00Z" }]
+"#,
+    )
+    .expect("good");
+    let source = &settings.sources["shop"];
+    assert!(matches!(&source.event.event_type, TextAt::Literal(word) if word == "product"));
+    assert!(matches!(source.event.id, IdAt::Digest));
+    assert_eq!(source.secrets[0].place, SecretPlace::Env("SHOP".into()));
+    assert_eq!(source.secrets[0].name, "2026");
+}
+
+#[test]
+fn every_problem_is_reported_at_once_with_its_line() {
+    let problems = parse(
+        r#"
+[source.Catalog]
+scheme = "standard-webhook"
+tenant = "a#b"
+secrets = []
+tolerence_s = 3
+types = { "product.created" = "clasify" }
+
+[source.erp]
+scheme = "hmac"
+tenant = "acme"
+secrets = ["hunter2"]
+api = "clasifier"
+allow = ["10.0.0.0"]
+[source.erp.signature]
+header = "X-Signature"
+encoding = "hex"
+signed = "{timestamp}.{body}"
+"#,
+    )
+    .expect_err("much is wrong");
+    insta::assert_snapshot!(problems, @"
+    10 problem(s)
+      line 6: source.Catalog: a source's name is 1 to 64 lower-case letters, digits and hyphens
+      line 7: source.Catalog.scheme: no scheme `standard-webhook`, did you mean `standard-webhooks`? (there are standard-webhooks, svix, stripe, github, flexport, shopify, slack, square, easypost, aftership, hmac)
+      line 8: source.Catalog.tenant: a tenant is 1 to 128 letters, digits and . _ - : characters
+      line 9: source.Catalog.secrets: at least one secret is needed: there is no unsigned source
+      line 10: source.Catalog.tolerence_s: unknown key, did you mean `tolerance_s`?
+      line 11: source.Catalog.types.product.created: `clasify` is not one of classify, ping, ignore, did you mean `classify`?
+      line 16: source.erp.secrets[0]: a secret is given as `secretsmanager:NAME` or `env:NAME`, never in clear
+      line 17: source.erp.api: there is no [api.clasifier], did you mean `classifier`?
+      line 18: source.erp.allow[0]: is not a CIDR block (203.0.113.0/24)
+      line 19: source.erp.signature: `signed` holds {timestamp} exactly if there is a [timestamp] table
+    ");
+}
+
+#[test]
+fn what_is_not_toml_is_said_so() {
+    let problems = Settings::parse("[api.x\nbase_url = 3").expect_err("an open bracket");
+    assert_eq!((problems.0[0].line, problems.0[0].at.as_str()), (1, "TOML"));
+}
+
+#[test]
+fn an_empty_file_is_no_system() {
+    let problems = Settings::parse("").expect_err("nothing there");
+    assert_eq!(problems.0.len(), 2, "{problems}");
+}
