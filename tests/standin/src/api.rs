@@ -1,0 +1,44 @@
+//! The HTTP side: the classification API's endpoints, and those that direct the stand-in.
+//!
+//! Each endpoint of the API has its own file here; what several share has one too.
+
+mod direct;
+mod misbehave;
+mod nonsense;
+mod refusal;
+mod reply;
+mod request;
+mod streams;
+mod tariff;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::desk::Desk;
+
+pub use refusal::Refusal;
+pub use request::Product;
+
+/// Bodies beyond this get 413. Two hundred items with generous descriptions are far below.
+const BODY_LIMIT: usize = 10 * 1024 * 1024;
+
+/// All endpoints over one desk.
+pub fn router(desk: Arc<Desk>) -> Router {
+    Router::new()
+        .route("/openapi/v1/tariff/batch", post(tariff::batch))
+        .route("/openapi/v1/tariff", post(tariff::single))
+        .route(
+            "/_control",
+            get(direct::control)
+                .put(direct::set_control)
+                .delete(direct::reset_control),
+        )
+        .route("/_calls", get(direct::calls).delete(direct::clear_calls))
+        .route("/_health", get(direct::health))
+        .fallback(direct::nowhere)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(desk)
+}

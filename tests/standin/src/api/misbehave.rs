@@ -1,0 +1,91 @@
+//! Rules are carried out.
+
+use std::future;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::refusal::problem;
+use super::reply::Reply;
+use super::request::Product;
+use super::{nonsense, streams};
+use crate::calls::{OpenCall, Outcome};
+use crate::control::{Behaviour, Rule};
+
+/// Does the work first if the rule says so, then misbehaves.
+pub async fn carry_out(
+    reply: &Reply<'_>,
+    rule: Rule,
+    items: &[Product],
+    call: OpenCall,
+) -> Response {
+    if rule.is_paid() {
+        reply.work(items).await;
+    }
+    match rule.behaviour {
+        Behaviour::Status {
+            status: code,
+            retry_after,
+            body,
+        } => {
+            call.end(outcome(code), Some(code));
+            status(code, retry_after.as_deref(), body, reply.request_id)
+        }
+        Behaviour::Hang => {
+            call.end(Outcome::Hung, None);
+            future::pending().await
+        }
+        Behaviour::Close => {
+            call.end(Outcome::Closed, None);
+            reply.line.cut();
+            StatusCode::OK.into_response()
+        }
+        Behaviour::Trickle(gap_ms) => {
+            call.end(Outcome::Trickled, Some(StatusCode::OK));
+            let response = reply.body(&reply.answer(items));
+            streams::trickle(response, gap_ms).await
+        }
+        Behaviour::Nonsense(nonsense) => {
+            call.end(Outcome::Nonsense, Some(StatusCode::OK));
+            nonsense::response(nonsense, reply, reply.answer(items))
+        }
+    }
+}
+
+fn outcome(status: StatusCode) -> Outcome {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => Outcome::Limited,
+        _ => Outcome::Failed,
+    }
+}
+
+/// A status with what goes with it; without a body, an error like the API's own.
+pub fn status(
+    status: StatusCode,
+    retry_after: Option<&str>,
+    body: Option<Value>,
+    request_id: &str,
+) -> Response {
+    let mut response = match body {
+        None => problem(status, reason(status), request_id),
+        Some(Value::String(text)) => (status, text).into_response(),
+        Some(json) => (status, axum::Json(json)).into_response(),
+    };
+    if forbids_body(status) {
+        *response.body_mut() = Body::empty();
+    }
+    if let Some(Ok(value)) = retry_after.map(HeaderValue::from_str) {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}
+
+fn reason(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("told to fail")
+}
+
+fn forbids_body(status: StatusCode) -> bool {
+    matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}

@@ -1,0 +1,121 @@
+//! Bodies become items, or a refusal that names the item at fault.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::refusal::{MAX_ITEMS, Refusal};
+use crate::answer::Endpoint;
+
+/// One product to classify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// The client's name for it.
+    pub item_id: String,
+    /// What it is.
+    pub description: String,
+    /// Where it comes from, if known.
+    pub country_of_origin: Option<String>,
+}
+
+/// An item as it came, when nothing is known of it but that it is an object.
+#[derive(Deserialize)]
+struct ItemForm {
+    item_id: Option<String>,
+    description: Option<String>,
+    country_of_origin: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct BatchForm {
+    items: Vec<Value>,
+}
+
+/// What a body asks: the ids for the list of calls, as far as they can be read, and the items if
+/// all is well with them.
+pub struct Question {
+    /// The ids, of bad items too.
+    pub item_ids: Vec<String>,
+    /// The items, all good, or what is wrong.
+    pub items: Result<Vec<Product>, Refusal>,
+}
+
+impl Question {
+    /// Reads a body of the endpoint's kind.
+    pub fn read(endpoint: Endpoint, body: &[u8]) -> Self {
+        match forms(endpoint, body) {
+            Ok(forms) => Self {
+                item_ids: forms.iter().filter_map(id_of).collect(),
+                items: check(forms),
+            },
+            Err(error) => Self::refused(Refusal::Unreadable(error.to_string())),
+        }
+    }
+
+    /// A question of which nothing is known.
+    pub fn refused(refusal: Refusal) -> Self {
+        Self {
+            item_ids: Vec::new(),
+            items: Err(refusal),
+        }
+    }
+}
+
+fn forms(endpoint: Endpoint, body: &[u8]) -> serde_json::Result<Vec<Value>> {
+    match endpoint {
+        Endpoint::Batch => Ok(serde_json::from_slice::<BatchForm>(body)?.items),
+        Endpoint::Single => Ok(vec![serde_json::from_slice(body)?]),
+    }
+}
+
+fn id_of(form: &Value) -> Option<String> {
+    Some(form.get("item_id")?.as_str()?.to_owned())
+}
+
+fn check(forms: Vec<Value>) -> Result<Vec<Product>, Refusal> {
+    match forms.len() {
+        0 => return Err(Refusal::NoItems),
+        1..=MAX_ITEMS => {}
+        many => return Err(Refusal::TooManyItems(many)),
+    }
+    let numbered = forms.into_iter().enumerate();
+    let items: Vec<Product> = numbered
+        .map(|(index, form)| item(form).map_err(|problem| Refusal::BadItem { index, problem }))
+        .collect::<Result<_, _>>()?;
+    check_distinct(&items)?;
+    Ok(items)
+}
+
+fn item(form: Value) -> Result<Product, String> {
+    let form: ItemForm = serde_json::from_value(form).map_err(|error| error.to_string())?;
+    Ok(Product {
+        item_id: filled("item_id", form.item_id)?,
+        description: filled("description", form.description)?,
+        country_of_origin: form.country_of_origin,
+    })
+}
+
+fn filled(name: &str, value: Option<String>) -> Result<String, String> {
+    value
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| format!("`{name}` is missing or empty"))
+}
+
+fn check_distinct(items: &[Product]) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    let again = items
+        .iter()
+        .enumerate()
+        .find(|(_, item)| !seen.insert(&item.item_id));
+    match again {
+        None => Ok(()),
+        Some((index, item)) => Err(Refusal::DuplicateItem {
+            index,
+            item_id: item.item_id.clone(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

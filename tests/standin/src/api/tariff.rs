@@ -1,0 +1,120 @@
+//! `POST /openapi/v1/tariff/batch` and `POST /openapi/v1/tariff`.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::response::Response;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::request::Question;
+use crate::answer::Endpoint;
+use crate::calls::{Call, Outcome};
+use crate::desk::Desk;
+use crate::line::Line;
+
+type Body = Result<Bytes, BytesRejection>;
+
+/// Up to 200 items in one call.
+pub async fn batch(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let arrival = Arrival::note(uri.path(), &headers, Endpoint::Batch, body);
+    arrival.serve(desk, line).await
+}
+
+/// One bare item.
+pub async fn single(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let arrival = Arrival::note(uri.path(), &headers, Endpoint::Single, body);
+    arrival.serve(desk, line).await
+}
+
+/// A call as it came in.
+struct Arrival {
+    at: Timestamp,
+    path: String,
+    endpoint: Endpoint,
+    request_id: String,
+    api_key: Option<String>,
+    question: Question,
+}
+
+impl Arrival {
+    fn note(path: &str, headers: &HeaderMap, endpoint: Endpoint, body: Body) -> Self {
+        let header = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
+        Self {
+            at: now(),
+            path: path.to_owned(),
+            endpoint,
+            request_id: header("x-request-id").unwrap_or_else(|| Uuid::new_v4().to_string()),
+            api_key: header("x-api-key"),
+            question: question(endpoint, body),
+        }
+    }
+
+    /// Decides, lists the call, then does as decided. It is listed before it is worked on: a test
+    /// sees a call that hangs, and the cost of one whose client leaves.
+    async fn serve(self, desk: Arc<Desk>, line: Line) -> Response {
+        let key = self.api_key.as_deref();
+        let (control, verdict) = desk.decide(key, self.question.items, self.at);
+        let call = desk.calls.open(Call {
+            at: self.at,
+            path: self.path,
+            request_id: self.request_id.clone(),
+            item_ids: self.question.item_ids,
+            status: None,
+            outcome: Outcome::Working,
+            paid: verdict.is_paid(),
+        });
+        let reply = Reply {
+            desk: &desk,
+            control: &control,
+            line: &line,
+            endpoint: self.endpoint,
+            request_id: &self.request_id,
+        };
+        let response = reply.carry_out(verdict, call).await;
+        echo(&self.request_id, response)
+    }
+}
+
+fn question(endpoint: Endpoint, body: Body) -> Question {
+    match body {
+        Ok(body) => Question::read(endpoint, &body),
+        Err(rejection) => Question::refused(Refusal::Undelivered {
+            status: rejection.status(),
+            message: rejection.body_text(),
+        }),
+    }
+}
+
+/// Every answer, a refusal too, carries the request's id.
+fn echo(request_id: &str, mut response: Response) -> Response {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one reading of the clock, where a call arrives"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

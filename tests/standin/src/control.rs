@@ -1,0 +1,82 @@
+//! What the stand-in can be told.
+
+mod form;
+mod rule;
+
+use std::collections::BTreeMap;
+use std::num::{NonZeroU32, NonZeroU64};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+pub use rule::{Behaviour, Nonsense, Rule};
+
+/// The whole of what it is told; the default is to behave well and at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Control {
+    /// How long the work of a call takes, whatever it holds.
+    pub latency_ms: u64,
+    /// How much longer it takes with each item.
+    pub latency_per_item_ms: u64,
+    /// Items that fail with a code of the API (`insufficient_description`,
+    /// `temporarily_unavailable`, …) inside an answer that is otherwise right.
+    pub fail_items: BTreeMap<String, String>,
+    /// The keys that are known. None: any key will do, as long as there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_keys: Option<Vec<String>>,
+    /// Misbehaviours; the first that matches a call and has times left applies to it.
+    pub rules: Vec<Rule>,
+    /// How many calls are let in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+}
+
+impl Control {
+    /// How long the work of a call with `items` items takes.
+    pub(crate) fn latency(&self, items: usize) -> Duration {
+        let items = u64::try_from(items).unwrap_or(u64::MAX);
+        let per_item = self.latency_per_item_ms.saturating_mul(items);
+        Duration::from_millis(self.latency_ms.saturating_add(per_item))
+    }
+
+    /// Whether a call with this key is let in.
+    pub(crate) fn knows_key(&self, key: &str) -> bool {
+        self.api_keys
+            .as_ref()
+            .is_none_or(|keys| keys.iter().any(|known| known == key))
+    }
+}
+
+/// At most `calls` in any `per_ms` milliseconds; those beyond get 429 and do not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// How many calls.
+    pub calls: NonZeroU32,
+    /// In how long a window.
+    pub per_ms: NonZeroU64,
+    /// The `Retry-After` of the 429: seconds or an HTTP date, sent as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latency_grows_with_the_items_and_saturates() {
+        let control = Control {
+            latency_ms: 100,
+            latency_per_item_ms: 20,
+            ..Control::default()
+        };
+        assert_eq!(control.latency(3), Duration::from_millis(160));
+        let slow = Control {
+            latency_per_item_ms: u64::MAX,
+            ..control
+        };
+        assert_eq!(slow.latency(3), Duration::from_millis(u64::MAX));
+    }
+}

@@ -1,0 +1,147 @@
+//! A rule as it is written in JSON: one flat object, of which exactly one field is the behaviour.
+
+use std::num::NonZeroU32;
+use std::ops::Not;
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::rule::{Behaviour, Nonsense, Rule};
+
+/// The fields as written, before it is known that they make one rule.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleForm {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<NonZeroU32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when_item: Option<String>,
+    #[serde(skip_serializing_if = "Not::not")]
+    after_work: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<Value>,
+    #[serde(skip_serializing_if = "Not::not")]
+    hang: bool,
+    #[serde(skip_serializing_if = "Not::not")]
+    close: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trickle_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonsense: Option<Nonsense>,
+}
+
+/// Why the fields make no rule.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    #[error(
+        "a rule needs one behaviour: `status`, `hang: true`, `close: true`, `trickle_ms` or `nonsense`"
+    )]
+    NoBehaviour,
+    #[error("a rule has one behaviour, not several")]
+    SeveralBehaviours,
+    #[error("`retry_after` and `body` go with `status` only")]
+    StrayDetail,
+    #[error("{0} is no status an answer can end with: 200 to 599")]
+    Status(u16),
+}
+
+impl TryFrom<RuleForm> for Rule {
+    type Error = FormError;
+
+    fn try_from(form: RuleForm) -> Result<Self, FormError> {
+        let behaviour = form.behaviour()?;
+        Ok(Self {
+            times: form.times,
+            when_item: form.when_item,
+            after_work: form.after_work,
+            behaviour,
+        })
+    }
+}
+
+impl RuleForm {
+    fn behaviour(&self) -> Result<Behaviour, FormError> {
+        let mut named = [
+            self.answer()?,
+            self.hang.then_some(Behaviour::Hang),
+            self.close.then_some(Behaviour::Close),
+            self.trickle_ms.map(Behaviour::Trickle),
+            self.nonsense.map(Behaviour::Nonsense),
+        ]
+        .into_iter()
+        .flatten();
+        let only = named.next().ok_or(FormError::NoBehaviour)?;
+        match named.next() {
+            Some(_) => Err(FormError::SeveralBehaviours),
+            None => Ok(only),
+        }
+    }
+
+    fn answer(&self) -> Result<Option<Behaviour>, FormError> {
+        let Some(number) = self.status else {
+            let stray = self.retry_after.is_some() || self.body.is_some();
+            return if stray {
+                Err(FormError::StrayDetail)
+            } else {
+                Ok(None)
+            };
+        };
+        Ok(Some(Behaviour::Status {
+            status: final_status(number)?,
+            retry_after: self.retry_after.clone(),
+            body: self.body.clone(),
+        }))
+    }
+}
+
+/// 1xx announces an answer and is none, so it cannot be one.
+fn final_status(number: u16) -> Result<StatusCode, FormError> {
+    StatusCode::from_u16(number)
+        .ok()
+        .filter(|_| (200..=599).contains(&number))
+        .ok_or(FormError::Status(number))
+}
+
+impl From<Rule> for RuleForm {
+    fn from(rule: Rule) -> Self {
+        let form = Self {
+            times: rule.times,
+            when_item: rule.when_item,
+            after_work: rule.after_work,
+            ..Self::default()
+        };
+        match rule.behaviour {
+            Behaviour::Status {
+                status,
+                retry_after,
+                body,
+            } => Self {
+                status: Some(status.as_u16()),
+                retry_after,
+                body,
+                ..form
+            },
+            Behaviour::Hang => Self { hang: true, ..form },
+            Behaviour::Close => Self {
+                close: true,
+                ..form
+            },
+            Behaviour::Trickle(ms) => Self {
+                trickle_ms: Some(ms),
+                ..form
+            },
+            Behaviour::Nonsense(nonsense) => Self {
+                nonsense: Some(nonsense),
+                ..form
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! One misbehaviour and when it applies.
+
+use std::num::NonZeroU32;
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::form::RuleForm;
+
+/// A misbehaviour, the calls it is for, and how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RuleForm", into = "RuleForm")]
+pub struct Rule {
+    /// How many calls it applies to; none: for ever.
+    pub times: Option<NonZeroU32>,
+    /// Only calls that hold this item; none: all.
+    pub when_item: Option<String>,
+    /// The work is done first, takes its time and is paid for: the answer is lost, not the cost.
+    pub after_work: bool,
+    /// What happens.
+    pub behaviour: Behaviour,
+}
+
+/// What happens instead of a prompt and right answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Behaviour {
+    /// Another status.
+    Status {
+        /// Which.
+        status: StatusCode,
+        /// Its `Retry-After`, sent as it stands.
+        retry_after: Option<String>,
+        /// Its body: a string is sent as text, anything else as JSON; none: an error like the
+        /// API's own.
+        body: Option<Value>,
+    },
+    /// No answer while the client waits.
+    Hang,
+    /// The connection is dropped without an answer.
+    Close,
+    /// The right answer, in small pieces this many milliseconds apart. Always after work.
+    Trickle(u64),
+    /// 200 with an answer that is none.
+    Nonsense(Nonsense),
+}
+
+/// The ways in which a 200 can be no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nonsense {
+    /// A page of HTML, as proxies send it.
+    NotJson,
+    /// The right answer's first half, whole as HTTP, broken as JSON.
+    Truncated,
+    /// JSON of another kind.
+    WrongShape,
+    /// The last item has no result.
+    MissingItems,
+    /// A result for an item nobody asked about.
+    UnknownItems,
+    /// A second result for the first item, with another code.
+    DuplicateItems,
+    /// A gigabyte.
+    Huge,
+}
+
+impl Rule {
+    /// This behaviour for every call, for ever, before any work.
+    pub fn new(behaviour: Behaviour) -> Self {
+        Self {
+            times: None,
+            when_item: None,
+            after_work: false,
+            behaviour,
+        }
+    }
+
+    /// Another status, without a `Retry-After` and with an error like the API's own.
+    pub fn status(status: StatusCode) -> Self {
+        Self::new(Behaviour::Status {
+            status,
+            retry_after: None,
+            body: None,
+        })
+    }
+
+    /// 429 with a `Retry-After`.
+    pub fn too_many(retry_after: impl Into<String>) -> Self {
+        Self::new(Behaviour::Status {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(retry_after.into()),
+            body: None,
+        })
+    }
+
+    /// 200 with an answer that is none.
+    pub fn nonsense(nonsense: Nonsense) -> Self {
+        Self::new(Behaviour::Nonsense(nonsense))
+    }
+
+    /// The same, for this many calls only.
+    #[must_use]
+    pub fn times(self, times: NonZeroU32) -> Self {
+        let times = Some(times);
+        Self { times, ..self }
+    }
+
+    /// The same, for one call only.
+    #[must_use]
+    pub fn once(self) -> Self {
+        self.times(NonZeroU32::MIN)
+    }
+
+    /// The same, for calls that hold this item only.
+    #[must_use]
+    pub fn when_item(self, item_id: impl Into<String>) -> Self {
+        let when_item = Some(item_id.into());
+        Self { when_item, ..self }
+    }
+
+    /// The same, once the work is done and paid for.
+    #[must_use]
+    pub fn after_work(self) -> Self {
+        let after_work = true;
+        Self { after_work, ..self }
+    }
+
+    /// Whether a call it applies to costs: it may be told to, and a right answer always does.
+    pub(crate) fn is_paid(&self) -> bool {
+        self.after_work || matches!(self.behaviour, Behaviour::Trickle(_))
+    }
+}

@@ -1,0 +1,64 @@
+//! What the handlers share: the control in force, what is left of it, the calls, the catalogue.
+
+mod book;
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use book::Book;
+pub use book::Verdict;
+use jiff::Timestamp;
+
+use crate::api::{Product, Refusal};
+use crate::calls::CallLog;
+use crate::catalogue::Catalogue;
+use crate::control::Control;
+
+/// The shared state of one stand-in.
+#[derive(Debug)]
+pub struct Desk {
+    book: Mutex<Book>,
+    /// The calls so far.
+    pub calls: Arc<CallLog>,
+    /// How goods are classified.
+    pub catalogue: Catalogue,
+}
+
+impl Desk {
+    /// A desk that behaves well and has had no calls. Fails only if the built-in catalogue does not
+    /// parse.
+    pub fn open() -> io::Result<Self> {
+        Ok(Self {
+            book: Mutex::new(Book::new(Control::default())),
+            calls: Arc::default(),
+            catalogue: Catalogue::load()?,
+        })
+    }
+
+    /// Replaces the control; rules and rate start afresh.
+    pub fn set(&self, control: Control) {
+        *self.book() = Book::new(control);
+    }
+
+    /// The control in force.
+    pub fn control(&self) -> Arc<Control> {
+        Arc::clone(&self.book().control)
+    }
+
+    /// What is to be done with a call, and under which control: one look, so that a control set
+    /// meanwhile rules the next call and not half of this one.
+    pub fn decide(
+        &self,
+        key: Option<&str>,
+        items: Result<Vec<Product>, Refusal>,
+        now: Timestamp,
+    ) -> (Arc<Control>, Verdict) {
+        let mut book = self.book();
+        let verdict = book.decide(key, items, now);
+        (Arc::clone(&book.control), verdict)
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

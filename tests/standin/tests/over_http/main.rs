@@ -1,0 +1,17 @@
+//! The stand-in as its clients meet it: every behaviour over real HTTP.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a failed test may panic"
+)]
+
+mod answers;
+mod binary;
+mod calls;
+mod client;
+mod controls;
+mod nonsense;
+mod refusals;
+mod rules;
+mod silence;
