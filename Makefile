@@ -1,0 +1,72 @@
+# The front door. Everything is installed into this directory: .venv (Python tools), .local (Cargo tools, running stacks).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON  ?= python3
+STATE   ?= .local
+SOURCES ?= infra/sources.toml
+PORT    ?=
+ARCH    ?= arm64
+export STATE SOURCES PORT
+
+local := .venv/sam/bin/python -m infra.local
+stack_tools := .venv/stack/ready .venv/sam/ready
+tool = .local/tools/bin/cargo-$(1)
+test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
+
+## Running
+
+run: $(stack_tools) ## Start everything, send the samples, show the results, serve until Ctrl-C (ONCE=1: stop there)
+	@$(local) run $(if $(filter-out 0,$(ONCE)),--once)
+
+up: $(stack_tools) ## Start everything in the background; .local/stack.json says where it is
+	@$(local) up
+
+down: .venv/sam/ready ## Stop what `up` started
+	@$(local) down
+
+watch: .venv/sam/ready .venv/lambda/ready ## Serve the functions from the working tree beside the running stack
+	@$(local) watch
+
+invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched function: F=ingress E=events/ingress/x.json
+	@$(local) invoke "$(F)" "$(E)"
+
+## Checking
+
+test: $(stack_tools) ## Run every test, the end-to-end ones against a stack of their own
+	cargo test --workspace --exclude stack
+	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test -p stack
+
+check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps
+	$(call tool,deny) check licenses bans sources
+	@$(local) advisories $(call tool,deny)
+	$(call tool,machete)
+	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint --template-file infra/template.yaml
+
+## Building for AWS
+
+build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into target/lambda (ARCH=arm64 or x86-64)
+	@$(local) build $(ARCH)
+
+## Tools, installed once
+
+.venv/%/ready: infra/local/requirements/%.txt
+	@$(PYTHON) infra/local/venvs.py $*
+
+.local/tools/bin/cargo-deny:
+	cargo install --locked --root .local/tools cargo-deny@0.20.2
+
+.local/tools/bin/cargo-machete:
+	cargo install --locked --root .local/tools cargo-machete@0.9.2
+
+help: ## This list
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)"
+
+.PHONY: run up down watch invoke test check build help

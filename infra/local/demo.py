@@ -1,0 +1,170 @@
+"""Shows the system at work: posts the signed samples of `events/samples.json`, and waits for what they promise."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import build, processes
+from .settings import ROOT, Settings
+from .terminal import Failed, progress, say
+
+EVENTS = ROOT / "events"
+PATIENCE = 180.0
+
+
+@dataclass
+class Sample:
+    """One entry of the manifest: what is sent, and what must come of it."""
+
+    name: str
+    source: str
+    body: Path
+    times: int
+    tamper: str
+    status: int
+    items: set[str]
+    dead_letter: bool
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def from_manifest(cls, entry: dict[str, Any]) -> Sample:
+        """An entry, with what it leaves out filled in."""
+        expect = entry["expect"]
+        return cls(
+            name=entry["name"],
+            source=entry["source"],
+            body=EVENTS / entry["body"],
+            times=entry.get("times", 1),
+            tamper=entry.get("tamper", "none"),
+            status=expect["status"],
+            items=set(expect.get("items", [])),
+            dead_letter=expect.get("dlq", False),
+        )
+
+    def event_ids(self) -> set[str]:
+        """The ids that the door accepted it under."""
+        return {answer["event_id"] for answer in self.answers if answer.get("event_id")}
+
+    def faults(self, outcome: Outcome) -> list[str]:
+        """Where it went otherwise than the manifest says."""
+        wrong = {answer["status"] for answer in self.answers} - {self.status}
+        missing = self.items - outcome.items(self.source)
+        found = [f"answered {', '.join(map(str, wrong))}, not {self.status}"] if wrong else []
+        found += [f"no result for {', '.join(sorted(missing))}"] if missing else []
+        if self.dead_letter != outcome.dead(self.event_ids()):
+            found += ["not in the dead letter queue" if self.dead_letter else "in the dead letter queue"]
+        return found
+
+
+@dataclass
+class Outcome:
+    """What the operator's command sees in the stack."""
+
+    results: list[dict[str, Any]]
+    dead_letters: list[dict[str, Any]]
+
+    def items(self, source: str) -> set[str]:
+        """The products of this source that have an answer on record."""
+        return {result["item"] for result in self.results if result["source"] == source}
+
+    def dead(self, event_ids: set[str]) -> bool:
+        """Whether any of the events is in the dead letter queue."""
+        return any(letter.get("event_id") in event_ids for letter in self.dead_letters)
+
+
+class Operator:
+    """The operator's command, pointed at the stack."""
+
+    def __init__(self, settings: Settings) -> None:
+        program = build.target_directory() / "debug" / "tidewaiter"
+        self.command = [str(program), "--stack", str(settings.stack_file)]
+
+    def show(self, *arguments: str) -> None:
+        """Let it print for people."""
+        processes.call([*self.command, *arguments], cwd=ROOT)
+
+    def ask(self, *arguments: str) -> dict[str, Any]:
+        """Have it answer in JSON."""
+        command = [*self.command, *arguments, "--json"]
+        result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        if result.returncode != 0:
+            raise Failed(f"`tidewaiter {' '.join(arguments)}` ended with exit code {result.returncode}.")
+        return json.loads(result.stdout)
+
+    def send(self, sample: Sample) -> dict[str, Any]:
+        """Post a sample as its sender would, or as somebody would who is not."""
+        tamper = [] if sample.tamper == "none" else ["--tamper", sample.tamper]
+        return self.ask("send", "--source", sample.source, "--body", str(sample.body), *tamper)
+
+    def outcome(self) -> Outcome:
+        """What has become of everything so far."""
+        return Outcome(self.ask("results", "show")["results"], self.ask("dlq", "list")["messages"])
+
+
+def show(settings: Settings) -> int:
+    """Send the samples, wait, show what was recorded, and judge. Zero if every expectation was met."""
+    operator = Operator(settings)
+    samples = read_samples()
+    send_all(operator, samples)
+    outcome = wait_for_outcome(operator, samples)
+    say("\nWhat was classified:")
+    operator.show("results", "show")
+    say("\nWhat could not be:")
+    operator.show("dlq", "list")
+    return judge(samples, outcome)
+
+
+def read_samples() -> list[Sample]:
+    """The manifest, in its order."""
+    manifest = json.loads((EVENTS / "samples.json").read_text())
+    return [Sample.from_manifest(entry) for entry in manifest["samples"]]
+
+
+def send_all(operator: Operator, samples: Iterable[Sample]) -> None:
+    """Post every sample as often as it asks for, and show each answer."""
+    say("Sending the samples:")
+    for sample in samples:
+        sample.answers = [operator.send(sample) for _ in range(sample.times)]
+        statuses = " ".join(str(answer["status"]) for answer in sample.answers)
+        say(f"  {statuses:<12} {sample.source:<16} {sample.name}")
+
+
+def wait_for_outcome(operator: Operator, samples: list[Sample]) -> Outcome:
+    """Look every second until all that is expected has come, or the time is up."""
+    started = time.monotonic()
+    while True:
+        outcome = operator.outcome()
+        waiting = sum(1 for sample in samples if sample.faults(outcome))
+        elapsed = time.monotonic() - started
+        progress(f"Waiting: {len(samples) - waiting} of {len(samples)} samples have come to their end, {elapsed:.0f} s")
+        if waiting == 0 or elapsed > PATIENCE:
+            say("")
+            return outcome
+        time.sleep(1)
+
+
+def judge(samples: list[Sample], outcome: Outcome) -> int:
+    """A line for each sample, and the exit code."""
+    say("")
+    failed = 0
+    for sample in samples:
+        faults = sample.faults(outcome)
+        failed += bool(faults)
+        say(f"  {'FAILED' if faults else 'ok':<7} {sample.name}{': ' if faults else ''}{'; '.join(faults)}")
+    say(f"\n{len(samples) - failed} of {len(samples)} samples went as they should.")
+    return 1 if failed else 0
+
+
+def invite(settings: Settings) -> None:
+    """Print a signed request to copy and paste: the first sample that is accepted."""
+    sample = next((each for each in read_samples() if each.tamper == "none" and each.status == 202), None)
+    if sample:
+        say("\nTry it yourself:\n")
+        Operator(settings).show("sign", "--source", sample.source, "--body", str(sample.body), "--curl")
+        say("")

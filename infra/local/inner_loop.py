@@ -1,0 +1,36 @@
+"""The inner loop: the functions under `cargo lambda watch`, rebuilt on every change, beside the running stack."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from .build import cargo_lambda
+from .settings import FUNCTIONS, cloud_environment
+from .terminal import Failed
+
+
+def watch(stack: dict[str, Any]) -> int:
+    """Serve the functions from the working tree, in the environment that the deployed ones have."""
+    environment = {
+        **stack["environment"],
+        **cloud_environment(stack["endpoint_url"]),
+        "QUEUE_URL": stack["queue_url"],
+        "LEDGER_TABLE": stack["ledger_table"],
+        "CLASSIFICATIONS_TABLE": stack["classifications_table"],
+        "CLASSIFIER_URL": stack["classifier_url"],
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "debug",
+        "TIDEWAITER_SOURCES": stack["sources"],
+    }
+    return cargo_lambda("watch", environment=environment)
+
+
+def invoke(function: str, event: str) -> int:
+    """Send one event to a watched function."""
+    if function not in FUNCTIONS:
+        raise Failed(f"F is one of {', '.join(FUNCTIONS)}; it was `{function}`.")
+    if not Path(event).is_file():
+        raise Failed(f"E is a file with an event; there is no `{event}`.")
+    return cargo_lambda("invoke", function, "--data-file", event)
+

@@ -1,0 +1,55 @@
+"""The secrets that the sources name: read from the checked sources file, made up, and put where they are looked for."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets as random
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .settings import ROOT
+from .terminal import Failed
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Made-up values, by where a function looks for them, and for each source the one that its sender signs with."""
+
+    stored: dict[str, str]
+    environment: dict[str, str]
+    senders: dict[str, str]
+
+
+def make_up(programs: Path, sources: Path) -> Secrets:
+    """A value for every secret that the sources file refers to. Sources that share a reference share its value."""
+    checked = check(programs, sources)
+    kinds = {secret["reference"]: secret["key"] for source in checked["sources"] for secret in source["secrets"]}
+    kinds |= {api["key"]: "utf8" for api in checked["apis"] if api.get("key")}
+    values = {reference: value_of(kind) for reference, kind in kinds.items()}
+    senders = {
+        source["name"]: values[source["secrets"][0]["reference"]] for source in checked["sources"] if source["secrets"]
+    }
+    return Secrets(under("secretsmanager:", values), under("env:", values), senders)
+
+
+def check(programs: Path, sources: Path) -> dict[str, list[dict]]:
+    """Let the operator's command read the file, so that there is one reading of it, and one list of its faults."""
+    command = [str(programs / "tidewaiter"), "sources", "check", "--sources", str(sources), "--json"]
+    result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if result.returncode != 0:
+        raise Failed(f"{sources} has faults: {result.stdout.strip() or 'see above.'}")
+    return json.loads(result.stdout)
+
+
+def value_of(kind: str) -> str:
+    """A random secret, written as the kind of key that is made from it."""
+    raw = random.token_bytes(32)
+    written = base64.b64encode(raw).decode()
+    return {"whsec": f"whsec_{written}", "base64": written, "hex": raw.hex()}.get(kind, random.token_hex(20))
+
+
+def under(prefix: str, values: dict[str, str]) -> dict[str, str]:
+    """The values whose reference begins so, by the rest of the reference."""
+    return {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
