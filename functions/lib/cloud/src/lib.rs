@@ -1,1 +1,40 @@
-//! One way to open an AWS client: TLS on ring, every call with a timeout.
+//! One way to open an AWS client: TLS on ring, every call with a timeout, few retries.
+
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+/// How long a call may take, and how often it is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// One attempt, the connection included.
+    pub attempt: Duration,
+    /// All attempts and the waits between them.
+    pub operation: Duration,
+    /// Attempts in all.
+    pub attempts: u32,
+}
+
+/// The configuration that every client of this process shares: one connection pool, one set of
+/// credentials. Endpoint and region come from the environment (`AWS_ENDPOINT_URL`, `AWS_REGION`).
+pub async fn config(patience: Patience) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(patience.attempt)
+        .operation_attempt_timeout(patience.attempt)
+        .operation_timeout(patience.operation)
+        .build();
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
+        .load()
+        .await
+}

@@ -1,1 +1,25 @@
-//! Who works on an event, and what became of it: claims in DynamoDB.
+//! Who works on an event, and what became of it: claims in DynamoDB (design §4).
+//!
+//! ```text
+//! absent ──claim──▶ claimed(token, lease) ──complete──▶ done ──retention──▶ forgotten
+//!                     │ lease over, or released: claimable again
+//!                     └─ refused(reason): claimable by messages sent after the refusing claim
+//! ```
+//!
+//! [`Ledger::claim`] hands the winner a [`Claim`], which [`Ledger::complete`],
+//! [`Ledger::release`] and [`Ledger::refuse`] spend. The rules are pure ([`judge`]); the network
+//! is behind [`LedgerTable`], two conditional writes.
+
+mod bid;
+mod claim;
+mod dynamo;
+mod judge;
+mod protocol;
+mod row;
+
+pub use bid::{Bid, OnReuse};
+pub use claim::Claim;
+pub use dynamo::DynamoLedger;
+pub use judge::{MAX_ABANDONED, Verdict, judge};
+pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Release, Unavailable};
+pub use row::{Fresh, LedgerTable, Phase, Row, Written};

@@ -70,6 +70,16 @@ impl<'e, E: Env> Reader<'e, E> {
         self.env.get(name).filter(|value| !value.is_empty())
     }
 
+    /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary.
+    pub fn sources_file(&self) -> String {
+        self.optional("TIDEWAITER_SOURCES").unwrap_or_else(|| {
+            let root = self
+                .optional("LAMBDA_TASK_ROOT")
+                .unwrap_or_else(|| ".".to_owned());
+            format!("{root}/sources.toml")
+        })
+    }
+
     /// Hands `settings` over only if every variable was right.
     pub fn finish<T>(self, settings: T) -> Result<T, Misconfigured> {
         if self.wrong.is_empty() {

@@ -18,7 +18,7 @@ pub struct SecretRef {
 }
 
 /// Where a secret is kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SecretPlace {
     /// AWS Secrets Manager, by name or ARN.
     SecretsManager(String),

@@ -1,0 +1,30 @@
+//! What this function is told by its environment.
+
+use settings::{Env, Misconfigured, Reader};
+
+/// The door's environment, all of it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The queue's URL (`QUEUE_URL`).
+    pub queue_url: String,
+    /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary
+    /// (`LAMBDA_TASK_ROOT`).
+    pub sources: String,
+    /// The least severe log line that is written (`LOG_LEVEL`).
+    pub log_level: String,
+}
+
+impl Config {
+    /// Reads every variable, or says which are missing.
+    pub fn read(env: &impl Env) -> Result<Self, Misconfigured> {
+        let mut reader = Reader::new(env);
+        let config = Self {
+            queue_url: reader.required("QUEUE_URL"),
+            sources: reader.sources_file(),
+            log_level: reader
+                .optional("LOG_LEVEL")
+                .unwrap_or_else(|| "info".to_owned()),
+        };
+        reader.finish(config)
+    }
+}

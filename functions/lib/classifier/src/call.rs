@@ -1,0 +1,54 @@
+//! What is asked.
+
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::answer::Answers;
+use crate::error::CallError;
+
+/// One item, as the API takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Question {
+    /// Unique within its call.
+    pub item_id: String,
+    /// What is classified.
+    pub description: String,
+    /// Where it comes from, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_of_origin: Option<String>,
+}
+
+/// One call: one item goes to the single endpoint, more to the batch endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// What comes before `/openapi/v1/…`.
+    pub base_url: &'a str,
+    /// The header that carries the key.
+    pub key_header: &'a str,
+    /// The key, with its prefix. Never printed.
+    pub key: Key<'a>,
+    /// `X-Request-Id`, by which the provider can be asked what became of the call.
+    pub request_id: &'a str,
+    /// The items, at least one.
+    pub questions: &'a [Question],
+    /// How long the answer may take, to its last byte.
+    pub timeout: Duration,
+}
+
+/// An API key on its way into a header.
+#[derive(Clone, Copy)]
+pub struct Key<'a>(pub &'a str);
+
+impl std::fmt::Debug for Key<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[REDACTED]")
+    }
+}
+
+/// A classification API.
+pub trait Classifier: Send + Sync {
+    /// Makes one call. A batch with failed items is a normal answer.
+    fn classify(&self, call: Call<'_>) -> impl Future<Output = Result<Answers, CallError>> + Send;
+}

@@ -1,0 +1,81 @@
+//! What a message offers for an event.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::row::{Phase, Row};
+
+/// A message that wants to work on an event.
+#[derive(Clone, Debug)]
+pub struct Bid {
+    /// The event's key.
+    pub event: String,
+    /// The digest of its mapped content.
+    pub digest: String,
+    /// The revision of the mapping it was mapped by.
+    pub revision: u32,
+    /// The message's id, for people.
+    pub message: String,
+    /// When SQS took the message (`SentTimestamp`).
+    pub sent_at: Timestamp,
+    /// When the door had the event.
+    pub received_at: Timestamp,
+    /// The `X-Request-Id` of the call planned for it.
+    pub request_id: String,
+    /// Until when the claim is wanted: the invocation's deadline and a margin.
+    pub lease_until: Timestamp,
+    /// How long the ledger is to remember it.
+    pub retention: Duration,
+    /// What another content under the same id means.
+    pub on_reuse: OnReuse,
+    /// The invocation's clock.
+    pub now: Timestamp,
+}
+
+/// What another content under a known event id means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnReuse {
+    /// The id was reused: the newcomer is no repeat.
+    Refuse,
+    /// Its sender is known to do it: a repeat all the same.
+    Duplicate,
+}
+
+impl Bid {
+    /// The row of a first claim, with a token nobody else has.
+    pub(crate) fn row(&self) -> Row {
+        Row {
+            event: self.event.clone(),
+            phase: Phase::Claimed,
+            token: Uuid::new_v4().to_string(),
+            lease_until: self.lease_until,
+            claimed_at: self.now,
+            digest: self.digest.clone(),
+            revision: self.revision,
+            message: self.message.clone(),
+            request_id: self.request_id.clone(),
+            tries: 0,
+            abandoned: 0,
+            first_received: self.received_at,
+            reason: None,
+            expires_at: self
+                .now
+                .saturating_add(self.retention)
+                .unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// The row of a claim that goes on from an earlier one: what was counted is kept, and so is
+    /// the time its first message was received.
+    pub(crate) fn successor(&self, found: &Row, abandoned: u32) -> Row {
+        Row {
+            tries: found.tries,
+            abandoned,
+            first_received: found.first_received,
+            reason: found.reason.clone(),
+            ..self.row()
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A claim that was won.
+
+use jiff::Timestamp;
+
+use crate::row::{Phase, Row};
+
+/// The right to work on an event, until its lease ends. It cannot be copied, and ending it
+/// spends it.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "a claim that is neither completed, released nor refused holds its event up"]
+pub struct Claim {
+    row: Row,
+}
+
+impl Claim {
+    pub(crate) fn new(row: Row) -> Self {
+        Self { row }
+    }
+
+    /// Calls made for this event that failed, before this claim.
+    pub fn tries(&self) -> u32 {
+        self.row.tries
+    }
+
+    /// Invocations that died with this event, before this claim.
+    pub fn abandoned(&self) -> u32 {
+        self.row.abandoned
+    }
+
+    /// When the event's first message was received.
+    pub fn first_received(&self) -> Timestamp {
+        self.row.first_received
+    }
+
+    pub(crate) fn row(&self) -> &Row {
+        &self.row
+    }
+
+    pub(crate) fn done(&self) -> Row {
+        Row {
+            phase: Phase::Done,
+            reason: None,
+            ..self.row.clone()
+        }
+    }
+
+    pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
+        Row {
+            phase: Phase::Released,
+            tries,
+            reason: Some(short(reason)),
+            ..self.row.clone()
+        }
+    }
+
+    /// `sent_at` is when the refused message was sent. The refusing claim must not look older
+    /// than the message it refuses, whatever this machine's clock says: the message would win
+    /// again at every receive.
+    pub(crate) fn refused(&self, reason: &str, sent_at: Timestamp) -> Row {
+        Row {
+            phase: Phase::Refused,
+            claimed_at: self.row.claimed_at.max(sent_at),
+            reason: Some(short(reason)),
+            ..self.row.clone()
+        }
+    }
+}
+
+/// The most characters of a reason that are kept: a row is to stay under 1 KB.
+const REASON: usize = 200;
+
+fn short(reason: &str) -> String {
+    reason.chars().take(REASON).collect()
+}

@@ -1,0 +1,74 @@
+//! What a bid's chances are, given the row it found. Pure: the rules of design §4, clause by
+//! clause.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::bid::{Bid, OnReuse};
+use crate::row::{Phase, Row};
+
+/// An event whose invocation died this often is refused: it may be what kills them.
+pub const MAX_ABANDONED: u32 = 3;
+
+/// How long a repeat waits for another content of its event, released and soon worked on again.
+const RELEASED_WAIT: SignedDuration = SignedDuration::from_mins(1);
+
+/// What is to be done about a row that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Work on it, going on from what was counted.
+    TakeOver(Row),
+    /// It was abandoned too often: take it over only to refuse it.
+    GiveUp(Row),
+    /// Done already.
+    Duplicate,
+    /// Somebody works on it: look again at this time.
+    Held(Timestamp),
+    /// It was refused, and this message is older than the refusal.
+    Refused(String),
+    /// The id stands for another content.
+    Reused,
+}
+
+/// Decides about `bid`, which lost its first write against `found`.
+pub fn judge(found: &Row, bid: &Bid) -> Verdict {
+    if found.is_expired(bid.now) {
+        return Verdict::TakeOver(bid.row());
+    }
+    match (found.phase, same_content(found, bid), bid.on_reuse) {
+        (Phase::Refused, _, _) => refused(found, bid),
+        (Phase::Done, true, _) | (Phase::Done, false, OnReuse::Duplicate) => Verdict::Duplicate,
+        (Phase::Done | Phase::Claimed | Phase::Released, false, OnReuse::Refuse) => Verdict::Reused,
+        (Phase::Claimed, _, _) if bid.now < found.lease_until => Verdict::Held(found.lease_until),
+        (Phase::Claimed, true, _) => abandoned(found, bid),
+        (Phase::Released, true, _) => Verdict::TakeOver(bid.successor(found, found.abandoned)),
+        // The other content is the one to be worked on; its own message comes back for it.
+        (Phase::Claimed | Phase::Released, false, OnReuse::Duplicate) => Verdict::Held(
+            bid.now
+                .saturating_add(RELEASED_WAIT)
+                .unwrap_or(Timestamp::MAX),
+        ),
+    }
+}
+
+/// Digests of two revisions of a mapping say nothing about each other.
+fn same_content(found: &Row, bid: &Bid) -> bool {
+    found.revision != bid.revision || found.digest == bid.digest
+}
+
+/// A message sent since the refusing claim was redriven, or sent anew: it gets a fresh try.
+fn refused(found: &Row, bid: &Bid) -> Verdict {
+    if bid.sent_at > found.claimed_at {
+        return Verdict::TakeOver(bid.row());
+    }
+    Verdict::Refused(found.reason.clone().unwrap_or_default())
+}
+
+fn abandoned(found: &Row, bid: &Bid) -> Verdict {
+    let abandoned = found.abandoned.saturating_add(1);
+    let row = bid.successor(found, abandoned);
+    if abandoned >= MAX_ABANDONED {
+        Verdict::GiveUp(row)
+    } else {
+        Verdict::TakeOver(row)
+    }
+}

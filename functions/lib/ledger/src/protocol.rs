@@ -1,0 +1,178 @@
+//! Claiming an event and ending a claim.
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::bid::Bid;
+use crate::claim::Claim;
+use crate::judge::{Verdict, judge};
+use crate::row::{Fresh, LedgerTable, Row, Written};
+
+/// Calls that may fail for one event before it is refused (design §4).
+pub const MAX_TRIES: u32 = 10;
+
+/// How often a bid is judged anew after losing a race. Two bids meet at most once per change of
+/// the row; whoever still loses comes back with its next receive.
+const RACES: usize = 3;
+
+/// The table gave no answer. What was written is unknown: the lease tells in time.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("ledger: {0}")]
+pub struct Unavailable(pub String);
+
+/// What came of a bid.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Claiming {
+    /// Work on it.
+    Won(Claim),
+    /// Work on nothing: it was abandoned too often, and this claim is to refuse it.
+    GiveUp(Claim),
+    /// Done already: the message may go.
+    Duplicate,
+    /// Somebody works on it: look again at this time.
+    Held(Timestamp),
+    /// Refused before, and not sent again since.
+    Refused(String),
+    /// The id stands for another content.
+    Reused,
+}
+
+/// How a claim is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// A call was made for the event and failed: it counts.
+    Try,
+    /// It was not the event's turn: nothing counts.
+    Hold,
+}
+
+/// What came of ending a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The row says so.
+    Written,
+    /// It was released once too often, and is refused instead.
+    Refused,
+    /// The lease was outlived and somebody else holds the event: nothing was changed.
+    Outlived,
+}
+
+/// The ledger, over any table that keeps its two promises.
+#[derive(Clone, Debug)]
+pub struct Ledger<T> {
+    table: T,
+}
+
+impl<T: LedgerTable> Ledger<T> {
+    /// A ledger kept in `table`.
+    pub fn new(table: T) -> Self {
+        Self { table }
+    }
+
+    /// Bids for an event. The first write wins an undisturbed event; only who loses it looks.
+    ///
+    /// Two bids at once: the table serialises their writes, the second finds the first one's row
+    /// and is held until its lease ends. Two bids for a released or abandoned row: both find it,
+    /// both try to replace it under the token they saw, one does; the other finds the winner's
+    /// row and is judged again.
+    pub async fn claim(&self, bid: &Bid) -> Result<Claiming, Unavailable> {
+        let row = bid.row();
+        let fresh = Fresh {
+            now: bid.now,
+            sent_at: bid.sent_at,
+        };
+        let mut written = self.table.insert(&row, fresh).await?;
+        let mut mine = row;
+        for _race in 0..RACES {
+            let found = match written {
+                Written::Yes => return Ok(Claiming::Won(Claim::new(mine))),
+                // Deleted between the two writes: as good as held for a moment.
+                Written::Gone => return Ok(Claiming::Held(bid.now)),
+                Written::No(found) if is_same_claim(&found, &mine) => {
+                    return Ok(Claiming::Won(Claim::new(mine)));
+                }
+                Written::No(found) => found,
+            };
+            let row = match judge(&found, bid) {
+                Verdict::TakeOver(row) => row,
+                Verdict::GiveUp(row) => return self.give_up(row, &found).await,
+                Verdict::Duplicate => return Ok(Claiming::Duplicate),
+                Verdict::Held(until) => return Ok(Claiming::Held(until)),
+                Verdict::Refused(reason) => return Ok(Claiming::Refused(reason)),
+                Verdict::Reused => return Ok(Claiming::Reused),
+            };
+            written = self.table.replace(&row, &found).await?;
+            mine = row;
+        }
+        Ok(Claiming::Held(bid.now))
+    }
+
+    /// Everything the event asked for is recorded.
+    pub async fn complete(&self, claim: Claim) -> Result<Ending, Unavailable> {
+        self.end(&claim, claim.done(), Ending::Written).await
+    }
+
+    /// Gives the event back, to be tried again; after [`MAX_TRIES`] tries it is refused instead.
+    /// `sent_at` is when the claim's message was sent.
+    pub async fn release(
+        &self,
+        claim: Claim,
+        release: Release,
+        reason: &str,
+        sent_at: Timestamp,
+    ) -> Result<Ending, Unavailable> {
+        let tries = match release {
+            Release::Try => claim.tries().saturating_add(1),
+            Release::Hold => claim.tries(),
+        };
+        if tries < MAX_TRIES {
+            return self
+                .end(&claim, claim.released(tries, reason), Ending::Written)
+                .await;
+        }
+        let history = format!("{tries} tries failed, the last: {reason}");
+        self.end(&claim, claim.refused(&history, sent_at), Ending::Refused)
+            .await
+    }
+
+    /// The event can never succeed as it is.
+    pub async fn refuse(
+        &self,
+        claim: Claim,
+        reason: &str,
+        sent_at: Timestamp,
+    ) -> Result<Ending, Unavailable> {
+        self.end(&claim, claim.refused(reason, sent_at), Ending::Refused)
+            .await
+    }
+
+    async fn give_up(&self, row: Row, found: &Row) -> Result<Claiming, Unavailable> {
+        let won = match self.table.replace(&row, found).await? {
+            Written::Yes => true,
+            Written::No(found) => is_same_claim(&found, &row),
+            Written::Gone => false,
+        };
+        let now = row.claimed_at;
+        Ok(if won {
+            Claiming::GiveUp(Claim::new(row))
+        } else {
+            Claiming::Held(now)
+        })
+    }
+
+    /// Writes how a claim ended, if it is still ours: an invocation that outlived its lease
+    /// changes nothing of what its successor wrote.
+    async fn end(&self, claim: &Claim, row: Row, ending: Ending) -> Result<Ending, Unavailable> {
+        match self.table.replace(&row, claim.row()).await? {
+            Written::Yes => Ok(ending),
+            Written::No(found) if is_same_claim(&found, &row) => Ok(ending),
+            Written::No(_) | Written::Gone => Ok(Ending::Outlived),
+        }
+    }
+}
+
+/// Whether the row that refused a write is that very write, made before its answer was lost and
+/// the client sent it again.
+fn is_same_claim(found: &Row, mine: &Row) -> bool {
+    found.token == mine.token && found.phase == mine.phase
+}

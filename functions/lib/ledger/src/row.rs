@@ -1,0 +1,105 @@
+//! A row of the ledger, and the two writes that change one.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::Unavailable;
+
+/// What became of an event so far. Small on purpose: a row under 1 KB costs one write unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The event's key, the table's partition key.
+    pub event: String,
+    /// Where it stands.
+    pub phase: Phase,
+    /// The secret of the claim that wrote this row: only its holder may change it.
+    pub token: String,
+    /// Until when the claim is its holder's alone.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub lease_until: Timestamp,
+    /// When it was claimed; for a refused row, not before its message was sent.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub claimed_at: Timestamp,
+    /// The digest of the mapped content.
+    pub digest: String,
+    /// The mapping's revision, inside which digests may be compared.
+    pub revision: u32,
+    /// The message that won the claim, for people.
+    pub message: String,
+    /// The `X-Request-Id` of the call planned for it.
+    pub request_id: String,
+    /// Calls made for this event that failed.
+    pub tries: u32,
+    /// Claims whose lease ran out: the invocation died.
+    pub abandoned: u32,
+    /// When the event's first message was received: its version, where the sender gives none.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub first_received: Timestamp,
+    /// Why it was released or refused last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// When it may be forgotten (`DynamoDB`'s TTL attribute, which deletes days late).
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub expires_at: Timestamp,
+}
+
+/// Where an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Somebody works on it, or died doing so.
+    Claimed,
+    /// Given back: to be tried again.
+    Released,
+    /// Every item is recorded, or nothing was asked for.
+    Done,
+    /// It can never succeed as it is.
+    Refused,
+}
+
+/// What makes a key free for a first claim, as the write's condition says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh {
+    /// Rows that expired before now are as good as deleted.
+    pub now: Timestamp,
+    /// A row refused by a claim before this is free: the message was sent since, by a redrive or
+    /// by a sender who tries anew.
+    pub sent_at: Timestamp,
+}
+
+/// What a conditional write came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The row stands as written.
+    Yes,
+    /// The condition failed, on this row.
+    No(Box<Row>),
+    /// The condition failed, since there is no row.
+    Gone,
+}
+
+/// The ledger's table: one row a key, every write conditional.
+pub trait LedgerTable: Send + Sync {
+    /// Writes `row` if its key is free by `fresh`.
+    fn insert(
+        &self,
+        row: &Row,
+        fresh: Fresh,
+    ) -> impl Future<Output = Result<Written, Unavailable>> + Send;
+
+    /// Writes `row` if the key still holds the token and phase of `was`.
+    fn replace(
+        &self,
+        row: &Row,
+        was: &Row,
+    ) -> impl Future<Output = Result<Written, Unavailable>> + Send;
+}
+
+impl Row {
+    /// Whether its retention is over.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at <= now
+    }
+}

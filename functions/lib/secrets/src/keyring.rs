@@ -1,0 +1,167 @@
+//! The keys that may verify now.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use settings::{SecretPlace, SecretRef, Source};
+use thiserror::Error;
+use tokio::sync::Mutex;
+use webhook::Key;
+use zeroize::Zeroizing;
+
+use crate::store::{Secret, SecretStore, Unavailable};
+
+/// How long a secret is answered from memory.
+pub const TTL: SignedDuration = SignedDuration::from_mins(5);
+
+/// How often a mismatch may look for a newer secret.
+pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_secs(30);
+
+/// How long the secret before a rotation goes on verifying (design §2).
+const PREVIOUS_FOR: SignedDuration = SignedDuration::from_hours(48);
+
+/// No secret of a source can verify: fail closed, but never as if the sender were wrong.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("no usable secret: {}", .0.join("; "))]
+pub struct Unusable(pub Vec<String>);
+
+/// Secrets, remembered.
+#[derive(Debug)]
+pub struct Keyring<S> {
+    store: S,
+    cache: Mutex<HashMap<SecretPlace, Cached>>,
+}
+
+#[derive(Clone, Debug)]
+struct Cached {
+    secret: Secret,
+    fetched_at: Timestamp,
+}
+
+impl<S: SecretStore> Keyring<S> {
+    /// A keyring that knows nothing yet.
+    pub fn new(store: S) -> Self {
+        Self {
+            store,
+            cache: Mutex::default(),
+        }
+    }
+
+    /// Every key that may verify a delivery of `source` now. One bad secret among good ones is
+    /// logged and left out.
+    pub async fn keys(&self, source: &Source, now: Timestamp) -> Result<Vec<Key>, Unusable> {
+        self.keys_not_older(source, TTL, now).await
+    }
+
+    /// The same after looking for newer secrets, or nothing if that was done a moment ago.
+    pub async fn newer_keys(&self, source: &Source, now: Timestamp) -> Option<Vec<Key>> {
+        if !self.may_refresh(source, now).await {
+            return None;
+        }
+        self.keys_not_older(source, REFRESH_EVERY, now).await.ok()
+    }
+
+    /// The current value of one secret, such as an API's key.
+    pub async fn value(
+        &self,
+        place: &SecretPlace,
+        now: Timestamp,
+    ) -> Result<Zeroizing<String>, Unavailable> {
+        self.secret(place, TTL, now)
+            .await
+            .map(|secret| secret.current)
+    }
+
+    async fn keys_not_older(
+        &self,
+        source: &Source,
+        age: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Vec<Key>, Unusable> {
+        let (mut keys, mut wrong) = (Vec::new(), Vec::new());
+        for reference in &source.secrets {
+            match self.secret(&reference.place, age, now).await {
+                Ok(secret) => keys_of(source, reference, &secret, &mut keys, &mut wrong),
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        for problem in &wrong {
+            tracing::error!(source = %source.name, problem, "secret not usable");
+        }
+        if keys.is_empty() {
+            Err(Unusable(wrong))
+        } else {
+            Ok(keys)
+        }
+    }
+
+    async fn may_refresh(&self, source: &Source, now: Timestamp) -> bool {
+        let cache = self.cache.lock().await;
+        source.secrets.iter().any(|reference| {
+            let cached = cache.get(&reference.place);
+            cached.is_some_and(|cached| now.duration_since(cached.fetched_at) >= REFRESH_EVERY)
+        })
+    }
+
+    /// From memory if it is not older than `age`; from the store otherwise; from memory all the
+    /// same if the store fails.
+    async fn secret(
+        &self,
+        place: &SecretPlace,
+        age: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Secret, Unavailable> {
+        let cached = self.cache.lock().await.get(place).cloned();
+        if let Some(cached) = &cached
+            && now.duration_since(cached.fetched_at) < age
+        {
+            return Ok(cached.secret.clone());
+        }
+        match (self.store.fetch(place).await, cached) {
+            (Ok(secret), _) => {
+                let fetched = Cached {
+                    secret: secret.clone(),
+                    fetched_at: now,
+                };
+                self.cache.lock().await.insert(place.clone(), fetched);
+                Ok(secret)
+            }
+            (Err(error), Some(stale)) => {
+                tracing::warn!(%error, "secret store failed, going on with the cached secret");
+                Ok(stale.secret)
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+}
+
+/// Adds the keys that one secret gives: what it is, and for a while what it was.
+fn keys_of(
+    source: &Source,
+    reference: &SecretRef,
+    secret: &Secret,
+    keys: &mut Vec<Key>,
+    wrong: &mut Vec<String>,
+) {
+    let end = reference.until.map(Timestamp::as_second);
+    let was_until = secret
+        .rotated_at
+        .and_then(|at| at.checked_add(PREVIOUS_FOR).ok());
+    let was_until = was_until.map(Timestamp::as_second);
+    let staged = [
+        (Some(&secret.current), "AWSCURRENT", end),
+        (
+            secret.previous.as_ref(),
+            "AWSPREVIOUS",
+            [end, was_until].into_iter().flatten().min(),
+        ),
+    ];
+    for (value, stage, until) in staged {
+        let Some(value) = value else { continue };
+        let name = format!("{}/{stage}", reference.name);
+        match Key::new(&name, value, source.scheme.key, until) {
+            Ok(key) => keys.push(key),
+            Err(error) => wrong.push(format!("{name}: {error}")),
+        }
+    }
+}

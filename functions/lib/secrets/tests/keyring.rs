@@ -1,0 +1,144 @@
+//! What a keyring remembers, and for how long.
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
+use std::sync::Mutex;
+
+use jiff::{SignedDuration, Timestamp};
+use secrets::{Keyring, REFRESH_EVERY, Secret, SecretStore, TTL, Unavailable};
+use settings::{SecretPlace, Settings, Source};
+use zeroize::Zeroizing;
+
+/// A store that can be rotated and broken, and counts how often it is asked.
+#[derive(Debug, Default)]
+struct Vault(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    secret: Option<Secret>,
+    asked: usize,
+}
+
+impl Vault {
+    fn holding(values: &[&str], rotated_at: Timestamp) -> Self {
+        let text = |value: &&str| Zeroizing::new((*value).to_owned());
+        let secret = values.first().map(|current| Secret {
+            current: text(current),
+            previous: values.get(1).map(text),
+            rotated_at: Some(rotated_at),
+        });
+        Self(Mutex::new(State { secret, asked: 0 }))
+    }
+
+    fn set(&self, other: &Self) {
+        let secret = other.0.lock().expect("a lock").secret.clone();
+        self.0.lock().expect("a lock").secret = secret;
+    }
+
+    fn asked(&self) -> usize {
+        self.0.lock().expect("a lock").asked
+    }
+}
+
+impl SecretStore for &Vault {
+    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, Unavailable> {
+        let mut state = self.0.lock().expect("a lock");
+        state.asked += 1;
+        let gone = Unavailable {
+            place: place.to_string(),
+            why: "gone".into(),
+        };
+        state.secret.clone().ok_or(gone)
+    }
+}
+
+fn source() -> Source {
+    let text = include_str!("../../../../infra/sources.toml");
+    let settings = Settings::parse(text).expect("the sample file");
+    settings.sources.get("erp").expect("a source").clone()
+}
+
+fn start() -> Timestamp {
+    "2026-03-01T00:00:00Z".parse().expect("a time")
+}
+
+const OLD: &str = "the-old-secret-of-the-erp";
+const NEW: &str = "the-new-secret-of-the-erp";
+
+#[tokio::test]
+async fn a_secret_is_asked_for_once_in_its_time_to_live() {
+    let vault = Vault::holding(&[NEW], start());
+    let keyring = Keyring::new(&vault);
+    for seconds in [0, 1, 299] {
+        let now = start() + SignedDuration::from_secs(seconds);
+        assert_eq!(keyring.keys(&source(), now).await.expect("keys").len(), 1);
+    }
+    assert_eq!(vault.asked(), 1);
+    keyring.keys(&source(), start() + TTL).await.expect("keys");
+    assert_eq!(vault.asked(), 2);
+}
+
+#[tokio::test]
+async fn after_a_rotation_both_stages_verify() {
+    let vault = Vault::holding(&[NEW, OLD], start());
+    let keys = Keyring::new(&vault)
+        .keys(&source(), start())
+        .await
+        .expect("keys");
+    let names: Vec<_> = keys.iter().map(webhook::Key::name).collect();
+    assert_eq!(
+        names,
+        ["tidewaiter/erp/AWSCURRENT", "tidewaiter/erp/AWSPREVIOUS"]
+    );
+}
+
+#[tokio::test]
+async fn a_failing_store_is_no_outage_for_what_is_known() {
+    let vault = Vault::holding(&[NEW], start());
+    let keyring = Keyring::new(&vault);
+    keyring.keys(&source(), start()).await.expect("keys");
+    vault.set(&Vault::default());
+    let later = start() + TTL + TTL;
+    assert_eq!(
+        keyring
+            .keys(&source(), later)
+            .await
+            .expect("stale keys")
+            .len(),
+        1
+    );
+    assert!(Keyring::new(&vault).keys(&source(), later).await.is_err());
+}
+
+#[tokio::test]
+async fn a_mismatch_looks_again_but_not_at_every_delivery() {
+    let vault = Vault::holding(&[OLD], start());
+    let keyring = Keyring::new(&vault);
+    keyring.keys(&source(), start()).await.expect("keys");
+    vault.set(&Vault::holding(&[NEW, OLD], start()));
+    assert!(keyring.newer_keys(&source(), start()).await.is_none());
+    let later = start() + REFRESH_EVERY;
+    assert_eq!(
+        keyring
+            .newer_keys(&source(), later)
+            .await
+            .expect("newer keys")
+            .len(),
+        2
+    );
+    assert!(keyring.newer_keys(&source(), later).await.is_none());
+    assert_eq!(vault.asked(), 2);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_too_short_is_refused_by_name_only() {
+    let vault = Vault::holding(&["hunter2"], start());
+    let refused = Keyring::new(&vault)
+        .keys(&source(), start())
+        .await
+        .expect_err("too short");
+    let said = refused.to_string();
+    assert!(
+        said.contains("tidewaiter/erp") && !said.contains("hunter2"),
+        "{said}"
+    );
+}
