@@ -1,1 +1,38 @@
-//! The worker: claim, classify, record, acknowledge.
+//! The worker: claim, classify, record, acknowledge (design §4).
+//!
+//! [`Consumer::consume`] takes one SQS batch through its stages: open each record → plan the
+//! calls → claim → read what is recorded → call and record → end the claims → say what becomes
+//! of each message. Every stage works on one record at a time, or on one call: what fails, or
+//! panics, fails alone.
+
+mod ask;
+mod backoff;
+mod batch;
+mod case;
+mod claim;
+mod clock;
+mod config;
+mod consume;
+mod dispose;
+mod fate;
+mod inbox;
+mod isolate;
+mod job;
+pub mod lambda;
+mod open;
+mod outside;
+mod plan;
+mod record;
+mod row;
+mod settle;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use consume::{Consumer, Links};
+pub use fate::{Disposal, Fate};
+pub use inbox::{Inbox, NotHidden, SqsInbox, Wait};
+pub use job::{Job, Origin, Task};
+pub use open::{MustWait, open};
+pub use outside::{Aws, Outside};
+pub use plan::{ItemRef, Pack, Plan, plan};
+pub use record::{MAX_HIDE, Message, Record};

@@ -1,3 +1,47 @@
 //! The worker: claim, classify, record, acknowledge.
 
-fn main() {}
+use std::sync::Arc;
+use std::time::Duration;
+
+use classifications::DynamoAnswers;
+use classifier::HttpClassifier;
+use cloud::Patience;
+use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
+use lambda_runtime::{Error, service_fn};
+use ledger::DynamoLedger;
+use secrets::AwsStore;
+use settings::{ProcessEnv, Settings};
+
+/// A consumer is in no hurry: throttled writes are tried again before a record is.
+const PATIENCE: Patience = Patience {
+    attempt: Duration::from_secs(3),
+    operation: Duration::from_secs(12),
+    attempts: 4,
+};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let config = Config::read(&ProcessEnv)?;
+    telemetry::init(&config.log_level);
+    let mut settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
+    if let Some(url) = &config.classifier_url {
+        settings.redirect_apis(url);
+    }
+    let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
+    lambda_runtime::run(service_fn(move |event| {
+        lambda::handle(Arc::clone(&consumer), event)
+    }))
+    .await
+}
+
+async fn links(config: &Config) -> Result<Links<Aws>, Error> {
+    let aws = cloud::config(PATIENCE).await;
+    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
+    Ok(Links {
+        ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),
+        answers: DynamoAnswers::new(dynamo, config.classifications_table.clone()),
+        api: HttpClassifier::new()?,
+        inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
+        secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
+    })
+}

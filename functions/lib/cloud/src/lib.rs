@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -23,6 +23,11 @@ pub struct Patience {
 /// The configuration that every client of this process shares: one connection pool, one set of
 /// credentials. Endpoint and region come from the environment (`AWS_ENDPOINT_URL`, `AWS_REGION`).
 pub async fn config(patience: Patience) -> SdkConfig {
+    loader(patience).load().await
+}
+
+/// The same before it is loaded, for the operator's command, which may be told another endpoint.
+pub fn loader(patience: Patience) -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(patience.attempt)
         .operation_attempt_timeout(patience.attempt)
@@ -35,6 +40,4 @@ pub async fn config(patience: Patience) -> SdkConfig {
         .http_client(http)
         .timeout_config(timeouts)
         .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
-        .load()
-        .await
 }

@@ -30,6 +30,13 @@ impl Settings {
         let settings = read_root(Section::root(&table, &findings));
         findings.into_problems().map_or(Ok(settings), Err)
     }
+
+    /// Puts one address in place of every API's own: a staging system, or the local stand-in.
+    pub fn redirect_apis(&mut self, base_url: &str) {
+        for api in self.apis.values_mut() {
+            base_url.trim_end_matches('/').clone_into(&mut api.base_url);
+        }
+    }
 }
 
 /// What is not TOML is not walked: every table after the mistake would be a false alarm.

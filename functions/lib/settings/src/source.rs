@@ -22,6 +22,8 @@ pub struct Source {
     pub name: SourceName,
     /// Whose items its events hold.
     pub tenant: TenantAt,
+    /// The word for its scheme: a preset's name, or `hmac`.
+    pub scheme_name: String,
     /// How its deliveries are signed.
     pub scheme: Scheme,
     /// The secrets that may have signed them. Never empty.
@@ -127,7 +129,11 @@ impl Source {
         let secrets = section
             .required("secrets")
             .and_then(|found| secret_ref::read_all(&found));
-        let (event, item, version) = fields(section, scheme.as_ref());
+        let scheme_name = section
+            .get("scheme")
+            .and_then(|found| found.text())
+            .unwrap_or_default();
+        let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
         let types = types(section);
         let allow = allow(section);
         let on_reuse = match section.get("on_reuse") {
@@ -143,6 +149,7 @@ impl Source {
         Some(Self {
             name: SourceName::try_from(name.to_owned()).ok()?,
             tenant: tenant?,
+            scheme_name: scheme_name.to_owned(),
             scheme: scheme?,
             secrets: secrets?,
             url,
@@ -187,11 +194,7 @@ impl Limits {
 
 type Fields = (Option<EventFields>, Option<ItemFields>, Option<VersionAt>);
 
-fn fields(section: &mut Section<'_>, scheme: Option<&Scheme>) -> Fields {
-    let scheme_name = section
-        .get("scheme")
-        .and_then(|found| found.text())
-        .unwrap_or_default();
+fn fields(section: &mut Section<'_>, scheme_name: &str, scheme: Option<&Scheme>) -> Fields {
     let (event, item, version) = (
         section.section("event"),
         section.section("item"),

@@ -1,0 +1,212 @@
+//! Calling the API and recording what it says.
+
+use std::time::Duration;
+
+use classifications::{AnswerTable, Recorded};
+use classifier::{Answer, Answers, Call, CallError, Classifier, Key};
+use futures::StreamExt;
+use settings::Api;
+use uuid::Uuid;
+
+use crate::case::{Case, ItemEnd};
+use crate::clock::Clock;
+use crate::consume::Consumer;
+use crate::outside::Outside;
+use crate::plan::{Entry, ItemRef, Pack};
+use crate::row::{Provenance, row};
+
+/// How many answers of one call are recorded at once.
+const WRITES: usize = 16;
+
+/// What happened to items, in no order.
+pub(crate) type Ends = Vec<(ItemRef, ItemEnd)>;
+
+/// The id of a new call.
+pub(crate) fn new_request_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// The cases of a batch, by the places of their jobs.
+pub(crate) type Cases = [Option<Case>];
+
+impl<W: Outside> Consumer<W> {
+    /// Asks for one pack. If the API refuses it as a whole, it is split until the culprit stands
+    /// alone; if then nothing at all succeeded, the fault is the API's or ours, and no event's.
+    pub(crate) async fn ask(&self, pack: Pack, cases: &Cases, clock: &Clock) -> Ends {
+        let several = pack.entries.len() > 1;
+        let mut left = vec![pack];
+        let mut ends = Ends::new();
+        while let Some(pack) = left.pop() {
+            match self.call(&pack, clock).await {
+                Ok(answers) => ends.extend(self.record(&pack, &answers, cases, clock).await),
+                Err(CallFailed::Refused(_)) if pack.entries.len() > 1 => {
+                    left.extend(pack.halves(new_request_id));
+                }
+                Err(failed) => ends.extend(pack.askers().map(|asker| (asker, failed.end()))),
+            }
+        }
+        if several
+            && ends
+                .iter()
+                .all(|(_, end)| matches!(end, ItemEnd::Refuse(_)))
+        {
+            tracing::error!("the API refuses every item of a call");
+            return hold_all(ends);
+        }
+        ends
+    }
+
+    async fn call(&self, pack: &Pack, clock: &Clock) -> Result<Answers, CallFailed> {
+        let api = self
+            .apis
+            .get(&pack.api)
+            .ok_or(CallFailed::NotMade("no such API"))?;
+        let timeout = timeout(api, pack.entries.len());
+        if !clock.has_time_for(timeout) {
+            return Err(CallFailed::NotMade("too little time left"));
+        }
+        let key = self.keyring.value(&api.key, clock.now()).await;
+        let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
+        let key = format!("{}{}", api.key_prefix, key.as_str());
+        let call = Call {
+            base_url: &api.base_url,
+            key_header: &api.key_header,
+            key: Key(&key),
+            request_id: &pack.request_id,
+            questions: &pack.questions(),
+            timeout,
+        };
+        let result = self.api.classify(call).await;
+        log(pack, &result);
+        result.map_err(CallFailed::from)
+    }
+
+    /// Records each answer as soon as the call is back: what is recorded survives a crash.
+    async fn record(&self, pack: &Pack, answers: &Answers, cases: &Cases, clock: &Clock) -> Ends {
+        let provenance = Provenance {
+            request_id: &pack.request_id,
+            answers,
+            now: clock.now(),
+        };
+        let writes = pack
+            .entries
+            .iter()
+            .zip(&answers.items)
+            .flat_map(|(entry, answer)| {
+                let provenance = &provenance;
+                entry.askers.iter().map(move |asker| async move {
+                    (
+                        *asker,
+                        self.record_one(*asker, answer, cases, provenance).await,
+                    )
+                })
+            });
+        futures::stream::iter(writes)
+            .buffer_unordered(WRITES)
+            .collect()
+            .await
+    }
+
+    async fn record_one(
+        &self,
+        asker: ItemRef,
+        answer: &Answer,
+        cases: &Cases,
+        provenance: &Provenance<'_>,
+    ) -> ItemEnd {
+        let Some((case, item, version)) = find(asker, cases) else {
+            return ItemEnd::hold("its case is gone");
+        };
+        let Some(row) = row(case, item, version, answer, provenance) else {
+            return ItemEnd::Try("the API asks to try this item again".to_owned());
+        };
+        match self.answers.record(&row).await {
+            Ok(Recorded::New) => {
+                case.job.log("recorded");
+                ItemEnd::Settled
+            }
+            Ok(Recorded::Kept) => ItemEnd::Settled,
+            Err(error) => ItemEnd::hold(error.to_string()),
+        }
+    }
+}
+
+type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
+
+fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
+    let case = cases.get(asker.job)?.as_ref()?;
+    Some((
+        case,
+        case.job.items().get(asker.item)?,
+        case.open_version(asker.item)?,
+    ))
+}
+
+/// A lone item goes to the single endpoint, which answers sooner.
+fn timeout(api: &Api, items: usize) -> Duration {
+    if items == 1 {
+        api.single_timeout
+    } else {
+        api.batch_timeout
+    }
+}
+
+fn hold_all(ends: Ends) -> Ends {
+    let hold = || ItemEnd::hold("the API refuses every item of the call");
+    ends.into_iter().map(|(asker, _)| (asker, hold())).collect()
+}
+
+/// Why there are no answers, by what it means for the items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum CallFailed {
+    /// Nothing was sent.
+    NotMade(&'static str),
+    /// Not this item's fault, and not its turn.
+    Hold(String, Option<Duration>),
+    /// It counts as a try.
+    Try(String),
+    /// Something in the call is wrong.
+    Refused(String),
+}
+
+impl From<CallError> for CallFailed {
+    fn from(error: CallError) -> Self {
+        let said = error.to_string();
+        match error {
+            CallError::RateLimited { retry_after } => Self::Hold(said, retry_after),
+            CallError::Misconfigured(_) => Self::Hold(said, None),
+            CallError::Unavailable(_) | CallError::Nonsense(_) => Self::Try(said),
+            CallError::BadCall(_) => Self::Refused(said),
+        }
+    }
+}
+
+impl CallFailed {
+    fn end(&self) -> ItemEnd {
+        match self {
+            Self::NotMade(reason) => ItemEnd::hold(*reason),
+            Self::Hold(reason, wait) => ItemEnd::Hold {
+                reason: reason.clone(),
+                wait: *wait,
+            },
+            Self::Try(reason) => ItemEnd::Try(reason.clone()),
+            Self::Refused(reason) => ItemEnd::Refuse(reason.clone()),
+        }
+    }
+}
+
+fn log(pack: &Pack, result: &Result<Answers, CallError>) {
+    let (request_id, items) = (&pack.request_id, pack.entries.len());
+    let askers = pack
+        .entries
+        .iter()
+        .map(|Entry { askers, .. }| askers.len())
+        .sum::<usize>();
+    match result {
+        Ok(_) => tracing::info!(api_request_id = request_id, items, askers, "answered"),
+        Err(error @ CallError::Misconfigured(_)) => {
+            tracing::error!(api_request_id = request_id, items, %error, "call failed");
+        }
+        Err(error) => tracing::warn!(api_request_id = request_id, items, %error, "call failed"),
+    }
+}

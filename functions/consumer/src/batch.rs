@@ -1,0 +1,98 @@
+//! A batch between its stages.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use settings::{Source, SourceName};
+
+use crate::backoff;
+use crate::case::{Case, ItemEnd, ItemState};
+use crate::fate::Fate;
+use crate::job::Job;
+use crate::open::open;
+use crate::plan::ItemRef;
+use crate::record::{Message, Record};
+
+/// For every record its job, then its case, then its fate. A place that is empty at the end, as
+/// after a panic, stands for a message that comes back.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    records: Vec<Record>,
+    pub jobs: Vec<Option<Job>>,
+    pub cases: Vec<Option<Case>>,
+    fates: Vec<Option<Fate>>,
+}
+
+impl Batch {
+    /// Opens each message by itself.
+    pub fn open(messages: Vec<Message>, sources: &BTreeMap<SourceName, Source>) -> Self {
+        let count = messages.len();
+        let mut batch = Self {
+            records: Vec::with_capacity(count),
+            jobs: Vec::with_capacity(count),
+            cases: Vec::new(),
+            fates: vec![None; count],
+        };
+        batch.cases.resize_with(count, || None);
+        for Message { record, body } in messages {
+            batch.jobs.push(open_alone(&record, &body, sources));
+            batch.records.push(record);
+        }
+        batch
+    }
+
+    /// A job became a case.
+    pub fn put(&mut self, place: usize, case: Case) {
+        if let Some(slot) = self.cases.get_mut(place) {
+            *slot = Some(case);
+        }
+    }
+
+    /// A record has its fate.
+    pub fn end(&mut self, place: usize, fate: Fate) {
+        if let Some(slot) = self.fates.get_mut(place) {
+            *slot = Some(fate);
+        }
+    }
+
+    /// An item has its end.
+    pub fn end_item(&mut self, item: ItemRef, end: ItemEnd) {
+        let case = self.cases.get_mut(item.job).and_then(Option::as_mut);
+        if let Some(state) = case.and_then(|case| case.items.get_mut(item.item)) {
+            *state = ItemState::Ended(end);
+        }
+    }
+
+    /// Whether an item still needs an answer.
+    pub fn is_open(&self, item: ItemRef) -> bool {
+        let case = self.cases.get(item.job).and_then(Option::as_ref);
+        case.is_some_and(|case| case.open_version(item.item).is_some())
+    }
+
+    /// Every record with its fate.
+    pub fn into_fates(self) -> Vec<(Record, Fate)> {
+        let fates = self.records.into_iter().zip(self.fates);
+        fates
+            .map(|(record, fate)| {
+                let fate = fate.unwrap_or_else(|| Fate::Later(backoff::of_hold(record.receives)));
+                (record, fate)
+            })
+            .collect()
+    }
+}
+
+/// What must wait, and what panics, has no job: its message comes back.
+fn open_alone(record: &Record, body: &str, sources: &BTreeMap<SourceName, Source>) -> Option<Job> {
+    let message_id = &record.message_id;
+    match catch_unwind(AssertUnwindSafe(|| open(record, body, sources))) {
+        Ok(Ok(job)) => Some(job),
+        Ok(Err(reason)) => {
+            tracing::error!(message_id, %reason, "not opened, waits for an operator or an upgrade");
+            None
+        }
+        Err(_panic) => {
+            tracing::error!(message_id, step = "open", "panic");
+            None
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A job on its way through the stages.
+
+use std::time::Duration;
+
+use classifications::VersionKey;
+use ledger::Claim;
+
+use crate::job::Job;
+
+/// A job whose event was won: the claim, and what is known of each item.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub job: Job,
+    pub claim: Claim,
+    pub items: Vec<ItemState>,
+}
+
+/// What is known of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ItemState {
+    /// It needs an answer, under this version.
+    Open(VersionKey),
+    /// Nothing more happens to it in this invocation.
+    Ended(ItemEnd),
+}
+
+/// How an item ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ItemEnd {
+    /// Its answer is on record, or a newer version's is.
+    Settled,
+    /// The API refuses this very item.
+    Refuse(String),
+    /// A call was made and failed.
+    Try(String),
+    /// It was not its turn; where it is known, how long to wait at least.
+    Hold {
+        reason: String,
+        wait: Option<Duration>,
+    },
+}
+
+impl ItemEnd {
+    pub fn hold(reason: impl Into<String>) -> Self {
+        Self::Hold {
+            reason: reason.into(),
+            wait: None,
+        }
+    }
+}
+
+impl Case {
+    /// Claims of this event so far, this one included.
+    pub fn attempts(&self) -> u32 {
+        self.claim
+            .tries()
+            .saturating_add(self.claim.abandoned())
+            .saturating_add(1)
+    }
+
+    /// The version under which an item still needs its answer.
+    pub fn open_version(&self, item: usize) -> Option<&VersionKey> {
+        match self.items.get(item) {
+            Some(ItemState::Open(version)) => Some(version),
+            Some(ItemState::Ended(_)) | None => None,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What this function is told by its environment.
+
+use settings::{Env, Misconfigured, Reader};
+
+/// The consumer's environment, all of it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The queue whose messages are hidden (`QUEUE_URL`).
+    pub queue_url: String,
+    /// The ledger's table (`LEDGER_TABLE`).
+    pub ledger_table: String,
+    /// The answers' table (`CLASSIFICATIONS_TABLE`).
+    pub classifications_table: String,
+    /// What stands in for every API's own address: a staging system, or the local stand-in
+    /// (`CLASSIFIER_URL`, may be empty).
+    pub classifier_url: Option<String>,
+    /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary
+    /// (`LAMBDA_TASK_ROOT`).
+    pub sources: String,
+    /// The least severe log line that is written (`LOG_LEVEL`).
+    pub log_level: String,
+}
+
+impl Config {
+    /// Reads every variable, or says which are missing.
+    pub fn read(env: &impl Env) -> Result<Self, Misconfigured> {
+        let mut reader = Reader::new(env);
+        let config = Self {
+            queue_url: reader.required("QUEUE_URL"),
+            ledger_table: reader.required("LEDGER_TABLE"),
+            classifications_table: reader.required("CLASSIFICATIONS_TABLE"),
+            classifier_url: reader.optional("CLASSIFIER_URL"),
+            sources: reader.sources_file(),
+            log_level: reader
+                .optional("LOG_LEVEL")
+                .unwrap_or_else(|| "info".to_owned()),
+        };
+        reader.finish(config)
+    }
+}

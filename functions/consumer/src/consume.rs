@@ -1,0 +1,143 @@
+//! One SQS batch's way through the stages.
+
+use std::collections::BTreeMap;
+
+use futures::StreamExt;
+use ledger::Ledger;
+use secrets::Keyring;
+use settings::{Api, ApiName, Settings, Source, SourceName};
+
+use crate::ask::{Ends, new_request_id};
+use crate::batch::Batch;
+use crate::case::ItemEnd;
+use crate::clock::Clock;
+use crate::isolate::isolate;
+use crate::outside::Outside;
+use crate::plan::{Pack, Plan, plan};
+use crate::record::Message;
+
+/// How many events are claimed, or claims ended, at once.
+const EVENTS: usize = 32;
+
+/// How many calls are made at once.
+const CALLS: usize = 8;
+
+/// The worker, with everything it talks to.
+#[derive(Debug)]
+pub struct Consumer<W: Outside> {
+    pub(crate) sources: BTreeMap<SourceName, Source>,
+    pub(crate) apis: BTreeMap<ApiName, Api>,
+    pub(crate) ledger: Ledger<W::Ledger>,
+    pub(crate) answers: W::Answers,
+    pub(crate) api: W::Api,
+    pub(crate) inbox: W::Inbox,
+    pub(crate) keyring: Keyring<W::Secrets>,
+}
+
+/// Everything beyond this process, to be handed to [`Consumer::new`].
+#[derive(Debug)]
+pub struct Links<W: Outside> {
+    /// Who works on what.
+    pub ledger: W::Ledger,
+    /// What was answered.
+    pub answers: W::Answers,
+    /// Who answers.
+    pub api: W::Api,
+    /// Where messages wait.
+    pub inbox: W::Inbox,
+    /// Where keys are kept.
+    pub secrets: W::Secrets,
+}
+
+impl<W: Outside> Consumer<W> {
+    /// A worker for these sources.
+    pub fn new(settings: Settings, links: Links<W>) -> Self {
+        let Links {
+            ledger,
+            answers,
+            api,
+            inbox,
+            secrets,
+        } = links;
+        Self {
+            sources: settings.sources,
+            apis: settings.apis,
+            ledger: Ledger::new(ledger),
+            answers,
+            api,
+            inbox,
+            keyring: Keyring::new(secrets),
+        }
+    }
+
+    /// Works on one batch. Returns the ids of the messages that stay in the queue.
+    pub async fn consume(&self, messages: Vec<Message>, clock: &Clock) -> Vec<String> {
+        let mut batch = Batch::open(messages, &self.sources);
+        let plan = plan(&batch.jobs, &self.apis, new_request_id);
+        self.claim_all(&mut batch, &plan, clock).await;
+        let packs = plan.only(|item| batch.is_open(item));
+        self.ask_all(&mut batch, packs, clock).await;
+        self.settle_all(&mut batch).await;
+        self.dispose(batch.into_fates()).await
+    }
+
+    async fn claim_all(&self, batch: &mut Batch, plan: &Plan, clock: &Clock) {
+        let jobs = std::mem::take(&mut batch.jobs).into_iter().enumerate();
+        let claims = jobs.map(|(place, job)| async move {
+            let job = job?;
+            let claim = self.claim(job, plan.request_id(place), clock);
+            Some((place, isolate("claim", claim).await))
+        });
+        let claimed: Vec<_> = futures::stream::iter(claims)
+            .buffered(EVENTS)
+            .filter_map(std::future::ready)
+            .collect()
+            .await;
+        for (place, claimed) in claimed {
+            match claimed {
+                Ok(Ok(case)) => batch.put(place, case),
+                Ok(Err(fate)) => batch.end(place, fate),
+                Err(_panicked) => {}
+            }
+        }
+    }
+
+    async fn ask_all(&self, batch: &mut Batch, packs: Vec<Pack>, clock: &Clock) {
+        let cases = &batch.cases;
+        let calls = packs.into_iter().map(|pack| async move {
+            let askers: Vec<_> = pack.askers().collect();
+            let asked = isolate("call", self.ask(pack, cases, clock)).await;
+            let failed = |step| ItemEnd::Try(format!("a panic in {step}"));
+            asked.unwrap_or_else(|panicked| {
+                askers
+                    .into_iter()
+                    .map(|asker| (asker, failed(panicked.0)))
+                    .collect::<Ends>()
+            })
+        });
+        let ends: Vec<Ends> = futures::stream::iter(calls)
+            .buffer_unordered(CALLS)
+            .collect()
+            .await;
+        for (item, end) in ends.into_iter().flatten() {
+            batch.end_item(item, end);
+        }
+    }
+
+    async fn settle_all(&self, batch: &mut Batch) {
+        let cases = std::mem::take(&mut batch.cases).into_iter().enumerate();
+        let settlements = cases.map(|(place, case)| async move {
+            Some((place, isolate("settle", self.settle(case?)).await))
+        });
+        let settled: Vec<_> = futures::stream::iter(settlements)
+            .buffered(EVENTS)
+            .filter_map(std::future::ready)
+            .collect()
+            .await;
+        for (place, fate) in settled {
+            if let Ok(fate) = fate {
+                batch.end(place, fate);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What a record asks for.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ledger::{Bid, OnReuse};
+use mapping::Item;
+use settings::ApiName;
+
+use crate::clock::Clock;
+use crate::record::Record;
+
+/// A record that was opened, whether or not anything can be done for it.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its message.
+    pub record: Record,
+    /// The ledger's key.
+    pub key: String,
+    /// Who sent it and what it is called, for people and for the answers' provenance.
+    pub origin: Origin,
+    /// The digest of its mapped content.
+    pub digest: String,
+    /// The revision of the mapping.
+    pub revision: u32,
+    /// How long the ledger remembers it.
+    pub retention: Duration,
+    /// What another content under its id means.
+    pub on_reuse: OnReuse,
+    /// What is to be done.
+    pub task: Task,
+}
+
+/// Where an event comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The source.
+    pub source: String,
+    /// The tenant.
+    pub tenant: String,
+    /// The event's id within its source.
+    pub event_id: String,
+    /// The request that brought it.
+    pub request_id: String,
+    /// When the door had it.
+    pub received_at: Timestamp,
+}
+
+/// What is to be done about an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Classify these items by this API.
+    Classify {
+        /// Which API.
+        api: ApiName,
+        /// At least one.
+        items: Vec<Item>,
+    },
+    /// Nothing: it is done when it arrives.
+    Nothing,
+    /// It can never be worked on as it is, for this reason.
+    Refuse(String),
+}
+
+impl Job {
+    /// The items to classify, if any.
+    pub fn items(&self) -> &[Item] {
+        match &self.task {
+            Task::Classify { items, .. } => items,
+            Task::Nothing | Task::Refuse(_) => &[],
+        }
+    }
+
+    /// What this job offers for its event; `request_id` is that of the call planned for it.
+    pub(crate) fn bid(&self, request_id: &str, clock: &Clock) -> Bid {
+        Bid {
+            event: self.key.clone(),
+            digest: self.digest.clone(),
+            revision: self.revision,
+            message: self.record.message_id.clone(),
+            sent_at: self.record.sent_at,
+            received_at: self.origin.received_at,
+            request_id: request_id.to_owned(),
+            lease_until: clock.lease_until(),
+            retention: self.retention,
+            on_reuse: self.on_reuse,
+            now: clock.now(),
+        }
+    }
+
+    /// The same message, to be refused under a row of its own: the row of the event whose id it
+    /// reuses is never written.
+    pub(crate) fn reused(self) -> Self {
+        let reason = "the event id stands for another content already".to_owned();
+        let key = format!("reused:{}#{}", self.key, self.digest);
+        Self {
+            key,
+            task: Task::Refuse(reason),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! From a record to a job. Pure: whatever is wrong with one record, it is found here, alone.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use envelope::{Envelope, Unopened};
+use ledger::OnReuse;
+use mapping::{Document, Work, sha256_hex};
+use settings::{Source, SourceName};
+use thiserror::Error;
+
+use crate::job::{Job, Origin, Task};
+use crate::record::Record;
+
+/// How long the ledger remembers what never was an envelope: longer than any queue keeps it.
+const UNREADABLE_RETENTION: Duration = Duration::from_secs(45 * 24 * 60 * 60);
+
+/// Why a record has to wait: an operator's fault, or an upgrade under way, and not the event's.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum MustWait {
+    /// Sealed by a newer build.
+    #[error(transparent)]
+    Envelope(Unopened),
+    /// Its source is not in the settings of this build.
+    #[error("there is no [source.{0}] in the settings")]
+    Source(SourceName),
+    /// Sealed under a newer mapping than this build has.
+    #[error("its mapping revision {0} is newer than this build's")]
+    Revision(u32),
+}
+
+/// Opens one record.
+pub fn open(
+    record: &Record,
+    body: &str,
+    sources: &BTreeMap<SourceName, Source>,
+) -> Result<Job, MustWait> {
+    let envelope = match envelope::open(body) {
+        Ok(envelope) => envelope,
+        Err(problem @ Unopened::Unreadable(_)) => {
+            return Ok(unreadable(record, body, problem.to_string()));
+        }
+        Err(newer @ Unopened::Newer(_)) => return Err(MustWait::Envelope(newer)),
+    };
+    let source = sources.get(&envelope.source);
+    let source = source.ok_or_else(|| MustWait::Source(envelope.source.clone()))?;
+    if envelope.revision > source.revision {
+        return Err(MustWait::Revision(envelope.revision));
+    }
+    Ok(job(record, &envelope, source))
+}
+
+fn job(record: &Record, envelope: &Envelope, source: &Source) -> Job {
+    let (task, digest) = match work(envelope, source) {
+        Ok(Work::Classify { items, digest }) => (
+            Task::Classify {
+                api: source.api.clone(),
+                items,
+            },
+            digest.to_string(),
+        ),
+        Ok(Work::Nothing { digest }) => (Task::Nothing, digest.to_string()),
+        Err(reason) => (Task::Refuse(reason), envelope.body_sha256.clone()),
+    };
+    Job {
+        record: record.clone(),
+        key: envelope.key(),
+        origin: Origin {
+            source: envelope.source.to_string(),
+            tenant: envelope.tenant.to_string(),
+            event_id: envelope.event_id.to_string(),
+            request_id: envelope.request_id.clone(),
+            received_at: envelope.received_at,
+        },
+        digest,
+        revision: source.revision,
+        retention: source.retention,
+        on_reuse: match source.on_reuse {
+            settings::OnReuse::Refuse => OnReuse::Refuse,
+            settings::OnReuse::Duplicate => OnReuse::Duplicate,
+        },
+        task,
+    }
+}
+
+fn work(envelope: &Envelope, source: &Source) -> Result<Work, String> {
+    let body = envelope
+        .body
+        .bytes()
+        .ok_or("the envelope's base64 is broken")?;
+    let document = Document::parse(&body).map_err(|problem| problem.to_string())?;
+    document
+        .work(source, &envelope.event_type)
+        .map_err(|problem| problem.to_string())
+}
+
+/// What never was an envelope has no event id: its own digest is its key, under a prefix that no
+/// source's name has.
+fn unreadable(record: &Record, body: &str, reason: String) -> Job {
+    let digest = sha256_hex(body.as_bytes());
+    Job {
+        key: format!("unreadable:{digest}"),
+        origin: Origin {
+            received_at: record.sent_at,
+            ..Origin::default()
+        },
+        digest,
+        revision: 0,
+        retention: UNREADABLE_RETENTION,
+        on_reuse: OnReuse::Refuse,
+        task: Task::Refuse(reason),
+        record: record.clone(),
+    }
+}

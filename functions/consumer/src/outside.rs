@@ -1,0 +1,34 @@
+//! Everything beyond this process that a consumer talks to.
+
+use classifications::{AnswerTable, DynamoAnswers};
+use classifier::{Classifier, HttpClassifier};
+use ledger::{DynamoLedger, LedgerTable};
+use secrets::{AwsStore, SecretStore};
+
+use crate::inbox::{Inbox, SqsInbox};
+
+/// One name for the five networks, so that a consumer has one parameter.
+pub trait Outside: Send + Sync + 'static {
+    /// Who works on what.
+    type Ledger: LedgerTable;
+    /// What was answered.
+    type Answers: AnswerTable;
+    /// Who answers.
+    type Api: Classifier;
+    /// Where messages wait.
+    type Inbox: Inbox;
+    /// Where keys are kept.
+    type Secrets: SecretStore;
+}
+
+/// The real ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Aws;
+
+impl Outside for Aws {
+    type Ledger = DynamoLedger;
+    type Answers = DynamoAnswers;
+    type Api = HttpClassifier;
+    type Inbox = SqsInbox;
+    type Secrets = AwsStore;
+}

@@ -1,0 +1,30 @@
+//! A message, as SQS hands it over.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// The longest that SQS hides a message (12 hours), less what an invocation has hidden already.
+pub const MAX_HIDE: Duration = Duration::from_secs(11 * 60 * 60);
+
+/// A record with what it carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What SQS says of it.
+    pub record: Record,
+    /// What the sender of the message wrote.
+    pub body: String,
+}
+
+/// What SQS says of one message of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// SQS's id of it, by which its fate is reported.
+    pub message_id: String,
+    /// By which it is hidden.
+    pub receipt_handle: String,
+    /// When SQS took it (`SentTimestamp`).
+    pub sent_at: Timestamp,
+    /// How often it was received, this time included.
+    pub receives: u32,
+}

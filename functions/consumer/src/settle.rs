@@ -1,0 +1,172 @@
+//! Ending a claim by what became of its items.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ledger::{Claim, Ending, Release, Unavailable};
+
+use crate::backoff;
+use crate::case::{Case, ItemEnd, ItemState};
+use crate::consume::Consumer;
+use crate::fate::Fate;
+use crate::job::Job;
+use crate::outside::Outside;
+
+/// What a case's items come to, together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Complete,
+    Refuse(String),
+    Release(Release, String, Option<Duration>),
+}
+
+impl<W: Outside> Consumer<W> {
+    /// Ends a case's claim.
+    pub(crate) async fn settle(&self, case: Case) -> Fate {
+        let Case { job, claim, items } = case;
+        match outcome(&items) {
+            Outcome::Complete => self.complete(&job, claim).await,
+            Outcome::Refuse(reason) => self.refuse(&job, claim, &reason).await,
+            Outcome::Release(release, reason, wait) => {
+                self.release(&job, claim, release, &reason, wait).await
+            }
+        }
+    }
+
+    pub(crate) async fn complete(&self, job: &Job, claim: Claim) -> Fate {
+        let ending = self.ledger.complete(claim).await;
+        job.ended("done", "", ending, || Fate::Done)
+    }
+
+    pub(crate) async fn refuse(&self, job: &Job, claim: Claim, reason: &str) -> Fate {
+        let ending = self.ledger.refuse(claim, reason, job.record.sent_at).await;
+        job.ended("refused", reason, ending, || Fate::Refused)
+    }
+
+    async fn release(
+        &self,
+        job: &Job,
+        claim: Claim,
+        release: Release,
+        reason: &str,
+        wait: Option<Duration>,
+    ) -> Fate {
+        let own = match release {
+            Release::Try => backoff::of_try(claim.tries().saturating_add(1)),
+            Release::Hold => backoff::of_hold(job.record.receives),
+        };
+        let step = match release {
+            Release::Try => "released after a try",
+            Release::Hold => "released on hold",
+        };
+        let ending = self
+            .ledger
+            .release(claim, release, reason, job.record.sent_at)
+            .await;
+        job.ended(step, reason, ending, || {
+            Fate::Later(own.max(wait.unwrap_or_default()))
+        })
+    }
+}
+
+/// Whoever has to wait decides for the whole event; it is refused only once everything else of it
+/// is settled, so that what can be recorded is.
+fn outcome(items: &[ItemState]) -> Outcome {
+    let (mut hold, mut attempt, mut refuse) = (None, None, None);
+    for state in items {
+        match state {
+            ItemState::Open(_) => hold = Some(("not asked".to_owned(), None)),
+            ItemState::Ended(ItemEnd::Settled) => {}
+            ItemState::Ended(ItemEnd::Refuse(reason)) => refuse = Some(reason.clone()),
+            ItemState::Ended(ItemEnd::Try(reason)) => attempt = Some(reason.clone()),
+            ItemState::Ended(ItemEnd::Hold { reason, wait }) => {
+                hold = Some((reason.clone(), *wait));
+            }
+        }
+    }
+    match (attempt, hold, refuse) {
+        (Some(reason), _, _) => Outcome::Release(Release::Try, reason, None),
+        (None, Some((reason, wait)), _) => Outcome::Release(Release::Hold, reason, wait),
+        (None, None, Some(reason)) => Outcome::Refuse(reason),
+        (None, None, None) => Outcome::Complete,
+    }
+}
+
+impl Job {
+    /// The fate of a message whose claim was ended, by what the ledger made of it. Nothing is
+    /// acknowledged on a doubt: a message that comes back finds what was written.
+    fn ended(
+        &self,
+        step: &'static str,
+        reason: &str,
+        ending: Result<Ending, Unavailable>,
+        fate: impl FnOnce() -> Fate,
+    ) -> Fate {
+        let again = || Fate::Later(backoff::of_hold(self.record.receives));
+        match ending {
+            Ok(Ending::Written) => {
+                self.log_reason(step, reason);
+                fate()
+            }
+            Ok(Ending::Refused) => {
+                self.log_reason("refused", reason);
+                Fate::Refused
+            }
+            Ok(Ending::Outlived) => {
+                tracing::warn!(
+                    event = self.key,
+                    step,
+                    "the lease was outlived, nothing written"
+                );
+                again()
+            }
+            Err(error) => {
+                tracing::error!(event = self.key, step, %error, "claim not ended");
+                again()
+            }
+        }
+    }
+
+    /// The fate of a message whose event somebody else has, or that cannot be claimed now: hidden
+    /// until `until`, or for this receive's own backoff, whichever is later.
+    pub(crate) fn held(&self, reason: &str, until: Timestamp, now: Timestamp) -> Fate {
+        self.log_reason("held", reason);
+        let rest = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+        Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
+    }
+
+    /// One line for one step of this event.
+    pub(crate) fn log(&self, step: &'static str) {
+        let Self {
+            key,
+            origin,
+            record,
+            ..
+        } = self;
+        tracing::info!(
+            event = key,
+            request_id = origin.request_id,
+            message_id = record.message_id,
+            receives = record.receives,
+            "{step}"
+        );
+    }
+
+    /// The same with a reason, which names places and codes, never contents.
+    pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
+        let Self {
+            key,
+            origin,
+            record,
+            ..
+        } = self;
+        tracing::info!(
+            event = key,
+            request_id = origin.request_id,
+            message_id = record.message_id,
+            receives = record.receives,
+            reason,
+            "{step}"
+        );
+    }
+}
