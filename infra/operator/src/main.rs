@@ -1,3 +1,8 @@
 //! The operator's command: tidewaiter.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    operator::main().await
+}

@@ -1,0 +1,36 @@
+//! The commands, a file each.
+
+mod send;
+mod sign;
+mod sources;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Outcome;
+use crate::output::Output;
+
+/// Everything that `tidewaiter` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the headers that a sender would send with a body
+    Sign(sign::Sign),
+    /// Sign a body and post it, as its sender would
+    Send(send::Send),
+    /// The file that lists every sender
+    #[command(subcommand)]
+    Sources(sources::Sources),
+}
+
+/// Runs one command.
+pub(crate) async fn run(
+    command: Command,
+    context: &Context,
+    output: Output,
+) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Sign(sign) => sign::run(&sign, context, output),
+        Command::Send(send) => send::run(&send, context, output).await,
+        Command::Sources(sources) => sources::run(sources, context, output),
+    }
+}

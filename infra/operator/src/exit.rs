@@ -1,0 +1,53 @@
+//! Exit codes that scripts can trust.
+
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+/// What a command that ran to its end says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done; what was asked about is so.
+    Done,
+    /// What was asked about is not so.
+    NotSo,
+}
+
+/// The command cannot be carried out as it was given; trying again changes nothing.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(crate) struct Misused(pub String);
+
+/// What clap, too, ends with.
+const MISUSED: u8 = 2;
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::NotSo => Self::FAILURE,
+        }
+    }
+}
+
+/// The code of a command that did not come to its end.
+pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
+    if error.is::<Misused>() {
+        return ExitCode::from(MISUSED);
+    }
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn misuse_is_told_from_failure_under_any_context() {
+        let misused = Err::<(), _>(Misused("no such source".to_owned())).context("sign");
+        let failed = anyhow::anyhow!("connection refused");
+        assert_eq!(code(&misused.expect_err("an error")), ExitCode::from(2));
+        assert_eq!(code(&failed), ExitCode::FAILURE);
+    }
+}

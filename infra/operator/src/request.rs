@@ -1,0 +1,182 @@
+//! A webhook as its sender would make it.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use http::HeaderName;
+use jiff::Timestamp;
+use settings::Source;
+use uuid::Uuid;
+use webhook::{Key, Unsigned, sign};
+
+use crate::context::Context;
+use crate::exit::Misused;
+use crate::stack::Secret;
+
+/// What is signed, by whom, and as of when.
+#[derive(Debug, Args)]
+pub(crate) struct RequestArgs {
+    /// The source it is sent as
+    #[arg(long, value_name = "NAME")]
+    pub source: String,
+    /// The raw body; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    pub body: PathBuf,
+    /// The secret as the sender holds it [default: the stack file's]; others can see it in `ps`
+    #[arg(long, value_name = "VALUE", conflicts_with = "secret_file")]
+    secret: Option<String>,
+    /// A file with the secret and nothing else
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// The message id, for schemes that sign one [default: a new one]
+    #[arg(long)]
+    id: Option<String>,
+    /// When it was signed, RFC 3339 or Unix seconds, for schemes that sign a time [default: now]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    at: Option<Timestamp>,
+    /// The URL that is posted to, and signed where the scheme signs it [default: the stack's]
+    #[arg(long)]
+    url: Option<String>,
+}
+
+/// A signed request, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Where it is posted; nothing where there is no stack to say.
+    pub url: Option<String>,
+    /// The signature, and the id and time that it covers.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The raw body.
+    pub body: Vec<u8>,
+    /// The id, if the scheme signs one.
+    pub id: Option<String>,
+    /// The time of signing, if the scheme signs one.
+    pub at: Option<Timestamp>,
+}
+
+impl RequestArgs {
+    /// Reads body and secret, and signs; `shift_s` seconds are taken off the time of signing.
+    pub fn request(
+        &self,
+        source: &Source,
+        shift_s: i64,
+        context: &Context,
+    ) -> anyhow::Result<Request> {
+        self.refuse_what_is_not_signed(source)?;
+        let at = self
+            .at
+            .unwrap_or(context.now)
+            .as_second()
+            .saturating_sub(shift_s);
+        let url = self.target(source, context)?;
+        let signed_url = self
+            .url
+            .as_deref()
+            .or(source.url.as_deref())
+            .or(url.as_deref());
+        let (id, body) = (self.id(), read(&self.body)?);
+        let unsigned = Unsigned {
+            body: &body,
+            id: &id,
+            url: required_url(source, signed_url)?,
+            timestamp: at,
+        };
+        let headers = sign(&source.scheme, &unsigned, &self.key(source, context)?);
+        let signed_time = || Timestamp::from_second(at).ok();
+        Ok(Request {
+            url,
+            headers,
+            id: source.scheme.signed.has_id().then_some(id),
+            at: source.scheme.timestamp.as_ref().and_then(|_| signed_time()),
+            body,
+        })
+    }
+
+    /// As given, or one that nobody used before.
+    fn id(&self) -> String {
+        let new = || format!("msg_{}", Uuid::new_v4().simple());
+        self.id.clone().unwrap_or_else(new)
+    }
+
+    /// An option that changes nothing is a mistake, and worth knowing.
+    fn refuse_what_is_not_signed(&self, source: &Source) -> Result<(), Misused> {
+        let name = &source.name;
+        if self.id.is_some() && !source.scheme.signed.has_id() {
+            return Err(Misused(format!(
+                "--id: `{name}` signs no message id; its events are known by their bodies"
+            )));
+        }
+        if self.at.is_some() && source.scheme.timestamp.is_none() {
+            return Err(Misused(format!("--at: `{name}` signs no time")));
+        }
+        Ok(())
+    }
+
+    fn target(&self, source: &Source, context: &Context) -> anyhow::Result<Option<String>> {
+        if self.url.is_some() {
+            return Ok(self.url.clone());
+        }
+        let stack = context.stack_if_any()?;
+        Ok(stack.map(|stack| stack.webhook_url(&source.name)))
+    }
+
+    fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
+        let Secret(secret) = self.secret(source, context)?;
+        Key::new("sender", &secret, source.scheme.key, None)
+            .with_context(|| format!("the secret of `{}` cannot be used", source.name))
+    }
+
+    fn secret(&self, source: &Source, context: &Context) -> anyhow::Result<Secret> {
+        if let Some(secret) = &self.secret {
+            return Ok(Secret(secret.clone()));
+        }
+        if let Some(file) = &self.secret_file {
+            let secret = std::fs::read_to_string(file);
+            let secret = secret.with_context(|| format!("cannot read {}", file.display()))?;
+            return Ok(Secret(secret.trim_end().to_owned()));
+        }
+        let how = || {
+            format!(
+                "no secret to sign with: give --secret-file, or a stack that knows `{}`",
+                source.name
+            )
+        };
+        let mut secrets = context.stack().with_context(how)?.secrets;
+        let found = secrets.remove(source.name.as_str());
+        found.with_context(|| {
+            format!(
+                "{} has no secret of `{}`: give --secret-file",
+                context.stack_file().display(),
+                source.name
+            )
+        })
+    }
+}
+
+/// The URL to sign; the empty text, which no template then holds, for schemes that sign none.
+fn required_url<'u>(source: &Source, url: Option<&'u str>) -> Result<&'u str, Misused> {
+    match url {
+        Some(url) => Ok(url),
+        None if !source.scheme.signed.has_url() => Ok(""),
+        None => Err(Misused(format!(
+            "`{}` signs the URL it posts to: give it with --url",
+            source.name
+        ))),
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        let mut body = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut body)
+            .context("cannot read the body from stdin")?;
+        return Ok(body);
+    }
+    std::fs::read(path).with_context(|| format!("cannot read the body from {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! The stack file: where everything is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+use settings::SourceName;
+
+/// What the stack file says. Fields that nobody here needs are not read.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Stack {
+    /// The HTTP API.
+    pub api_url: String,
+    /// The local AWS; without it the stack is in the cloud.
+    pub endpoint_url: Option<String>,
+    /// The region it is in; without it, the one the environment names.
+    pub region: Option<String>,
+    /// The dead-letter queue.
+    pub dlq_url: String,
+    /// The ledger.
+    pub ledger_table: String,
+    /// The answers.
+    pub classifications_table: String,
+    /// What each source's sender signs with.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, Secret>,
+    /// The sources file it was deployed with.
+    pub sources: Option<PathBuf>,
+}
+
+/// A secret as its sender holds it. Never printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[REDACTED]")
+    }
+}
+
+impl Stack {
+    /// Reads the file, or says how to get one.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| {
+            let path = path.display();
+            format!("no stack file {path}: start a stack with `make up`, or name another file with --stack")
+        })?;
+        // serde quotes what it did not expect, and there are secrets in this file.
+        serde_json::from_str(&text).map_err(|error| {
+            let (path, line) = (path.display(), error.line());
+            anyhow::anyhow!(
+                "{path} is not a stack file: see its line {line}, or start a stack with `make up`"
+            )
+        })
+    }
+
+    /// Where a source's events are posted.
+    pub fn webhook_url(&self, source: &SourceName) -> String {
+        format!("{}/webhook/v1/{source}", self.api_url.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STACK: &str = r#"{
+        "api_url": "http://127.0.0.1:1/x", "endpoint_url": "http://127.0.0.1:1", "region": "us-east-1",
+        "queue_url": "q", "dlq_url": "d", "ledger_table": "l", "classifications_table": "c",
+        "secrets": {"erp": "hunter2-hunter2"}, "sources": "infra/sources.toml", "future": [1]
+    }"#;
+
+    #[test]
+    fn fields_of_later_versions_are_ignored() {
+        let stack: Stack = serde_json::from_str(STACK).expect("a stack file");
+        assert_eq!(stack.dlq_url, "d");
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let stack: Stack = serde_json::from_str(STACK).expect("a stack file");
+        assert!(!format!("{stack:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_missing_file_says_how_to_get_one() {
+        let refused = Stack::read(Path::new("/nowhere/stack.json")).expect_err("no file");
+        assert!(refused.to_string().contains("make up"), "{refused}");
+    }
+}
