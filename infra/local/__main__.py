@@ -15,11 +15,10 @@ from .terminal import Failed, explain, say
 
 
 def main() -> int:
-    """Run one command. A signal ends it like an exception, so that everything it started is stopped on the way out."""
+    """Run one command, and stop on the way out what must not stay."""
     arguments = parse()
     leave_the_cloud_behind()
-    for each in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, stop_on_signal)
+    heed_signals()
     try:
         return dispatch(arguments, Settings.from_environment())
     except Failed as failure:
@@ -30,8 +29,19 @@ def main() -> int:
         return 128 + signal.SIGINT
 
 
+def heed_signals() -> None:
+    """Have each signal that asks us to end raise an exception, so that what was started is stopped on the way out.
+
+    Ctrl-C too, since a shell starts its background jobs deaf to it. A hang-up is heeded unless `nohup` says otherwise.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, stop_on_signal)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop_on_signal)
+
+
 def stop_on_signal(number: int, _: FrameType | None) -> None:
-    """What Python does on Ctrl-C, for the other signals that ask a program to end."""
+    """What Python does on Ctrl-C, for the other signals."""
     raise SystemExit(128 + number)
 
 

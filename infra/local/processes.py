@@ -16,6 +16,7 @@ from pathlib import Path
 from .terminal import Failed
 
 PATIENCE = 5.0
+PROC = Path("/proc/self")
 
 
 def start(name: str, command: list[str], environment: dict[str, str], state: Path) -> subprocess.Popen[bytes]:
@@ -96,16 +97,16 @@ def group(record: Path) -> int | None:
 
 def birth(pid: int) -> str:
     """When a process was born, in whatever unit the system has; empty if there is no such process."""
-    stat = Path(f"/proc/{pid}/stat")
-    if stat.exists():
-        return stat.read_text().rpartition(")")[2].split()[19]
-    if Path("/proc/self").exists():
-        return ""
+    if PROC.exists():
+        return status(pid).get("birth", "")
     return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
 
 
 def members(pgid: int | None) -> bool:
-    """Whether the group has a process that still runs."""
+    """Whether the group has a process that still runs.
+
+    One that has died but that nobody has taken note of does not: in a container without an init they stay for ever.
+    """
     if pgid is None:
         return False
     reap(pgid)
@@ -113,11 +114,23 @@ def members(pgid: int | None) -> bool:
         os.killpg(pgid, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    if not PROC.exists():
+        return True
+    everybody = (status(int(entry.name)) for entry in PROC.parent.glob("[0-9]*"))
+    return any(one.get("group") == str(pgid) and one["state"] not in "ZX" for one in everybody)
+
+
+def status(pid: int) -> dict[str, str]:
+    """What Linux says of a process; nothing if there is none."""
+    try:
+        fields = (PROC.parent / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return {"state": fields[0], "group": fields[2], "birth": fields[19]}
 
 
 def reap(pid: int) -> None:
-    """Take note of the death of a child of ours, which would otherwise count as a member for ever."""
+    """Take note of the death of a child of ours, which would otherwise count as a member."""
     try:
         os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:

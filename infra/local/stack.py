@@ -43,6 +43,8 @@ def up(settings: Settings) -> dict[str, Any]:
 
 def bring_up(settings: Settings, programs: Path, secrets: signing.Secrets) -> dict[str, Any]:
     """Start, fill, deploy, and only then say in `stack.json` that there is a stack."""
+    for log in settings.state.glob("*.log"):
+        log.unlink()
     with step("Packing the functions"):
         template = build.stage(programs, settings)
     with step("Starting the stand-in and the local AWS"):
@@ -93,7 +95,7 @@ def down(settings: Settings) -> None:
 
 
 def stop(settings: Settings) -> None:
-    """End its processes and remove what only a running stack has. Logs stay. Not to be interrupted half-way."""
+    """End its processes and remove what only a running stack has. Logs stay until the next `up`. Not to be interrupted half-way."""
     with undisturbed():
         settings.stack_file.unlink(missing_ok=True)
         processes.stop_all(settings.state)
