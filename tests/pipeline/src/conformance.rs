@@ -1,0 +1,5 @@
+//! What the tables promise, whoever keeps it: run on the doubles, on `DynamoDB`'s stand-in in
+//! process, and on the deployed stack's tables.
+
+pub mod answers;
+pub mod ledger;

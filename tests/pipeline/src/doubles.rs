@@ -1,0 +1,15 @@
+//! Doubles of the networks.
+
+mod answers;
+mod fault;
+mod inbox;
+mod ledger;
+mod outbox;
+mod vault;
+
+pub use answers::MemoryAnswers;
+pub use fault::Fault;
+pub use inbox::MemoryInbox;
+pub use ledger::MemoryLedger;
+pub use outbox::MemoryOutbox;
+pub use vault::MemoryVault;

@@ -1,0 +1,188 @@
+//! A door and a consumer over doubles, beside a stand-in API.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use classifier::HttpClassifier;
+use consumer::{Clock, Consumer, Links, Message, Outside, Record};
+use http::{HeaderMap, HeaderValue, Method};
+use ingress::{Answer, Door, Knock};
+use jiff::Timestamp;
+use secrets::Keyring;
+use serde_json::{Value, json};
+use settings::Settings;
+use standin::Standin;
+use webhook::{Key, Unsigned, sign};
+
+use crate::doubles::{MemoryAnswers, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault};
+
+/// Everything beyond the process, in memory; the API over HTTP all the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubles;
+
+impl Outside for Doubles {
+    type Ledger = MemoryLedger;
+    type Answers = MemoryAnswers;
+    type Api = HttpClassifier;
+    type Inbox = MemoryInbox;
+    type Secrets = MemoryVault;
+}
+
+/// The whole way of a webhook, with every network in reach of the test.
+#[derive(Debug)]
+pub struct Scene {
+    /// The API.
+    pub standin: Standin,
+    /// The sources, as the repository's own file has them.
+    pub settings: Settings,
+    /// What the door has sent.
+    pub outbox: MemoryOutbox,
+    /// The ledger's rows.
+    pub ledger: MemoryLedger,
+    /// The answers.
+    pub answers: MemoryAnswers,
+    /// What was hidden.
+    pub inbox: MemoryInbox,
+    /// The secrets.
+    pub vault: MemoryVault,
+    /// The door.
+    pub door: Arc<Door<MemoryOutbox, MemoryVault>>,
+    /// The consumer.
+    pub consumer: Arc<Consumer<Doubles>>,
+}
+
+/// When every scene plays.
+pub fn start() -> Timestamp {
+    "2026-03-01T12:00:00Z".parse().expect("a time")
+}
+
+impl Scene {
+    /// A scene with the repository's own sources.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A scene whose settings were changed first.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let standin = Standin::start("127.0.0.1:0").await.expect("a free port");
+        let text = include_str!("../../../infra/sources.toml");
+        let mut settings = Settings::parse(text).expect("the sample file");
+        settings.redirect_apis(standin.url());
+        change(&mut settings);
+        Self::around(standin, settings)
+    }
+
+    fn around(standin: Standin, settings: Settings) -> Self {
+        let (outbox, vault) = (MemoryOutbox::default(), MemoryVault::default());
+        let keyring = Keyring::new(vault.clone());
+        let door = Arc::new(Door::new(settings.sources.clone(), keyring, outbox.clone()));
+        let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
+        let inbox = MemoryInbox::default();
+        let links = Links {
+            ledger: ledger.clone(),
+            answers: answers.clone(),
+            api: HttpClassifier::new().expect("a client"),
+            inbox: inbox.clone(),
+            secrets: vault.clone(),
+        };
+        let consumer = Arc::new(Consumer::new(settings.clone(), links));
+        Self {
+            standin,
+            settings,
+            outbox,
+            ledger,
+            answers,
+            inbox,
+            vault,
+            door,
+            consumer,
+        }
+    }
+
+    /// A delivery of `body`, signed as its source signs.
+    pub fn knock(&self, source: &str, id: &str, body: &[u8]) -> Knock {
+        let url = format!("https://hooks.example.com/webhook/v1/{source}");
+        let scheme = &self.settings.sources.get(source).expect("a source").scheme;
+        let secret = MemoryVault::secret(source);
+        let key = Key::new("sender", secret, scheme.key, None).expect("a good secret");
+        let unsigned = Unsigned {
+            body,
+            id,
+            url: &url,
+            timestamp: start().as_second(),
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in sign(scheme, &unsigned, &key) {
+            headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
+        }
+        Knock {
+            method: Method::POST,
+            path: format!("/webhook/v1/{source}"),
+            url,
+            headers,
+            body: Some(Bytes::copy_from_slice(body)),
+            address: None,
+            request_id: format!("request-{id}"),
+            now: start(),
+        }
+    }
+
+    /// Posts a catalogue event with these items, and checks that it was accepted.
+    pub async fn post(&self, id: &str, items: &[(&str, &str)]) {
+        let body = catalog(items, start()).to_string();
+        let answer = self
+            .door
+            .answer(self.knock("catalog", id, body.as_bytes()))
+            .await;
+        assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+    }
+
+    /// What the door has sent so far, as SQS hands it over the first time.
+    pub fn messages(&self) -> Vec<Message> {
+        let sent = self.outbox.sent().into_iter().enumerate();
+        sent.map(|(place, sealed)| message(&format!("m{place}"), sealed.json()))
+            .collect()
+    }
+
+    /// Works on a batch in an invocation of 15 minutes, as deployed.
+    pub async fn consume(&self, messages: Vec<Message>) -> Vec<String> {
+        let clock = Clock::new(start(), start() + Duration::from_secs(900));
+        self.consumer.consume(messages, &clock).await
+    }
+
+    /// The codes on record, by item.
+    pub fn codes(&self) -> BTreeMap<String, Option<String>> {
+        self.answers
+            .rows()
+            .into_iter()
+            .map(|row| (row.item_id, row.hts_code))
+            .collect()
+    }
+}
+
+/// A message as SQS hands it over the first time.
+pub fn message(id: &str, body: &str) -> Message {
+    let record = Record {
+        message_id: id.into(),
+        receipt_handle: format!("receipt-{id}"),
+        sent_at: start(),
+        receives: 1,
+    };
+    Message {
+        record,
+        body: body.into(),
+    }
+}
+
+/// A catalogue event of these items (number, description), changed at `changed`.
+pub fn catalog(items: &[(&str, &str)], changed: Timestamp) -> Value {
+    let items: Vec<_> = items
+        .iter()
+        .map(|(id, description)| {
+            json!({"item_id": id, "description": description, "country_of_origin": "CN"})
+        })
+        .collect();
+    json!({"type": "product.created", "timestamp": changed, "data": {"items": items}})
+}

@@ -1,0 +1,30 @@
+//! One suite, on the doubles and on `DynamoDB`'s stand-in.
+
+use classifications::DynamoAnswers;
+use ledger::DynamoLedger;
+use pipeline::doubles::{MemoryAnswers, MemoryLedger};
+use pipeline::{conformance, dynamo};
+
+#[tokio::test]
+async fn the_double_of_the_ledger_keeps_the_ledgers_promises() {
+    conformance::ledger::suite(MemoryLedger::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_ledger_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create(&client, "ledger", "event", None).await;
+    conformance::ledger::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_answers_keeps_their_promises() {
+    conformance::answers::suite(MemoryAnswers::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_answers_in_dynamodb_keep_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create(&client, "answers", "item", Some("version")).await;
+    conformance::answers::suite(DynamoAnswers::new(client, "answers".into()), "dynamo").await;
+}
