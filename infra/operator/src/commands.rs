@@ -1,5 +1,7 @@
 //! The commands, a file each.
 
+mod dlq;
+mod results;
 mod send;
 mod sign;
 mod sources;
@@ -17,6 +19,12 @@ pub(crate) enum Command {
     Sign(sign::Sign),
     /// Sign a body and post it, as its sender would
     Send(send::Send),
+    /// What was classified
+    #[command(subcommand)]
+    Results(results::Results),
+    /// The events that could not be worked on
+    #[command(subcommand)]
+    Dlq(dlq::Dlq),
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
@@ -31,6 +39,8 @@ pub(crate) async fn run(
     match command {
         Command::Sign(sign) => sign::run(&sign, context, output),
         Command::Send(send) => send::run(&send, context, output).await,
+        Command::Results(results) => results::run(results, context, output).await,
+        Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Sources(sources) => sources::run(sources, context, output),
     }
 }

@@ -13,13 +13,16 @@
     )
 )]
 
+mod aws;
 mod cli;
 mod commands;
 mod context;
+mod dlq;
 mod exit;
 mod output;
 mod post;
 mod request;
+mod result;
 mod shell;
 mod stack;
 mod table;

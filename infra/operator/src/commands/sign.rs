@@ -93,7 +93,7 @@ fn curl(request: &Request, body: &Path) -> Result<String, Misused> {
         .iter()
         .map(|(name, value)| format!("{name}: {value}"));
     let headers = std::iter::once("content-type: application/json".to_owned()).chain(signature);
-    let mut words = vec!["curl -i".to_owned(), quote(url)];
+    let mut words = vec!["curl -sSi".to_owned(), quote(url)];
     words.extend(headers.map(|header| format!("-H {}", quote(&header))));
     words.push(format!(
         "--data-binary {}",
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn curl_sends_headers_and_the_bytes_of_the_file() {
         let command = curl(&request(), Path::new("it's.json")).expect("a file and a URL");
-        let expected = r"curl -i \
+        let expected = r"curl -sSi \
   http://127.0.0.1:1/api/webhook/v1/erp \
   -H 'content-type: application/json' \
   -H 'x-webhook-signature: sha256=ab' \

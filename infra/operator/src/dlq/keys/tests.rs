@@ -1,0 +1,79 @@
+//! The keys are those that the consumer claims.
+
+use consumer::{Record, open};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use settings::Settings;
+
+use super::*;
+
+const BODY: &str = r#"{"event_id":"e1","type":"article.released","articles":[{"sku":"S1","name":"Mug","revision":1}]}"#;
+
+fn sources() -> BTreeMap<SourceName, Source> {
+    let text = include_str!("../../../../sources.toml");
+    Settings::parse(text)
+        .expect("the repository's own file")
+        .sources
+}
+
+fn message(event_type: &str, body: &Value) -> String {
+    let envelope = json!({
+        "v": 1, "source": "erp", "revision": 1, "tenant": "acme", "event_id": "e1",
+        "event_type": event_type, "received_at": "2026-01-31T12:00:00Z", "request_id": "r1",
+        "trace": {}, "body_sha256": sha256_hex(b"a body"), "secret": "tidewaiter/erp", "body": body,
+    });
+    envelope.to_string()
+}
+
+fn keys_of(message: &str) -> Vec<String> {
+    keys(&envelope::open(message), message, &sources())
+}
+
+/// The consumer's own key and digest.
+fn claimed(message: &str) -> (String, String) {
+    let record = Record {
+        message_id: "m1".to_owned(),
+        receipt_handle: String::new(),
+        sent_at: Timestamp::UNIX_EPOCH,
+        receives: 1,
+    };
+    let job = open(&record, message, &sources()).expect("a job");
+    (job.key, job.digest)
+}
+
+#[test]
+fn an_event_is_looked_up_as_the_consumer_claims_it() {
+    for message in [
+        message("article.released", &json!({"utf8": BODY})),
+        message("article.deleted", &json!({"utf8": BODY})),
+        message("article.unheard-of", &json!({"utf8": BODY})),
+        message("article.released", &json!({"utf8": "not JSON"})),
+        message("article.released", &json!({"base64": "not base64"})),
+    ] {
+        let (key, digest) = claimed(&message);
+        assert_eq!(key, "erp#e1");
+        assert_eq!(
+            keys_of(&message),
+            [format!("reused:{key}#{digest}"), key],
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_envelope_is_looked_up_by_its_digest() {
+    let (key, _) = claimed("not an envelope");
+    assert_eq!(keys_of("not an envelope"), [key]);
+}
+
+#[test]
+fn a_source_that_is_gone_leaves_the_event_itself() {
+    let message = message("article.released", &json!({"utf8": BODY}));
+    let opened = envelope::open(&message);
+    assert_eq!(keys(&opened, &message, &BTreeMap::new()), ["erp#e1"]);
+}
+
+#[test]
+fn an_envelope_of_a_newer_build_was_never_claimed() {
+    assert_eq!(keys_of(r#"{"v":2}"#), Vec::<String>::new());
+}
