@@ -73,7 +73,7 @@ def dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
         case "during":
             return during(settings, arguments.inner)
         case "watch":
-            return inner_loop.watch(stack.read(settings))
+            return inner_loop.watch(settings, stack.read(settings))
         case "invoke":
             return inner_loop.invoke(arguments.function, arguments.event)
         case "build":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from .build import cargo_lambda
-from .settings import FUNCTIONS, cloud_environment
+from .services import LOOPBACK
+from .settings import FUNCTIONS, Settings, cloud_environment
 from .terminal import Failed
 
 
-def watch(stack: dict[str, Any]) -> int:
-    """Serve the functions from the working tree, in the environment that the deployed ones have."""
+def watch(settings: Settings, stack: dict[str, Any]) -> int:
+    """Serve the functions from the working tree, in the environment that the deployed ones have.
+
+    On the loopback interface, which is not where cargo-lambda listens unless told.
+    """
     environment = {
         **stack["environment"],
         **cloud_environment(stack["endpoint_url"]),
@@ -20,10 +23,10 @@ def watch(stack: dict[str, Any]) -> int:
         "LEDGER_TABLE": stack["ledger_table"],
         "CLASSIFICATIONS_TABLE": stack["classifications_table"],
         "CLASSIFIER_URL": stack["classifier_url"],
-        "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "debug",
+        "LOG_LEVEL": settings.log_level,
         "TIDEWAITER_SOURCES": stack["sources"],
     }
-    return cargo_lambda("watch", environment=environment)
+    return cargo_lambda("watch", "--invoke-address", LOOPBACK, environment=environment)
 
 
 def invoke(function: str, event: str) -> int:
@@ -32,5 +35,5 @@ def invoke(function: str, event: str) -> int:
         raise Failed(f"F is one of {', '.join(FUNCTIONS)}; it was `{function}`.")
     if not Path(event).is_file():
         raise Failed(f"E is a file with an event; there is no `{event}`.")
-    return cargo_lambda("invoke", function, "--data-file", event)
+    return cargo_lambda("invoke", "--invoke-address", LOOPBACK, function, "--data-file", event)
 
