@@ -45,11 +45,7 @@ impl<W: Outside> Consumer<W> {
                 Err(failed) => ends.extend(pack.askers().map(|asker| (asker, failed.end()))),
             }
         }
-        if several
-            && ends
-                .iter()
-                .all(|(_, end)| matches!(end, ItemEnd::Refuse(_)))
-        {
+        if several && ends.iter().all(|(_, end)| matches!(end, ItemEnd::Refuse(_))) {
             tracing::error!("the API refuses every item of a call");
             return hold_all(ends);
         }
@@ -57,10 +53,7 @@ impl<W: Outside> Consumer<W> {
     }
 
     async fn call(&self, pack: &Pack, clock: &Clock) -> Result<Answers, CallFailed> {
-        let api = self
-            .apis
-            .get(&pack.api)
-            .ok_or(CallFailed::NotMade("no such API"))?;
+        let api = self.apis.get(&pack.api).ok_or(CallFailed::NotMade("no such API"))?;
         let timeout = timeout(api, pack.entries.len());
         if !clock.has_time_for(timeout) {
             return Err(CallFailed::NotMade("too little time left"));
@@ -83,28 +76,14 @@ impl<W: Outside> Consumer<W> {
 
     /// Records each answer as soon as the call is back: what is recorded survives a crash.
     async fn record(&self, pack: &Pack, answers: &Answers, cases: &Cases, clock: &Clock) -> Ends {
-        let provenance = Provenance {
-            request_id: &pack.request_id,
-            answers,
-            now: clock.now(),
-        };
-        let writes = pack
-            .entries
-            .iter()
-            .zip(&answers.items)
-            .flat_map(|(entry, answer)| {
-                let provenance = &provenance;
-                entry.askers.iter().map(move |asker| async move {
-                    (
-                        *asker,
-                        self.record_one(*asker, answer, cases, provenance).await,
-                    )
-                })
-            });
-        futures::stream::iter(writes)
-            .buffer_unordered(WRITES)
-            .collect()
-            .await
+        let provenance = Provenance { request_id: &pack.request_id, answers, now: clock.now() };
+        let writes = pack.entries.iter().zip(&answers.items).flat_map(|(entry, answer)| {
+            let provenance = &provenance;
+            entry.askers.iter().map(move |asker| async move {
+                (*asker, self.record_one(*asker, answer, cases, provenance).await)
+            })
+        });
+        futures::stream::iter(writes).buffer_unordered(WRITES).collect().await
     }
 
     async fn record_one(
@@ -135,20 +114,12 @@ type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
 
 fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
     let case = cases.get(asker.job)?.as_ref()?;
-    Some((
-        case,
-        case.job.items().get(asker.item)?,
-        case.open_version(asker.item)?,
-    ))
+    Some((case, case.job.items().get(asker.item)?, case.open_version(asker.item)?))
 }
 
 /// A lone item goes to the single endpoint, which answers sooner.
 fn timeout(api: &Api, items: usize) -> Duration {
-    if items == 1 {
-        api.single_timeout
-    } else {
-        api.batch_timeout
-    }
+    if items == 1 { api.single_timeout } else { api.batch_timeout }
 }
 
 fn hold_all(ends: Ends) -> Ends {
@@ -185,10 +156,7 @@ impl CallFailed {
     fn end(&self) -> ItemEnd {
         match self {
             Self::NotMade(reason) => ItemEnd::hold(*reason),
-            Self::Hold(reason, wait) => ItemEnd::Hold {
-                reason: reason.clone(),
-                wait: *wait,
-            },
+            Self::Hold(reason, wait) => ItemEnd::Hold { reason: reason.clone(), wait: *wait },
             Self::Try(reason) => ItemEnd::Try(reason.clone()),
             Self::Refused(reason) => ItemEnd::Refuse(reason.clone()),
         }
@@ -197,11 +165,7 @@ impl CallFailed {
 
 fn log(pack: &Pack, result: &Result<Answers, CallError>) {
     let (request_id, items) = (&pack.request_id, pack.entries.len());
-    let askers = pack
-        .entries
-        .iter()
-        .map(|Entry { askers, .. }| askers.len())
-        .sum::<usize>();
+    let askers = pack.entries.iter().map(|Entry { askers, .. }| askers.len()).sum::<usize>();
     match result {
         Ok(_) => tracing::info!(api_request_id = request_id, items, askers, "answered"),
         Err(error @ CallError::Misconfigured(_)) => {

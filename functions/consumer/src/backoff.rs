@@ -6,14 +6,14 @@ use std::time::Duration;
 const TRY: Duration = Duration::from_secs(30);
 
 /// The longest wait of a try.
-const MOST_TRY: Duration = Duration::from_secs(15 * 60);
+const MOST_TRY: Duration = Duration::from_mins(15);
 
 /// The first wait of a hold.
 const HOLD: Duration = Duration::from_secs(30);
 
 /// The longest wait of a hold: with 25 receives (the queue's `maxReceiveCount`), an outage of six
 /// hours leaves the dead-letter queue empty.
-const MOST_HOLD: Duration = Duration::from_secs(20 * 60);
+const MOST_HOLD: Duration = Duration::from_mins(20);
 
 /// The wait after an event's `tries`-th try has failed, with the dice thrown.
 pub(crate) fn of_try(tries: u32) -> Duration {
@@ -48,9 +48,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_their_limit() {
-        let waits: Vec<_> = (1..=8)
-            .map(|tries| after_try(tries, 1.0).as_secs())
-            .collect();
+        let waits: Vec<_> = (1..=8).map(|tries| after_try(tries, 1.0).as_secs()).collect();
         assert_eq!(waits, [30, 60, 120, 240, 480, 900, 900, 900]);
         assert_eq!(hold(u32::MAX, 1.0), MOST_HOLD);
     }
@@ -65,7 +63,7 @@ mod tests {
         let receives = 24;
         let shortest: Duration = (1..=receives).map(|receive| hold(receive, 0.0)).sum();
         let likely: Duration = (1..=receives).map(|receive| hold(receive, 0.5)).sum();
-        assert!(shortest > Duration::from_secs(3 * 60 * 60), "{shortest:?}");
-        assert!(likely > Duration::from_secs(5 * 60 * 60), "{likely:?}");
+        assert!(shortest > Duration::from_hours(3), "{shortest:?}");
+        assert!(likely > Duration::from_hours(5), "{likely:?}");
     }
 }

@@ -34,28 +34,19 @@ pub(crate) enum ItemEnd {
     /// A call was made and failed.
     Try(String),
     /// It was not its turn; where it is known, how long to wait at least.
-    Hold {
-        reason: String,
-        wait: Option<Duration>,
-    },
+    Hold { reason: String, wait: Option<Duration> },
 }
 
 impl ItemEnd {
     pub fn hold(reason: impl Into<String>) -> Self {
-        Self::Hold {
-            reason: reason.into(),
-            wait: None,
-        }
+        Self::Hold { reason: reason.into(), wait: None }
     }
 }
 
 impl Case {
     /// Claims of this event so far, this one included.
     pub fn attempts(&self) -> u32 {
-        self.claim
-            .tries()
-            .saturating_add(self.claim.abandoned())
-            .saturating_add(1)
+        self.claim.tries().saturating_add(self.claim.abandoned()).saturating_add(1)
     }
 
     /// The version under which an item still needs its answer.

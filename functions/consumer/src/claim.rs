@@ -79,9 +79,7 @@ impl<W: Outside> Consumer<W> {
     /// before it died is not paid for again.
     async fn read_all(&self, job: &Job, items: &[Item], claim: &Claim) -> Vec<ItemState> {
         let first_received = claim.first_received();
-        let reads = items
-            .iter()
-            .map(|item| self.read(job, item, first_received));
+        let reads = items.iter().map(|item| self.read(job, item, first_received));
         futures::stream::iter(reads).buffered(READS).collect().await
     }
 

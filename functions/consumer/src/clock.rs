@@ -18,23 +18,17 @@ pub struct Clock {
 pub(crate) const CLOSING: Duration = Duration::from_secs(20);
 
 /// How much longer than the invocation a claim lives: clock skew and the longest write.
-pub(crate) const LEASE_MARGIN: Duration = Duration::from_secs(60);
+pub(crate) const LEASE_MARGIN: Duration = Duration::from_mins(1);
 
 impl Clock {
     /// A clock that shows `now`, for an invocation that is cut off at `deadline`.
     pub fn new(now: Timestamp, deadline: Timestamp) -> Self {
-        Self {
-            start: now,
-            started: Instant::now(),
-            deadline,
-        }
+        Self { start: now, started: Instant::now(), deadline }
     }
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        self.start
-            .saturating_add(self.started.elapsed())
-            .unwrap_or(Timestamp::MAX)
+        self.start.saturating_add(self.started.elapsed()).unwrap_or(Timestamp::MAX)
     }
 
     /// Whether something that takes `duration` ends in time to close what is open.
@@ -45,8 +39,6 @@ impl Clock {
 
     /// Until when this invocation's claims are its own.
     pub(crate) fn lease_until(&self) -> Timestamp {
-        self.deadline
-            .saturating_add(LEASE_MARGIN)
-            .unwrap_or(Timestamp::MAX)
+        self.deadline.saturating_add(LEASE_MARGIN).unwrap_or(Timestamp::MAX)
     }
 }

@@ -31,9 +31,7 @@ impl Config {
             classifications_table: reader.required("CLASSIFICATIONS_TABLE"),
             classifier_url: reader.optional("CLASSIFIER_URL"),
             sources: reader.sources_file(),
-            log_level: reader
-                .optional("LOG_LEVEL")
-                .unwrap_or_else(|| "info".to_owned()),
+            log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
         };
         reader.finish(config)
     }

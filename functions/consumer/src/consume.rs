@@ -52,13 +52,7 @@ pub struct Links<W: Outside> {
 impl<W: Outside> Consumer<W> {
     /// A worker for these sources.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links {
-            ledger,
-            answers,
-            api,
-            inbox,
-            secrets,
-        } = links;
+        let Links { ledger, answers, api, inbox, secrets } = links;
         Self {
             sources: settings.sources,
             apis: settings.apis,
@@ -109,16 +103,10 @@ impl<W: Outside> Consumer<W> {
             let asked = isolate("call", self.ask(pack, cases, clock)).await;
             let failed = |step| ItemEnd::Try(format!("a panic in {step}"));
             asked.unwrap_or_else(|panicked| {
-                askers
-                    .into_iter()
-                    .map(|asker| (asker, failed(panicked.0)))
-                    .collect::<Ends>()
+                askers.into_iter().map(|asker| (asker, failed(panicked.0))).collect::<Ends>()
             })
         });
-        let ends: Vec<Ends> = futures::stream::iter(calls)
-            .buffer_unordered(CALLS)
-            .collect()
-            .await;
+        let ends: Vec<Ends> = futures::stream::iter(calls).buffer_unordered(CALLS).collect().await;
         for (item, end) in ends.into_iter().flatten() {
             batch.end_item(item, end);
         }

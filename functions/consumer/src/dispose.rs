@@ -29,9 +29,7 @@ impl<W: Outside> Consumer<W> {
                 }
             }
         }
-        let requests = waits
-            .chunks(PER_REQUEST)
-            .map(|chunk| self.inbox.hide(chunk));
+        let requests = waits.chunks(PER_REQUEST).map(|chunk| self.inbox.hide(chunk));
         let mut done = futures::stream::iter(requests).buffer_unordered(REQUESTS);
         while let Some(result) = done.next().await {
             if let Err(error) = result {
@@ -45,8 +43,6 @@ impl<W: Outside> Consumer<W> {
 
 /// SQS counts whole seconds; a wait is never shortened.
 fn whole_seconds(wait: Duration) -> Duration {
-    let whole = wait
-        .as_secs()
-        .saturating_add(u64::from(wait.subsec_nanos() > 0));
+    let whole = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
     Duration::from_secs(whole).min(MAX_HIDE)
 }

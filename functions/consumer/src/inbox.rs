@@ -53,10 +53,7 @@ impl SqsInbox {
 impl Inbox for SqsInbox {
     async fn hide(&self, waits: &[Wait]) -> Result<(), NotHidden> {
         let entries = waits.iter().enumerate().map(entry).collect();
-        let request = self
-            .client
-            .change_message_visibility_batch()
-            .queue_url(&self.queue_url);
+        let request = self.client.change_message_visibility_batch().queue_url(&self.queue_url);
         let response = request.set_entries(Some(entries)).send().await;
         let response = response.map_err(|error| NotHidden {
             count: waits.len(),
@@ -64,18 +61,12 @@ impl Inbox for SqsInbox {
         })?;
         match response.failed.first() {
             None => Ok(()),
-            Some(first) => Err(NotHidden {
-                count: response.failed.len(),
-                why: first.code.clone(),
-            }),
+            Some(first) => Err(NotHidden { count: response.failed.len(), why: first.code.clone() }),
         }
     }
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "id and receipt handle are set on the lines before"
-)]
+#[expect(clippy::expect_used, reason = "id and receipt handle are set on the lines before")]
 fn entry((place, wait): (usize, &Wait)) -> Entry {
     let seconds = i32::try_from(wait.hidden.as_secs()).unwrap_or(i32::MAX);
     Entry::builder()

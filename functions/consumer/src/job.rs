@@ -93,10 +93,6 @@ impl Job {
     pub(crate) fn reused(self) -> Self {
         let reason = "the event id stands for another content already".to_owned();
         let key = format!("reused:{}#{}", self.key, self.digest);
-        Self {
-            key,
-            task: Task::Refuse(reason),
-            ..self
-        }
+        Self { key, task: Task::Refuse(reason), ..self }
     }
 }

@@ -19,28 +19,15 @@ pub async fn handle<W: Outside>(
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsBatchResponse, Error> {
     let clock = clock(&event.context);
-    let messages = event
-        .payload
-        .records
-        .into_iter()
-        .map(message)
-        .collect::<Result<_, _>>()?;
+    let messages = event.payload.records.into_iter().map(message).collect::<Result<_, _>>()?;
     Ok(response(consumer.consume(messages, &clock).await))
 }
 
 /// This invocation's one reading of the clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the handler is where the clock is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "the handler is where the clock is read")]
 fn clock(context: &Context) -> Clock {
-    let deadline = context
-        .deadline()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let deadline = Timestamp::UNIX_EPOCH
-        .saturating_add(deadline)
-        .unwrap_or(Timestamp::MAX);
+    let deadline = context.deadline().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let deadline = Timestamp::UNIX_EPOCH.saturating_add(deadline).unwrap_or(Timestamp::MAX);
     Clock::new(Timestamp::now(), deadline)
 }
 
@@ -55,18 +42,14 @@ fn message(message: SqsMessage) -> Result<Message, Error> {
         sent_at: sent_at(attributes),
         receives: number(attributes, "ApproximateReceiveCount").unwrap_or(1),
     };
-    Ok(Message {
-        record,
-        body: message.body.unwrap_or_default(),
-    })
+    Ok(Message { record, body: message.body.unwrap_or_default() })
 }
 
 /// SQS always says; a record that does not counts as old, so that nothing refused is paid for
 /// again on its account.
 fn sent_at(attributes: &HashMap<String, String>) -> Timestamp {
     let sent = number(attributes, "SentTimestamp");
-    sent.and_then(|ms| Timestamp::from_millisecond(ms).ok())
-        .unwrap_or(Timestamp::UNIX_EPOCH)
+    sent.and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn number<T: std::str::FromStr>(attributes: &HashMap<String, String>, name: &str) -> Option<T> {

@@ -13,11 +13,8 @@ use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
 
 /// A consumer is in no hurry: throttled writes are tried again before a record is.
-const PATIENCE: Patience = Patience {
-    attempt: Duration::from_secs(3),
-    operation: Duration::from_secs(12),
-    attempts: 4,
-};
+const PATIENCE: Patience =
+    Patience { attempt: Duration::from_secs(3), operation: Duration::from_secs(12), attempts: 4 };
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -28,10 +25,7 @@ async fn main() -> Result<(), Error> {
         settings.redirect_apis(url);
     }
     let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
-    lambda_runtime::run(service_fn(move |event| {
-        lambda::handle(Arc::clone(&consumer), event)
-    }))
-    .await
+    lambda_runtime::run(service_fn(move |event| lambda::handle(Arc::clone(&consumer), event))).await
 }
 
 async fn links(config: &Config) -> Result<Links<Aws>, Error> {

@@ -13,7 +13,7 @@ use crate::job::{Job, Origin, Task};
 use crate::record::Record;
 
 /// How long the ledger remembers what never was an envelope: longer than any queue keeps it.
-const UNREADABLE_RETENTION: Duration = Duration::from_secs(45 * 24 * 60 * 60);
+const UNREADABLE_RETENTION: Duration = Duration::from_hours(1080);
 
 /// Why a record has to wait: an operator's fault, or an upgrade under way, and not the event's.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -52,13 +52,9 @@ pub fn open(
 
 fn job(record: &Record, envelope: &Envelope, source: &Source) -> Job {
     let (task, digest) = match work(envelope, source) {
-        Ok(Work::Classify { items, digest }) => (
-            Task::Classify {
-                api: source.api.clone(),
-                items,
-            },
-            digest.to_string(),
-        ),
+        Ok(Work::Classify { items, digest }) => {
+            (Task::Classify { api: source.api.clone(), items }, digest.to_string())
+        }
         Ok(Work::Nothing { digest }) => (Task::Nothing, digest.to_string()),
         Err(reason) => (Task::Refuse(reason), envelope.body_sha256.clone()),
     };
@@ -84,14 +80,9 @@ fn job(record: &Record, envelope: &Envelope, source: &Source) -> Job {
 }
 
 fn work(envelope: &Envelope, source: &Source) -> Result<Work, String> {
-    let body = envelope
-        .body
-        .bytes()
-        .ok_or("the envelope's base64 is broken")?;
+    let body = envelope.body.bytes().ok_or("the envelope's base64 is broken")?;
     let document = Document::parse(&body).map_err(|problem| problem.to_string())?;
-    document
-        .work(source, &envelope.event_type)
-        .map_err(|problem| problem.to_string())
+    document.work(source, &envelope.event_type).map_err(|problem| problem.to_string())
 }
 
 /// What never was an envelope has no event id: its own digest is its key, under a prefix that no
@@ -100,10 +91,7 @@ fn unreadable(record: &Record, body: &str, reason: String) -> Job {
     let digest = sha256_hex(body.as_bytes());
     Job {
         key: format!("unreadable:{digest}"),
-        origin: Origin {
-            received_at: record.sent_at,
-            ..Origin::default()
-        },
+        origin: Origin { received_at: record.sent_at, ..Origin::default() },
         digest,
         revision: 0,
         retention: UNREADABLE_RETENTION,

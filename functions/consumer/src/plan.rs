@@ -58,11 +58,7 @@ pub fn plan(
         let entries = entries(jobs, name);
         for chunk in entries.chunks(api.max_items.max(1)) {
             let entries = unique_ids(chunk.to_vec());
-            packs.push(Pack {
-                api: name.clone(),
-                request_id: request_id(),
-                entries,
-            });
+            packs.push(Pack { api: name.clone(), request_id: request_id(), entries });
         }
     }
     Plan { packs }
@@ -92,27 +88,18 @@ impl Plan {
 impl Pack {
     /// Everybody who waits for this call.
     pub fn askers(&self) -> impl Iterator<Item = ItemRef> {
-        self.entries
-            .iter()
-            .flat_map(|entry| entry.askers.iter().copied())
+        self.entries.iter().flat_map(|entry| entry.askers.iter().copied())
     }
 
     /// What is asked.
     pub fn questions(&self) -> Vec<Question> {
-        self.entries
-            .iter()
-            .map(|entry| entry.question.clone())
-            .collect()
+        self.entries.iter().map(|entry| entry.question.clone()).collect()
     }
 
     /// Two calls of half the items each, under new ids: a new body never has an old id.
     pub fn halves(mut self, mut request_id: impl FnMut() -> String) -> [Self; 2] {
         let second = self.entries.split_off(self.entries.len().div_ceil(2));
-        let half = |entries, request_id| Self {
-            api: self.api.clone(),
-            request_id,
-            entries,
-        };
+        let half = |entries, request_id| Self { api: self.api.clone(), request_id, entries };
         [half(self.entries, request_id()), half(second, request_id())]
     }
 }
@@ -126,10 +113,7 @@ fn entries(jobs: &[Option<Job>], api: &str) -> Vec<Entry> {
         let place = *known.entry(content).or_insert(entries.len());
         match entries.get_mut(place) {
             Some(entry) => entry.askers.push(asker),
-            None => entries.push(Entry {
-                question: question(item),
-                askers: vec![asker],
-            }),
+            None => entries.push(Entry { question: question(item), askers: vec![asker] }),
         }
     }
     entries
@@ -143,10 +127,7 @@ fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemR
         }
     });
     asking.flat_map(|(job, items)| {
-        items
-            .iter()
-            .enumerate()
-            .map(move |(item, content)| (ItemRef { job, item }, content))
+        items.iter().enumerate().map(move |(item, content)| (ItemRef { job, item }, content))
     })
 }
 
@@ -164,9 +145,7 @@ fn unique_ids(mut entries: Vec<Entry>) -> Vec<Entry> {
     for entry in &mut entries {
         let id = &entry.question.item_id;
         let candidates = (2_u32..).map(|number| format!("{id}~{number}"));
-        let free = std::iter::once(id.clone())
-            .chain(candidates)
-            .find(|id| !taken.contains(id));
+        let free = std::iter::once(id.clone()).chain(candidates).find(|id| !taken.contains(id));
         entry.question.item_id = free.unwrap_or_default();
         taken.insert(entry.question.item_id.clone());
     }

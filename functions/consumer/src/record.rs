@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// The longest that SQS hides a message (12 hours), less what an invocation has hidden already.
-pub const MAX_HIDE: Duration = Duration::from_secs(11 * 60 * 60);
+pub const MAX_HIDE: Duration = Duration::from_hours(11);
 
 /// A record with what it carries.
 #[derive(Clone, Debug, PartialEq, Eq)]

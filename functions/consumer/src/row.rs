@@ -25,19 +25,10 @@ pub(crate) fn row(
     let blank = blank(case, item, version, provenance);
     Some(match answer.clone() {
         Answer::Retryable { .. } => return None,
-        Answer::Failed { code, verbatim } => Row {
-            outcome: Outcome::Failed,
-            failure: Some(code),
-            answer: verbatim,
-            ..blank
-        },
-        Answer::Completed {
-            hts_code,
-            duty,
-            confidence,
-            components,
-            verbatim,
-        } => Row {
+        Answer::Failed { code, verbatim } => {
+            Row { outcome: Outcome::Failed, failure: Some(code), answer: verbatim, ..blank }
+        }
+        Answer::Completed { hts_code, duty, confidence, components, verbatim } => Row {
             outcome: Outcome::Completed,
             hts_digits: Some(hts_code.chars().filter(char::is_ascii_digit).collect()),
             hts_code: Some(hts_code),
@@ -54,11 +45,7 @@ fn blank(
     case: &Case,
     item: &Item,
     version: &VersionKey,
-    Provenance {
-        request_id,
-        answers,
-        now,
-    }: &Provenance<'_>,
+    Provenance { request_id, answers, now }: &Provenance<'_>,
 ) -> Row {
     let origin = &case.job.origin;
     Row {

@@ -59,13 +59,8 @@ impl<W: Outside> Consumer<W> {
             Release::Try => "released after a try",
             Release::Hold => "released on hold",
         };
-        let ending = self
-            .ledger
-            .release(claim, release, reason, job.record.sent_at)
-            .await;
-        job.ended(step, reason, ending, || {
-            Fate::Later(own.max(wait.unwrap_or_default()))
-        })
+        let ending = self.ledger.release(claim, release, reason, job.record.sent_at).await;
+        job.ended(step, reason, ending, || Fate::Later(own.max(wait.unwrap_or_default())))
     }
 }
 
@@ -113,11 +108,7 @@ impl Job {
                 Fate::Refused
             }
             Ok(Ending::Outlived) => {
-                tracing::warn!(
-                    event = self.key,
-                    step,
-                    "the lease was outlived, nothing written"
-                );
+                tracing::warn!(event = self.key, step, "the lease was outlived, nothing written");
                 again()
             }
             Err(error) => {
@@ -137,12 +128,7 @@ impl Job {
 
     /// One line for one step of this event.
     pub(crate) fn log(&self, step: &'static str) {
-        let Self {
-            key,
-            origin,
-            record,
-            ..
-        } = self;
+        let Self { key, origin, record, .. } = self;
         tracing::info!(
             event = key,
             request_id = origin.request_id,
@@ -154,12 +140,7 @@ impl Job {
 
     /// The same with a reason, which names places and codes, never contents.
     pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
-        let Self {
-            key,
-            origin,
-            record,
-            ..
-        } = self;
+        let Self { key, origin, record, .. } = self;
         tracing::info!(
             event = key,
             request_id = origin.request_id,

@@ -21,9 +21,7 @@ impl Config {
         let config = Self {
             queue_url: reader.required("QUEUE_URL"),
             sources: reader.sources_file(),
-            log_level: reader
-                .optional("LOG_LEVEL")
-                .unwrap_or_else(|| "info".to_owned()),
+            log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
         };
         reader.finish(config)
     }

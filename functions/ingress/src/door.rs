@@ -60,20 +60,13 @@ pub struct Door<O, S> {
 impl<O: Outbox, S: SecretStore> Door<O, S> {
     /// A door for these sources.
     pub fn new(sources: BTreeMap<SourceName, Source>, keyring: Keyring<S>, outbox: O) -> Self {
-        Self {
-            sources,
-            keyring,
-            outbox,
-        }
+        Self { sources, keyring, outbox }
     }
 
     /// Fetches every secret before the first delivery needs one. What fails is logged by the
     /// keyring and tried again when it is needed.
     pub async fn warm_up(&self, now: Timestamp) {
-        let fetches = self
-            .sources
-            .values()
-            .map(|source| self.keyring.keys(source, now));
+        let fetches = self.sources.values().map(|source| self.keyring.keys(source, now));
         let fetches = futures::stream::iter(fetches);
         futures::StreamExt::for_each_concurrent(fetches, 8, |fetch| async {
             let _logged = fetch.await;
@@ -84,12 +77,11 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
     /// The answer to one request, inside [`BUDGET`].
     pub async fn answer(&self, knock: Knock) -> Answer {
         let request_id = knock.request_id.clone();
-        match tokio::time::timeout(BUDGET, self.receive(knock)).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                tracing::error!(request_id, "no answer within the door's budget");
-                Answer::Unavailable
-            }
+        if let Ok(answer) = tokio::time::timeout(BUDGET, self.receive(knock)).await {
+            answer
+        } else {
+            tracing::error!(request_id, "no answer within the door's budget");
+            Answer::Unavailable
         }
     }
 
@@ -113,11 +105,7 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
         let body = within_limit(source, knock)?;
         let verified = self.verified(source, knock, body).await?;
         seal(verified, source, receipt(knock)).map_err(|problem| {
-            refused(
-                knock,
-                &problem.to_string(),
-                Answer::NotWellFormed(problem.clone()),
-            )
+            refused(knock, &problem.to_string(), Answer::NotWellFormed(problem.clone()))
         })
     }
 
@@ -133,11 +121,7 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
         let keys = keys.map_err(|error| refused(knock, &error.to_string(), Answer::Unavailable))?;
         let url = source.url.as_deref().unwrap_or(&knock.url);
         let now = knock.now.as_second();
-        let delivery = Delivery {
-            headers: &knock.headers,
-            body,
-            url,
-        };
+        let delivery = Delivery { headers: &knock.headers, body, url };
         let mut outcome = verify(&source.scheme, delivery.clone(), &keys, now);
         if matches!(outcome, Err(Refusal::Mismatch))
             && let Some(newer) = self.keyring.newer_keys(source, knock.now).await
@@ -159,9 +143,7 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
                     secret = envelope.secret,
                     "accepted"
                 );
-                Answer::Accepted {
-                    event_id: envelope.event_id.clone(),
-                }
+                Answer::Accepted { event_id: envelope.event_id.clone() }
             }
             Err(error) => refused(knock, &error.to_string(), Answer::Unavailable),
         }
@@ -170,13 +152,12 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
 
 /// The sender is told one thing, the log another.
 fn refused(knock: &Knock, reason: &str, answer: Answer) -> Answer {
-    let Knock {
-        request_id, path, ..
-    } = knock;
+    let Knock { request_id, path, .. } = knock;
     let status = answer.status().as_u16();
-    match answer {
-        Answer::Unavailable => tracing::error!(request_id, path, status, reason, "not accepted"),
-        _ => tracing::warn!(request_id, path, status, reason, "refused"),
+    if answer == Answer::Unavailable {
+        tracing::error!(request_id, path, status, reason, "not accepted")
+    } else {
+        tracing::warn!(request_id, path, status, reason, "refused")
     }
     answer
 }
@@ -191,12 +172,7 @@ fn answer_to(refusal: Refusal) -> Answer {
 }
 
 fn address_allowed(source: &Source, address: Option<IpAddr>) -> bool {
-    let inside = |address: IpAddr| {
-        source
-            .allow
-            .iter()
-            .any(|network| network.contains(&address))
-    };
+    let inside = |address: IpAddr| source.allow.iter().any(|network| network.contains(&address));
     source.allow.is_empty() || address.is_some_and(inside)
 }
 
@@ -207,29 +183,17 @@ fn within_limit(source: &Source, knock: &Knock) -> Result<Bytes, Answer> {
     };
     let limit = source.body_limit;
     if body.len() > limit {
-        return Err(refused(
-            knock,
-            "body over the limit",
-            Answer::TooLarge { limit },
-        ));
+        return Err(refused(knock, "body over the limit", Answer::TooLarge { limit }));
     }
     Ok(body.clone())
 }
 
 fn receipt(knock: &Knock) -> Receipt {
-    let header = |name| {
-        knock
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let header =
+        |name| knock.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Receipt {
         received_at: knock.now,
         request_id: knock.request_id.clone(),
-        trace: Trace {
-            traceparent: header("traceparent"),
-            xray: header("x-amzn-trace-id"),
-        },
+        trace: Trace { traceparent: header("traceparent"), xray: header("x-amzn-trace-id") },
     }
 }

@@ -15,10 +15,7 @@ async fn main() -> Result<(), Error> {
     let settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     let door = Arc::new(open(settings, &config).await);
     door.warm_up(lambda::now()).await;
-    lambda_runtime::run(service_fn(move |event| {
-        lambda::handle(Arc::clone(&door), event)
-    }))
-    .await
+    lambda_runtime::run(service_fn(move |event| lambda::handle(Arc::clone(&door), event))).await
 }
 
 async fn open(settings: Settings, config: &Config) -> Door<SqsOutbox, AwsStore> {

@@ -66,25 +66,15 @@ fn attributes(envelope: &Envelope) -> [(&'static str, &str); 3] {
 }
 
 /// Builders fail on a missing data type only, and it is given here.
-#[expect(
-    clippy::expect_used,
-    reason = "the data type is set on the line before"
-)]
+#[expect(clippy::expect_used, reason = "the data type is set on the line before")]
 fn text(value: &str) -> MessageAttributeValue {
-    let value = MessageAttributeValue::builder()
-        .data_type("String")
-        .string_value(value);
+    let value = MessageAttributeValue::builder().data_type("String").string_value(value);
     value.build().expect("a data type")
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the data type is set on the line before"
-)]
+#[expect(clippy::expect_used, reason = "the data type is set on the line before")]
 fn trace_header(value: &str) -> MessageSystemAttributeValue {
-    let value = MessageSystemAttributeValue::builder()
-        .data_type("String")
-        .string_value(value);
+    let value = MessageSystemAttributeValue::builder().data_type("String").string_value(value);
     value.build().expect("a data type")
 }
 

@@ -9,9 +9,7 @@ use dynoxide::Database;
 
 /// A fresh stand-in on a free port of this machine, gone with the test's runtime.
 pub async fn client() -> Client {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a free port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
     let database = Database::memory().expect("a database");
     tokio::spawn(dynoxide::server::serve_on(listener, database));
@@ -29,14 +27,10 @@ pub async fn client() -> Client {
 pub async fn create(client: &Client, name: &str, partition: &str, sort: Option<&str>) {
     let keys = [(partition, KeyType::Hash)].into_iter();
     let keys = keys.chain(sort.map(|sort| (sort, KeyType::Range)));
-    let mut request = client
-        .create_table()
-        .table_name(name)
-        .billing_mode(BillingMode::PayPerRequest);
+    let mut request =
+        client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
     for (key, kind) in keys {
-        let schema = KeySchemaElement::builder()
-            .attribute_name(key)
-            .key_type(kind);
+        let schema = KeySchemaElement::builder().attribute_name(key).key_type(kind);
         let attribute = AttributeDefinition::builder()
             .attribute_name(key)
             .attribute_type(ScalarAttributeType::S);

@@ -88,17 +88,7 @@ impl Scene {
             secrets: vault.clone(),
         };
         let consumer = Arc::new(Consumer::new(settings.clone(), links));
-        Self {
-            standin,
-            settings,
-            outbox,
-            ledger,
-            answers,
-            inbox,
-            vault,
-            door,
-            consumer,
-        }
+        Self { standin, settings, outbox, ledger, answers, inbox, vault, door, consumer }
     }
 
     /// A delivery of `body`, signed as its source signs.
@@ -107,12 +97,7 @@ impl Scene {
         let scheme = &self.settings.sources.get(source).expect("a source").scheme;
         let secret = MemoryVault::secret(source);
         let key = Key::new("sender", secret, scheme.key, None).expect("a good secret");
-        let unsigned = Unsigned {
-            body,
-            id,
-            url: &url,
-            timestamp: start().as_second(),
-        };
+        let unsigned = Unsigned { body, id, url: &url, timestamp: start().as_second() };
         let mut headers = HeaderMap::new();
         for (name, value) in sign(scheme, &unsigned, &key) {
             headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
@@ -132,33 +117,25 @@ impl Scene {
     /// Posts a catalogue event with these items, and checks that it was accepted.
     pub async fn post(&self, id: &str, items: &[(&str, &str)]) {
         let body = catalog(items, start()).to_string();
-        let answer = self
-            .door
-            .answer(self.knock("catalog", id, body.as_bytes()))
-            .await;
+        let answer = self.door.answer(self.knock("catalog", id, body.as_bytes())).await;
         assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
     }
 
     /// What the door has sent so far, as SQS hands it over the first time.
     pub fn messages(&self) -> Vec<Message> {
         let sent = self.outbox.sent().into_iter().enumerate();
-        sent.map(|(place, sealed)| message(&format!("m{place}"), sealed.json()))
-            .collect()
+        sent.map(|(place, sealed)| message(&format!("m{place}"), sealed.json())).collect()
     }
 
     /// Works on a batch in an invocation of 15 minutes, as deployed.
     pub async fn consume(&self, messages: Vec<Message>) -> Vec<String> {
-        let clock = Clock::new(start(), start() + Duration::from_secs(900));
+        let clock = Clock::new(start(), start() + Duration::from_mins(15));
         self.consumer.consume(messages, &clock).await
     }
 
     /// The codes on record, by item.
     pub fn codes(&self) -> BTreeMap<String, Option<String>> {
-        self.answers
-            .rows()
-            .into_iter()
-            .map(|row| (row.item_id, row.hts_code))
-            .collect()
+        self.answers.rows().into_iter().map(|row| (row.item_id, row.hts_code)).collect()
     }
 }
 
@@ -170,10 +147,7 @@ pub fn message(id: &str, body: &str) -> Message {
         sent_at: start(),
         receives: 1,
     };
-    Message {
-        record,
-        body: body.into(),
-    }
+    Message { record, body: body.into() }
 }
 
 /// A catalogue event of these items (number, description), changed at `changed`.

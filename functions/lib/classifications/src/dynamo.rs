@@ -66,11 +66,7 @@ impl DynamoAnswers {
     }
 
     async fn scan_page(&self, start: Option<Item>) -> Result<Page, Unavailable> {
-        let request = self
-            .client
-            .scan()
-            .table_name(&self.table)
-            .set_exclusive_start_key(start);
+        let request = self.client.scan().table_name(&self.table).set_exclusive_start_key(start);
         let page = request.send().await.map_err(unavailable)?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
     }

@@ -40,8 +40,6 @@ impl VersionKey {
 
     /// The version without the event that told it.
     pub fn version(&self) -> &str {
-        self.0
-            .split_once('#')
-            .map_or(self.0.as_str(), |(version, _)| version)
+        self.0.split_once('#').map_or(self.0.as_str(), |(version, _)| version)
     }
 }

@@ -37,10 +37,7 @@ mod tests {
     #[test]
     fn only_a_version_above_all_recorded_ones_is_asked_for() {
         let version = |number: u64| VersionKey::new(format!("{number:020}"), "catalog#e1");
-        let newest = Newest {
-            version: version(10),
-            outcome: Outcome::Completed,
-        };
+        let newest = Newest { version: version(10), outcome: Outcome::Completed };
         assert_eq!(standing(&version(9), None), Standing::Open);
         assert_eq!(standing(&version(9), Some(&newest)), Standing::Superseded);
         assert_eq!(standing(&version(10), Some(&newest)), Standing::Answered);

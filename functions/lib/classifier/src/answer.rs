@@ -77,30 +77,21 @@ pub fn read_answers(questions: &[Question], body: &[u8]) -> Result<Answers, Call
 }
 
 fn single(question: &Question, body: &[u8]) -> Result<Answers, CallError> {
-    let raw: &RawValue = serde_json::from_slice(body).map_err(not_json)?;
-    let provenance: Provenance = serde_json::from_str(raw.get()).map_err(not_json)?;
+    let raw: &RawValue = serde_json::from_slice(body).map_err(|error| not_json(&error))?;
+    let provenance: Provenance =
+        serde_json::from_str(raw.get()).map_err(|error| not_json(&error))?;
     let (item_id, answer) = item(raw)?;
     if item_id != question.item_id {
         return Err(nonsense("an item that was not asked for"));
     }
     let Provenance { model, schedule } = provenance;
-    Ok(Answers {
-        model,
-        schedule,
-        items: vec![answer],
-    })
+    Ok(Answers { model, schedule, items: vec![answer] })
 }
 
 fn batch(questions: &[Question], body: &[u8]) -> Result<Answers, CallError> {
-    let Batch {
-        results,
-        model,
-        schedule,
-    } = serde_json::from_slice(body).map_err(not_json)?;
-    let asked: HashSet<&str> = questions
-        .iter()
-        .map(|question| &*question.item_id)
-        .collect();
+    let Batch { results, model, schedule } =
+        serde_json::from_slice(body).map_err(|error| not_json(&error))?;
+    let asked: HashSet<&str> = questions.iter().map(|question| &*question.item_id).collect();
     let mut found = HashMap::with_capacity(results.len());
     for raw in results {
         let (item_id, answer) = item(raw)?;
@@ -111,20 +102,14 @@ fn batch(questions: &[Question], body: &[u8]) -> Result<Answers, CallError> {
             return Err(nonsense("an item answered twice"));
         }
     }
-    let items = questions
-        .iter()
-        .map(|question| found.remove(&question.item_id));
+    let items = questions.iter().map(|question| found.remove(&question.item_id));
     let items: Option<Vec<_>> = items.collect();
     let items = items.ok_or_else(|| nonsense("an item without an answer"))?;
-    Ok(Answers {
-        model,
-        schedule,
-        items,
-    })
+    Ok(Answers { model, schedule, items })
 }
 
 fn item(raw: &RawValue) -> Result<(String, Answer), CallError> {
-    let value: Value = serde_json::from_str(raw.get()).map_err(not_json)?;
+    let value: Value = serde_json::from_str(raw.get()).map_err(|error| not_json(&error))?;
     let item_id = extract::text(&value, &["item_id", "id"]);
     let item_id = item_id.ok_or_else(|| nonsense("an item without its id"))?;
     let answer = extract::answer(&value, raw.get())
@@ -137,7 +122,7 @@ fn nonsense(what: &str) -> CallError {
 }
 
 /// Where, and never what stood there: it may hold a product's description.
-fn not_json(error: serde_json::Error) -> CallError {
+fn not_json(error: &serde_json::Error) -> CallError {
     CallError::Nonsense(format!(
         "not the JSON of an answer, line {}, column {}",
         error.line(),

@@ -38,10 +38,7 @@ fn failure(value: &Value, verbatim: &str) -> Answer {
     if RETRYABLE.contains(&code.as_str()) {
         return Answer::Retryable { code };
     }
-    Answer::Failed {
-        code,
-        verbatim: verbatim.to_owned(),
-    }
+    Answer::Failed { code, verbatim: verbatim.to_owned() }
 }
 
 fn duty(value: &Value) -> Option<String> {
@@ -55,17 +52,10 @@ fn duty(value: &Value) -> Option<String> {
 
 fn components(value: &Value) -> Vec<String> {
     let components = value.get("components").and_then(Value::as_array);
-    components
-        .into_iter()
-        .flatten()
-        .filter_map(|part| text(part, &CODES))
-        .collect()
+    components.into_iter().flatten().filter_map(|part| text(part, &CODES)).collect()
 }
 
 /// The first of `names` that holds a string.
 pub(crate) fn text(value: &Value, names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| value.get(name)?.as_str())
-        .map(str::to_owned)
+    names.iter().find_map(|name| value.get(name)?.as_str()).map(str::to_owned)
 }

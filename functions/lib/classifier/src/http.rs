@@ -44,20 +44,16 @@ impl HttpClassifier {
     async fn send(&self, call: Call<'_>) -> Result<Response, CallError> {
         let base = call.base_url;
         let request = match call.questions {
-            [only] => self
-                .client
-                .post(format!("{base}/openapi/v1/tariff"))
-                .json(only),
-            items => self
-                .client
-                .post(format!("{base}/openapi/v1/tariff/batch"))
-                .json(&Batch { items }),
+            [only] => self.client.post(format!("{base}/openapi/v1/tariff")).json(only),
+            items => {
+                self.client.post(format!("{base}/openapi/v1/tariff/batch")).json(&Batch { items })
+            }
         };
         let request = request
             .header(call.key_header, key(call.key.0)?)
             .header("X-Request-Id", call.request_id)
             .timeout(call.timeout);
-        request.send().await.map_err(unavailable)
+        request.send().await.map_err(|error| unavailable(&error))
     }
 }
 
@@ -89,11 +85,9 @@ fn wait(headers: &HeaderMap) -> Option<Duration> {
 
 async fn bounded(mut response: Response) -> Result<Vec<u8>, CallError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unavailable)? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| unavailable(&error))? {
         if body.len().saturating_add(chunk.len()) > MAX_ANSWER_BYTES {
-            return Err(CallError::Nonsense(format!(
-                "more than {MAX_ANSWER_BYTES} bytes"
-            )));
+            return Err(CallError::Nonsense(format!("more than {MAX_ANSWER_BYTES} bytes")));
         }
         body.extend_from_slice(&chunk);
     }
@@ -101,7 +95,7 @@ async fn bounded(mut response: Response) -> Result<Vec<u8>, CallError> {
 }
 
 /// The kind of fault, without the URL, which may hold more than a host.
-fn unavailable(error: reqwest::Error) -> CallError {
+fn unavailable(error: &reqwest::Error) -> CallError {
     let kind = if error.is_timeout() {
         "timeout"
     } else if error.is_connect() {

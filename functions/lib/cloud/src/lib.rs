@@ -42,7 +42,5 @@ pub fn loader(patience: Patience) -> ConfigLoader {
 
 /// The connections under every client: TLS by rustls on ring.
 pub fn http_client() -> SharedHttpClient {
-    Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }

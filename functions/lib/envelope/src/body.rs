@@ -51,12 +51,7 @@ mod tests {
 
     #[test]
     fn every_body_comes_back_byte_for_byte() {
-        for bytes in [
-            &b"{\"a\":1}"[..],
-            b"",
-            b"\xff\xfe",
-            "\u{1}".repeat(100).as_bytes(),
-        ] {
+        for bytes in [&b"{\"a\":1}"[..], b"", b"\xff\xfe", "\u{1}".repeat(100).as_bytes()] {
             let body = Body::wrap(bytes);
             assert_eq!(body.bytes().as_deref(), Some(bytes), "{body:?}");
         }
@@ -66,11 +61,7 @@ mod tests {
     fn no_body_grows_by_more_than_a_third() {
         for bytes in ["\u{1}".repeat(3000), "\"".repeat(3000), "a".repeat(3000)] {
             let written = serde_json::to_string(&Body::wrap(bytes.as_bytes())).expect("JSON");
-            assert!(
-                written.len() <= 4000 + r#"{"base64":""}"#.len(),
-                "{}",
-                written.len()
-            );
+            assert!(written.len() <= 4000 + r#"{"base64":""}"#.len(), "{}", written.len());
         }
     }
 }

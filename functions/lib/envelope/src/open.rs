@@ -24,26 +24,22 @@ struct AnyVersion {
 
 /// Opens a message's body.
 pub fn open(message: &str) -> Result<Envelope, Unopened> {
-    let AnyVersion { v } = serde_json::from_str(message).map_err(unreadable)?;
+    let AnyVersion { v } = serde_json::from_str(message).map_err(|error| unreadable(&error))?;
     if v > VERSION {
         return Err(Unopened::Newer(v));
     }
-    serde_json::from_str(message).map_err(unreadable)
+    serde_json::from_str(message).map_err(|error| unreadable(&error))
 }
 
 /// Where it went wrong, and never what stood there: serde quotes what it did not expect.
-fn unreadable(error: serde_json::Error) -> Unopened {
+fn unreadable(error: &serde_json::Error) -> Unopened {
     let kind = match error.classify() {
         serde_json::error::Category::Data => "a field is missing or of the wrong type",
         serde_json::error::Category::Io
         | serde_json::error::Category::Syntax
         | serde_json::error::Category::Eof => "not JSON",
     };
-    Unopened::Unreadable(format!(
-        "{kind}, line {}, column {}",
-        error.line(),
-        error.column()
-    ))
+    Unopened::Unreadable(format!("{kind}, line {}, column {}", error.line(), error.column()))
 }
 
 #[cfg(test)]

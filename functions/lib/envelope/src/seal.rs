@@ -37,7 +37,9 @@ impl Sealed {
     }
 }
 
-/// Reads what the event is known by, and seals it with its raw body.
+/// Reads what the event is known by, and seals it with its raw body. One verification seals one
+/// envelope, so it is spent here.
+#[expect(clippy::needless_pass_by_value, reason = "the proof of verification is spent")]
 pub fn seal(
     verified: Verified,
     source: &Source,

@@ -60,10 +60,7 @@ impl Bid {
             abandoned: 0,
             first_received: self.received_at,
             reason: None,
-            expires_at: self
-                .now
-                .saturating_add(self.retention)
-                .unwrap_or(Timestamp::MAX),
+            expires_at: self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX),
         }
     }
 

@@ -37,20 +37,11 @@ impl Claim {
     }
 
     pub(crate) fn done(&self) -> Row {
-        Row {
-            phase: Phase::Done,
-            reason: None,
-            ..self.row.clone()
-        }
+        Row { phase: Phase::Done, reason: None, ..self.row.clone() }
     }
 
     pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
-        Row {
-            phase: Phase::Released,
-            tries,
-            reason: Some(short(reason)),
-            ..self.row.clone()
-        }
+        Row { phase: Phase::Released, tries, reason: Some(short(reason)), ..self.row.clone() }
     }
 
     /// `sent_at` is when the refused message was sent. The refusing claim must not look older

@@ -53,10 +53,7 @@ impl DynamoLedger {
 impl LedgerTable for DynamoLedger {
     async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, Unavailable> {
         let put = self
-            .put(
-                row,
-                format!("{ABSENT} OR {EXPIRED} OR {REFUSED_BEFORE_SENT}"),
-            )?
+            .put(row, format!("{ABSENT} OR {EXPIRED} OR {REFUSED_BEFORE_SENT}"))?
             .expression_attribute_values(":now_s", number(fresh.now.as_second()))
             .expression_attribute_values(":sent_ms", number(fresh.sent_at.as_millisecond()))
             .expression_attribute_values(":refused", phase(Phase::Refused));
@@ -112,11 +109,7 @@ impl DynamoLedger {
     /// What the ledger says of an event, if it knows it; an expired row counts as forgotten.
     pub async fn look_up(&self, event: &str, now: Timestamp) -> Result<Option<Row>, Unavailable> {
         let key = AttributeValue::S(event.to_owned());
-        let request = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .key("event", key);
+        let request = self.client.get_item().table_name(&self.table).key("event", key);
         let response = request.consistent_read(true).send().await;
         let response =
             response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;

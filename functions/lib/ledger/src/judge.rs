@@ -42,11 +42,9 @@ pub fn judge(found: &Row, bid: &Bid) -> Verdict {
         (Phase::Claimed, true, _) => abandoned(found, bid),
         (Phase::Released, true, _) => Verdict::TakeOver(bid.successor(found, found.abandoned)),
         // The other content is the one to be worked on; its own message comes back for it.
-        (Phase::Claimed | Phase::Released, false, OnReuse::Duplicate) => Verdict::Held(
-            bid.now
-                .saturating_add(RELEASED_WAIT)
-                .unwrap_or(Timestamp::MAX),
-        ),
+        (Phase::Claimed | Phase::Released, false, OnReuse::Duplicate) => {
+            Verdict::Held(bid.now.saturating_add(RELEASED_WAIT).unwrap_or(Timestamp::MAX))
+        }
     }
 }
 
@@ -66,9 +64,5 @@ fn refused(found: &Row, bid: &Bid) -> Verdict {
 fn abandoned(found: &Row, bid: &Bid) -> Verdict {
     let abandoned = found.abandoned.saturating_add(1);
     let row = bid.successor(found, abandoned);
-    if abandoned >= MAX_ABANDONED {
-        Verdict::GiveUp(row)
-    } else {
-        Verdict::TakeOver(row)
-    }
+    if abandoned >= MAX_ABANDONED { Verdict::GiveUp(row) } else { Verdict::TakeOver(row) }
 }

@@ -77,10 +77,7 @@ impl<T: LedgerTable> Ledger<T> {
     /// row and is judged again.
     pub async fn claim(&self, bid: &Bid) -> Result<Claiming, Unavailable> {
         let row = bid.row();
-        let fresh = Fresh {
-            now: bid.now,
-            sent_at: bid.sent_at,
-        };
+        let fresh = Fresh { now: bid.now, sent_at: bid.sent_at };
         let mut written = self.table.insert(&row, fresh).await?;
         let mut mine = row;
         for _race in 0..RACES {
@@ -126,13 +123,10 @@ impl<T: LedgerTable> Ledger<T> {
             Release::Hold => claim.tries(),
         };
         if tries < MAX_TRIES {
-            return self
-                .end(&claim, claim.released(tries, reason), Ending::Written)
-                .await;
+            return self.end(&claim, claim.released(tries, reason), Ending::Written).await;
         }
         let history = format!("{tries} tries failed, the last: {reason}");
-        self.end(&claim, claim.refused(&history, sent_at), Ending::Refused)
-            .await
+        self.end(&claim, claim.refused(&history, sent_at), Ending::Refused).await
     }
 
     /// The event can never succeed as it is.
@@ -142,8 +136,7 @@ impl<T: LedgerTable> Ledger<T> {
         reason: &str,
         sent_at: Timestamp,
     ) -> Result<Ending, Unavailable> {
-        self.end(&claim, claim.refused(reason, sent_at), Ending::Refused)
-            .await
+        self.end(&claim, claim.refused(reason, sent_at), Ending::Refused).await
     }
 
     async fn give_up(&self, row: Row, found: &Row) -> Result<Claiming, Unavailable> {
@@ -153,11 +146,7 @@ impl<T: LedgerTable> Ledger<T> {
             Written::Gone => false,
         };
         let now = row.claimed_at;
-        Ok(if won {
-            Claiming::GiveUp(Claim::new(row))
-        } else {
-            Claiming::Held(now)
-        })
+        Ok(if won { Claiming::GiveUp(Claim::new(row)) } else { Claiming::Held(now) })
     }
 
     /// Writes how a claim ended, if it is still ours: an invocation that outlived its lease

@@ -22,13 +22,7 @@ impl Digest {
             writer.text(&item.id);
             writer.text(&item.description);
             writer.text(item.country_of_origin.as_deref().unwrap_or_default());
-            writer.text(
-                &item
-                    .version
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            );
+            writer.text(&item.version.as_ref().map(ToString::to_string).unwrap_or_default());
         }
         Self(hex::encode(sha2::Digest::finalize(writer.0)))
     }

@@ -47,9 +47,6 @@ impl Document {
     pub fn parse(body: &[u8]) -> Result<Self, NotWellFormed> {
         serde_json::from_slice(body)
             .map(|root| Self { root })
-            .map_err(|error| NotWellFormed::NotJson {
-                line: error.line(),
-                column: error.column(),
-            })
+            .map_err(|error| NotWellFormed::NotJson { line: error.line(), column: error.column() })
     }
 }

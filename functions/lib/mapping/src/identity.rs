@@ -35,11 +35,7 @@ impl TryFrom<String> for EventId {
 
     fn try_from(id: String) -> Result<Self, EventIdError> {
         let good = (1..=256).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
-        if good {
-            Ok(Self(id))
-        } else {
-            Err(EventIdError)
-        }
+        if good { Ok(Self(id)) } else { Err(EventIdError) }
     }
 }
 
@@ -95,11 +91,7 @@ impl Document {
             TextAt::Literal(text) => text.clone(),
         };
         let good = (1..=256).contains(&event_type.len()) && !event_type.contains(char::is_control);
-        if good {
-            Ok(event_type)
-        } else {
-            Err(NotWellFormed::EventType)
-        }
+        if good { Ok(event_type) } else { Err(NotWellFormed::EventType) }
     }
 
     fn tenant(&self, source: &Source) -> Result<Tenant, NotWellFormed> {
@@ -110,7 +102,6 @@ impl Document {
     }
 
     fn text(&self, what: &'static str, path: &JsonPath) -> Result<String, NotWellFormed> {
-        path.text(&self.root)
-            .map_err(|error| NotWellFormed::Field { what, error })
+        path.text(&self.root).map_err(|error| NotWellFormed::Field { what, error })
     }
 }

@@ -46,10 +46,7 @@ pub(crate) fn item(source: &Source, event: &Value, node: &Value) -> Result<Item,
     let fields = &source.item;
     let field = |what| move |error| ItemError::Field { what, error };
     let id = fields.id.text(node).map_err(field("id"))?;
-    let description = fields
-        .description
-        .text(node)
-        .map_err(field("description"))?;
+    let description = fields.description.text(node).map_err(field("description"))?;
     let country = fields.country_of_origin.optional_text(node);
     if !(1..=256).contains(&id.len()) || id.contains(char::is_control) {
         return Err(ItemError::Id);

@@ -59,9 +59,7 @@ pub(crate) fn version(
 
 fn sequence(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
     let number = path.text(node)?.parse();
-    number
-        .map(Version::Sequence)
-        .map_err(|_| VersionError::NotSequence(path.to_string()))
+    number.map(Version::Sequence).map_err(|_| VersionError::NotSequence(path.to_string()))
 }
 
 fn time(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
@@ -70,8 +68,7 @@ fn time(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
         Ok(number) => unix(number),
         Err(_) => text.parse().ok(),
     };
-    time.map(Version::Time)
-        .ok_or_else(|| VersionError::NotTime(path.to_string()))
+    time.map(Version::Time).ok_or_else(|| VersionError::NotTime(path.to_string()))
 }
 
 /// Seconds, or milliseconds where seconds would lie beyond the year 5000.
@@ -92,12 +89,8 @@ mod tests {
     fn texts_sort_as_versions_do() {
         let texts = [9, 10, 200, u64::MAX].map(|n| Version::Sequence(n).to_string());
         assert!(texts.is_sorted());
-        let times = [
-            "2026-01-01T00:00:00Z",
-            "2026-01-01T00:00:00.5Z",
-            "2026-01-01T02:00:00+01:00",
-        ]
-        .map(|text| Version::Time(text.parse().expect("a time")).to_string());
+        let times = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5Z", "2026-01-01T02:00:00+01:00"]
+            .map(|text| Version::Time(text.parse().expect("a time")).to_string());
         assert!(times.is_sorted(), "{times:?}");
     }
 

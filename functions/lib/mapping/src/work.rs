@@ -53,9 +53,9 @@ impl Document {
                 let digest = Digest::of(event_type, &items);
                 Ok(Work::Classify { items, digest })
             }
-            Meaning::Ping | Meaning::Ignore => Ok(Work::Nothing {
-                digest: Digest::of(event_type, &[]),
-            }),
+            Meaning::Ping | Meaning::Ignore => {
+                Ok(Work::Nothing { digest: Digest::of(event_type, &[]) })
+            }
         }
     }
 
@@ -71,11 +71,7 @@ impl Document {
                 Err(error) => wrong.push((index, error)),
             }
         }
-        if wrong.is_empty() {
-            Ok(items)
-        } else {
-            Err(Unmappable::Items(wrong))
-        }
+        if wrong.is_empty() { Ok(items) } else { Err(Unmappable::Items(wrong)) }
     }
 }
 
@@ -84,10 +80,7 @@ fn distinct(items: Vec<Item>) -> Result<Vec<Item>, Unmappable> {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Item> = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
-        match first
-            .get(&item.id)
-            .and_then(|position| kept.get(*position).zip(Some(*position)))
-        {
+        match first.get(&item.id).and_then(|position| kept.get(*position).zip(Some(*position))) {
             None => {
                 first.insert(item.id.clone(), kept.len());
                 kept.push(item);
@@ -103,14 +96,8 @@ fn distinct(items: Vec<Item>) -> Result<Vec<Item>, Unmappable> {
 const NAMED: usize = 5;
 
 fn list(wrong: &[(usize, ItemError)]) -> String {
-    let named = wrong
-        .iter()
-        .take(NAMED)
-        .map(|(index, error)| format!("item {index}: {error}"));
-    let mut text = named.collect::<Vec<_>>().join("; ");
+    let named = wrong.iter().take(NAMED).map(|(index, error)| format!("item {index}: {error}"));
     let rest = wrong.len().saturating_sub(NAMED);
-    if rest > 0 {
-        text.push_str(&format!("; and {rest} more"));
-    }
-    text
+    let rest = (rest > 0).then(|| format!("and {rest} more"));
+    named.chain(rest).collect::<Vec<_>>().join("; ")
 }

@@ -1,9 +1,5 @@
 //! What bodies say, and what is said of those that say too little.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail"
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use mapping::{Document, Identity, ItemError, NotWellFormed, Unmappable, Version, Work};
 use serde_json::{Value, json};
@@ -38,34 +34,22 @@ fn mug(description: &str) -> Value {
 #[test]
 fn the_signed_header_is_the_event_id_where_there_is_one() {
     let identity = identify("catalog", &catalog(&json!([])), Some("msg_1")).expect("well formed");
-    assert_eq!(
-        (identity.event_id.as_str(), identity.tenant.as_str()),
-        ("msg_1", "acme")
-    );
+    assert_eq!((identity.event_id.as_str(), identity.tenant.as_str()), ("msg_1", "acme"));
 }
 
 #[test]
 fn without_a_signed_id_the_bodys_digest_stands_in() {
     let body = json!({"id": 7});
     let identity = identify("storefront", &body, None).expect("well formed");
-    assert_eq!(
-        identity.event_id.as_str(),
-        mapping::sha256_hex(br#"{"id":7}"#)
-    );
+    assert_eq!(identity.event_id.as_str(), mapping::sha256_hex(br#"{"id":7}"#));
 }
 
 #[test]
 fn an_id_or_a_tenant_that_cannot_be_a_key_is_refused() {
     let body = json!({"type": "goods.received", "id": "a b", "account": "acme"});
-    assert!(matches!(
-        identify("warehouse", &body, None),
-        Err(NotWellFormed::EventId(_))
-    ));
+    assert!(matches!(identify("warehouse", &body, None), Err(NotWellFormed::EventId(_))));
     let body = json!({"type": "goods.received", "id": "a", "account": "acme#2"});
-    assert!(matches!(
-        identify("warehouse", &body, None),
-        Err(NotWellFormed::Tenant(_))
-    ));
+    assert!(matches!(identify("warehouse", &body, None), Err(NotWellFormed::Tenant(_))));
     let body = json!({"type": "goods.received", "id": "a"});
     assert!(matches!(
         identify("warehouse", &body, None),
@@ -78,10 +62,7 @@ fn what_is_not_json_says_where() {
     let refused = Document::parse(b"{\n  oops").expect_err("not JSON");
     assert_eq!(refused, NotWellFormed::NotJson { line: 2, column: 3 });
     let deep = "[".repeat(100_000);
-    assert!(matches!(
-        Document::parse(deep.as_bytes()),
-        Err(NotWellFormed::NotJson { .. })
-    ));
+    assert!(matches!(Document::parse(deep.as_bytes()), Err(NotWellFormed::NotJson { .. })));
 }
 
 #[test]
@@ -101,15 +82,10 @@ fn each_article_may_count_its_own_states() {
         {"sku": "A-2", "name": "nut", "revision": "42"},
     ]);
     let body = json!({"type": "article.released", "event_id": "e1", "articles": articles});
-    let Ok(Work::Classify { items, .. }) = work("erp", &body) else {
-        unreachable!("classify")
-    };
+    let Ok(Work::Classify { items, .. }) = work("erp", &body) else { unreachable!("classify") };
     assert_eq!(items[0].description, "bolt; steel");
     let versions: Vec<_> = items.iter().map(|item| item.version).collect();
-    assert_eq!(
-        versions,
-        [Some(Version::Sequence(41)), Some(Version::Sequence(42))]
-    );
+    assert_eq!(versions, [Some(Version::Sequence(41)), Some(Version::Sequence(42))]);
 }
 
 #[test]
@@ -131,10 +107,7 @@ fn an_item_said_twice_counts_once_and_contradictions_are_refused() {
         matches!(work("catalog", &twice), Ok(Work::Classify { items, .. }) if items.len() == 1)
     );
     let contradiction = catalog(&json!([mug("a mug"), mug("a cup")]));
-    assert_eq!(
-        work("catalog", &contradiction),
-        Err(Unmappable::Conflict(0, 1))
-    );
+    assert_eq!(work("catalog", &contradiction), Err(Unmappable::Conflict(0, 1)));
 }
 
 #[test]
@@ -147,16 +120,10 @@ fn every_wrong_item_is_named_by_its_place() {
 #[test]
 fn an_unlisted_type_is_never_dropped_in_silence() {
     let body = json!({"type": "product.deleted", "data": {}});
-    assert_eq!(
-        work("catalog", &body),
-        Err(Unmappable::UnlistedType("product.deleted".into()))
-    );
+    assert_eq!(work("catalog", &body), Err(Unmappable::UnlistedType("product.deleted".into())));
 }
 
 #[test]
 fn a_ping_asks_for_nothing() {
-    assert!(matches!(
-        work("catalog", &json!({"type": "ping"})),
-        Ok(Work::Nothing { .. })
-    ));
+    assert!(matches!(work("catalog", &json!({"type": "ping"})), Ok(Work::Nothing { .. })));
 }

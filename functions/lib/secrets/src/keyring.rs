@@ -41,10 +41,7 @@ struct Cached {
 impl<S: SecretStore> Keyring<S> {
     /// A keyring that knows nothing yet.
     pub fn new(store: S) -> Self {
-        Self {
-            store,
-            cache: Mutex::default(),
-        }
+        Self { store, cache: Mutex::default() }
     }
 
     /// Every key that may verify a delivery of `source` now. One bad secret among good ones is
@@ -67,9 +64,7 @@ impl<S: SecretStore> Keyring<S> {
         place: &SecretPlace,
         now: Timestamp,
     ) -> Result<Zeroizing<String>, Unavailable> {
-        self.secret(place, TTL, now)
-            .await
-            .map(|secret| secret.current)
+        self.secret(place, TTL, now).await.map(|secret| secret.current)
     }
 
     async fn keys_not_older(
@@ -88,11 +83,7 @@ impl<S: SecretStore> Keyring<S> {
         for problem in &wrong {
             tracing::error!(source = %source.name, problem, "secret not usable");
         }
-        if keys.is_empty() {
-            Err(Unusable(wrong))
-        } else {
-            Ok(keys)
-        }
+        if keys.is_empty() { Err(Unusable(wrong)) } else { Ok(keys) }
     }
 
     async fn may_refresh(&self, source: &Source, now: Timestamp) -> bool {
@@ -119,10 +110,7 @@ impl<S: SecretStore> Keyring<S> {
         }
         match (self.store.fetch(place).await, cached) {
             (Ok(secret), _) => {
-                let fetched = Cached {
-                    secret: secret.clone(),
-                    fetched_at: now,
-                };
+                let fetched = Cached { secret: secret.clone(), fetched_at: now };
                 self.cache.lock().await.insert(place.clone(), fetched);
                 Ok(secret)
             }
@@ -144,17 +132,11 @@ fn keys_of(
     wrong: &mut Vec<String>,
 ) {
     let end = reference.until.map(Timestamp::as_second);
-    let was_until = secret
-        .rotated_at
-        .and_then(|at| at.checked_add(PREVIOUS_FOR).ok());
+    let was_until = secret.rotated_at.and_then(|at| at.checked_add(PREVIOUS_FOR).ok());
     let was_until = was_until.map(Timestamp::as_second);
     let staged = [
         (Some(&secret.current), "AWSCURRENT", end),
-        (
-            secret.previous.as_ref(),
-            "AWSPREVIOUS",
-            [end, was_until].into_iter().flatten().min(),
-        ),
+        (secret.previous.as_ref(), "AWSPREVIOUS", [end, was_until].into_iter().flatten().min()),
     ];
     for (value, stage, until) in staged {
         let Some(value) = value else { continue };

@@ -59,11 +59,7 @@ impl AwsStore {
 
     async fn staged(&self, name: &str) -> Result<Secret, Unavailable> {
         let stage = |stage: &str| {
-            self.client
-                .get_secret_value()
-                .secret_id(name)
-                .version_stage(stage)
-                .send()
+            self.client.get_secret_value().secret_id(name).version_stage(stage).send()
         };
         let (current, previous) = tokio::join!(stage("AWSCURRENT"), stage("AWSPREVIOUS"));
         let unavailable = |why: &str| Unavailable {
@@ -72,19 +68,13 @@ impl AwsStore {
         };
         let current =
             current.map_err(|error| unavailable(error_name(&error.into_service_error())))?;
-        let value = current
-            .secret_string
-            .ok_or_else(|| unavailable("holds no text"))?;
-        let created = current
-            .created_date
-            .and_then(|date| Timestamp::from_second(date.secs()).ok());
+        let value = current.secret_string.ok_or_else(|| unavailable("holds no text"))?;
+        let created =
+            current.created_date.and_then(|date| Timestamp::from_second(date.secs()).ok());
         Ok(Secret {
             current: Zeroizing::new(value),
             // A secret that was never rotated has no such stage: no outage.
-            previous: previous
-                .ok()
-                .and_then(|found| found.secret_string)
-                .map(Zeroizing::new),
+            previous: previous.ok().and_then(|found| found.secret_string).map(Zeroizing::new),
             rotated_at: created,
         })
     }
@@ -99,11 +89,7 @@ impl SecretStore for AwsStore {
                     place: place.to_string(),
                     why: "not set".to_owned(),
                 })?;
-                Ok(Secret {
-                    current: Zeroizing::new(value),
-                    previous: None,
-                    rotated_at: None,
-                })
+                Ok(Secret { current: Zeroizing::new(value), previous: None, rotated_at: None })
             }
         }
     }

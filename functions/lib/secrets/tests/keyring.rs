@@ -43,10 +43,7 @@ impl SecretStore for &Vault {
     async fn fetch(&self, place: &SecretPlace) -> Result<Secret, Unavailable> {
         let mut state = self.0.lock().expect("a lock");
         state.asked += 1;
-        let gone = Unavailable {
-            place: place.to_string(),
-            why: "gone".into(),
-        };
+        let gone = Unavailable { place: place.to_string(), why: "gone".into() };
         state.secret.clone().ok_or(gone)
     }
 }
@@ -80,15 +77,9 @@ async fn a_secret_is_asked_for_once_in_its_time_to_live() {
 #[tokio::test]
 async fn after_a_rotation_both_stages_verify() {
     let vault = Vault::holding(&[NEW, OLD], start());
-    let keys = Keyring::new(&vault)
-        .keys(&source(), start())
-        .await
-        .expect("keys");
+    let keys = Keyring::new(&vault).keys(&source(), start()).await.expect("keys");
     let names: Vec<_> = keys.iter().map(webhook::Key::name).collect();
-    assert_eq!(
-        names,
-        ["tidewaiter/erp/AWSCURRENT", "tidewaiter/erp/AWSPREVIOUS"]
-    );
+    assert_eq!(names, ["tidewaiter/erp/AWSCURRENT", "tidewaiter/erp/AWSPREVIOUS"]);
 }
 
 #[tokio::test]
@@ -98,14 +89,7 @@ async fn a_failing_store_is_no_outage_for_what_is_known() {
     keyring.keys(&source(), start()).await.expect("keys");
     vault.set(&Vault::default());
     let later = start() + TTL + TTL;
-    assert_eq!(
-        keyring
-            .keys(&source(), later)
-            .await
-            .expect("stale keys")
-            .len(),
-        1
-    );
+    assert_eq!(keyring.keys(&source(), later).await.expect("stale keys").len(), 1);
     assert!(Keyring::new(&vault).keys(&source(), later).await.is_err());
 }
 
@@ -117,14 +101,7 @@ async fn a_mismatch_looks_again_but_not_at_every_delivery() {
     vault.set(&Vault::holding(&[NEW, OLD], start()));
     assert!(keyring.newer_keys(&source(), start()).await.is_none());
     let later = start() + REFRESH_EVERY;
-    assert_eq!(
-        keyring
-            .newer_keys(&source(), later)
-            .await
-            .expect("newer keys")
-            .len(),
-        2
-    );
+    assert_eq!(keyring.newer_keys(&source(), later).await.expect("newer keys").len(), 2);
     assert!(keyring.newer_keys(&source(), later).await.is_none());
     assert_eq!(vault.asked(), 2);
 }
@@ -132,13 +109,7 @@ async fn a_mismatch_looks_again_but_not_at_every_delivery() {
 #[tokio::test]
 async fn a_secret_that_is_too_short_is_refused_by_name_only() {
     let vault = Vault::holding(&["hunter2"], start());
-    let refused = Keyring::new(&vault)
-        .keys(&source(), start())
-        .await
-        .expect_err("too short");
+    let refused = Keyring::new(&vault).keys(&source(), start()).await.expect_err("too short");
     let said = refused.to_string();
-    assert!(
-        said.contains("tidewaiter/erp") && !said.contains("hunter2"),
-        "{said}"
-    );
+    assert!(said.contains("tidewaiter/erp") && !said.contains("hunter2"), "{said}");
 }

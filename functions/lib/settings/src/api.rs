@@ -40,26 +40,15 @@ const SINGLE_TIMEOUT_S: u64 = 150;
 
 impl Api {
     pub(crate) fn read(name: &str, mut section: Section<'_>) -> Option<Self> {
-        let base_url = section
-            .required("base_url")
-            .and_then(|found| found.parsed(base_url));
-        let key = section
-            .required("key")
-            .and_then(|found| found.parsed(SecretPlace::parse));
+        let base_url = section.required("base_url").and_then(|found| found.parsed(base_url));
+        let key = section.required("key").and_then(|found| found.parsed(SecretPlace::parse));
         let text = |section: &mut Section<'_>, key, default: &str| {
-            section
-                .get(key)
-                .and_then(|found| found.text())
-                .unwrap_or(default)
-                .to_owned()
+            section.get(key).and_then(|found| found.text()).unwrap_or(default).to_owned()
         };
         let key_header = text(&mut section, "key_header", "X-Api-Key");
         let key_prefix = text(&mut section, "key_prefix", "");
         let mut number = |key, most, default| {
-            section
-                .get(key)
-                .and_then(|found| found.integer(1..=most))
-                .unwrap_or(default)
+            section.get(key).and_then(|found| found.integer(1..=most)).unwrap_or(default)
         };
         let batch = number("batch_timeout_s", 800, BATCH_TIMEOUT_S);
         let single = number("single_timeout_s", 800, SINGLE_TIMEOUT_S);
@@ -80,9 +69,8 @@ impl Api {
 
 /// Keys travel to this address, so it is `https` everywhere but on this machine.
 fn base_url(text: &str) -> Result<String, &'static str> {
-    let on_loopback = ["http://127.0.0.1", "http://localhost"]
-        .iter()
-        .any(|start| text.starts_with(start));
+    let on_loopback =
+        ["http://127.0.0.1", "http://localhost"].iter().any(|start| text.starts_with(start));
     if text.starts_with("https://") || on_loopback {
         return Ok(text.trim_end_matches('/').to_owned());
     }

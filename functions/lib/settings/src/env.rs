@@ -14,10 +14,7 @@ pub trait Env {
 pub struct ProcessEnv;
 
 impl Env for ProcessEnv {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     fn get(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
@@ -50,10 +47,7 @@ pub struct Reader<'e, E> {
 impl<'e, E: Env> Reader<'e, E> {
     /// A reader that has found nothing wrong yet.
     pub fn new(env: &'e E) -> Self {
-        Self {
-            env,
-            wrong: Vec::new(),
-        }
+        Self { env, wrong: Vec::new() }
     }
 
     /// A variable that must be set. The empty string stands in for it until [`Reader::finish`]
@@ -73,20 +67,14 @@ impl<'e, E: Env> Reader<'e, E> {
     /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary.
     pub fn sources_file(&self) -> String {
         self.optional("TIDEWAITER_SOURCES").unwrap_or_else(|| {
-            let root = self
-                .optional("LAMBDA_TASK_ROOT")
-                .unwrap_or_else(|| ".".to_owned());
+            let root = self.optional("LAMBDA_TASK_ROOT").unwrap_or_else(|| ".".to_owned());
             format!("{root}/sources.toml")
         })
     }
 
     /// Hands `settings` over only if every variable was right.
     pub fn finish<T>(self, settings: T) -> Result<T, Misconfigured> {
-        if self.wrong.is_empty() {
-            Ok(settings)
-        } else {
-            Err(Misconfigured(self.wrong))
-        }
+        if self.wrong.is_empty() { Ok(settings) } else { Err(Misconfigured(self.wrong)) }
     }
 }
 
@@ -98,15 +86,8 @@ mod tests {
     fn every_missing_variable_is_named_at_once() {
         let env = BTreeMap::from([("C".to_owned(), String::new())]);
         let mut reader = Reader::new(&env);
-        let settings = (
-            reader.required("A"),
-            reader.required("B"),
-            reader.optional("C"),
-        );
+        let settings = (reader.required("A"), reader.required("B"), reader.optional("C"));
         let refused = reader.finish(settings).expect_err("two are missing");
-        assert_eq!(
-            refused.to_string(),
-            "environment: A is not set; B is not set"
-        );
+        assert_eq!(refused.to_string(), "environment: A is not set; B is not set");
     }
 }

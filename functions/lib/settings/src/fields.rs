@@ -84,11 +84,7 @@ impl Defaults {
     pub fn of(scheme_name: &str, scheme: Option<&Scheme>) -> Self {
         let signs_id = scheme.is_some_and(|scheme| scheme.signed.has_id());
         let plain = Self {
-            id: if signs_id {
-                IdAt::SignedHeader
-            } else {
-                IdAt::Digest
-            },
+            id: if signs_id { IdAt::SignedHeader } else { IdAt::Digest },
             event_type: "$.type",
             items: "$.data.items[*]",
             item_id: "$.item_id",
@@ -97,18 +93,9 @@ impl Defaults {
             version_time: None,
         };
         match scheme_name {
-            "standard-webhooks" | "svix" => Self {
-                version_time: Some("$.timestamp"),
-                ..plain
-            },
-            "stripe" => Self {
-                id: in_body("$.id"),
-                ..plain
-            },
-            "slack" => Self {
-                id: in_body("$.event_id"),
-                ..plain
-            },
+            "standard-webhooks" | "svix" => Self { version_time: Some("$.timestamp"), ..plain },
+            "stripe" => Self { id: in_body("$.id"), ..plain },
+            "slack" => Self { id: in_body("$.event_id"), ..plain },
             "shopify" => Self {
                 event_type: "product",
                 items: "$",
@@ -143,14 +130,7 @@ impl Defaults {
             version_time: self.version_time,
         };
         let event = id.zip(event_type).zip(items);
-        (
-            event.map(|((id, event_type), items)| EventFields {
-                id,
-                event_type,
-                items,
-            }),
-            rest,
-        )
+        (event.map(|((id, event_type), items)| EventFields { id, event_type, items }), rest)
     }
 }
 
@@ -165,23 +145,15 @@ pub(crate) struct ItemDefaults {
 impl ItemDefaults {
     pub fn item(&self, section: Option<Section<'_>>) -> Option<ItemFields> {
         let mut section = section;
-        let mut take = |key, default| {
-            path_or(
-                section.as_mut().and_then(|section| section.get(key)),
-                default,
-            )
-        };
+        let mut take =
+            |key, default| path_or(section.as_mut().and_then(|section| section.get(key)), default);
         let id = take("id", self.id);
         let description = take("description", self.description);
         let country = take("country_of_origin", self.country_of_origin);
         if let Some(section) = section {
             section.finish();
         }
-        Some(ItemFields {
-            id: id?,
-            description: description?,
-            country_of_origin: country?,
-        })
+        Some(ItemFields { id: id?, description: description?, country_of_origin: country? })
     }
 
     pub fn version(&self, section: Option<Section<'_>>) -> Option<VersionAt> {
@@ -204,14 +176,12 @@ fn version_at(mut section: Section<'_>) -> Option<VersionAt> {
         None => Some(VersionOf::Event),
     };
     let version = match (sequence, time) {
-        (Some(path), None) => path
-            .parsed(JsonPath::parse)
-            .zip(of)
-            .map(|(path, of)| VersionAt::Sequence(path, of)),
-        (None, Some(path)) => path
-            .parsed(JsonPath::parse)
-            .zip(of)
-            .map(|(path, of)| VersionAt::Time(path, of)),
+        (Some(path), None) => {
+            path.parsed(JsonPath::parse).zip(of).map(|(path, of)| VersionAt::Sequence(path, of))
+        }
+        (None, Some(path)) => {
+            path.parsed(JsonPath::parse).zip(of).map(|(path, of)| VersionAt::Time(path, of))
+        }
         _ => {
             section.problem("takes either `sequence` or `time`, a JSONPath");
             None

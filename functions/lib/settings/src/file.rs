@@ -62,11 +62,7 @@ fn apis(root: &mut Section<'_>) -> BTreeMap<ApiName, Api> {
         return BTreeMap::new();
     };
     let read = |(name, found): (&str, Found<'_>)| Api::read(name, found.section()?);
-    table
-        .entries()
-        .filter_map(read)
-        .map(|api| (api.name.clone(), api))
-        .collect()
+    table.entries().filter_map(read).map(|api| (api.name.clone(), api)).collect()
 }
 
 fn sources(root: &mut Section<'_>, apis: &BTreeMap<ApiName, Api>) -> BTreeMap<SourceName, Source> {
@@ -75,9 +71,5 @@ fn sources(root: &mut Section<'_>, apis: &BTreeMap<ApiName, Api>) -> BTreeMap<So
         return BTreeMap::new();
     };
     let read = |(name, found): (&str, Found<'_>)| Source::read(&found, name, apis);
-    table
-        .entries()
-        .filter_map(read)
-        .map(|source| (source.name.clone(), source))
-        .collect()
+    table.entries().filter_map(read).map(|source| (source.name.clone(), source)).collect()
 }

@@ -32,11 +32,7 @@ impl TryFrom<String> for SourceName {
     fn try_from(name: String) -> Result<Self, NameError> {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let good = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
-        if good {
-            Ok(Self(name))
-        } else {
-            Err(NameError::Source)
-        }
+        if good { Ok(Self(name)) } else { Err(NameError::Source) }
     }
 }
 
@@ -46,11 +42,7 @@ impl TryFrom<String> for Tenant {
     fn try_from(name: String) -> Result<Self, NameError> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"._-:".contains(&b);
         let good = (1..=128).contains(&name.len()) && name.bytes().all(allowed);
-        if good {
-            Ok(Self(name))
-        } else {
-            Err(NameError::Tenant)
-        }
+        if good { Ok(Self(name)) } else { Err(NameError::Tenant) }
     }
 }
 
@@ -92,18 +84,10 @@ mod tests {
     #[test]
     fn names_that_would_blur_a_key_are_refused() {
         for name in ["", "Shop", "a b", "a#b", "a/b"] {
-            assert_eq!(
-                SourceName::try_from(name.to_owned()),
-                Err(NameError::Source),
-                "{name}"
-            );
+            assert_eq!(SourceName::try_from(name.to_owned()), Err(NameError::Source), "{name}");
         }
         for name in ["", "a#b", "a b"] {
-            assert_eq!(
-                Tenant::try_from(name.to_owned()),
-                Err(NameError::Tenant),
-                "{name}"
-            );
+            assert_eq!(Tenant::try_from(name.to_owned()), Err(NameError::Tenant), "{name}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where something is in a body: a JSONPath (RFC 9535).
+//! Where something is in a body: a `JSONPath` (RFC 9535).
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json_path::ParseError;
 use thiserror::Error;
 
-/// A parsed JSONPath, and the text it was parsed from.
+/// A parsed `JSONPath`, and the text it was parsed from.
 #[derive(Clone, Debug)]
 pub struct JsonPath {
     text: String,
@@ -29,10 +29,7 @@ pub enum TextError {
 
 impl JsonPath {
     pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
-        serde_json_path::JsonPath::parse(text).map(|path| Self {
-            text: text.to_owned(),
-            path,
-        })
+        serde_json_path::JsonPath::parse(text).map(|path| Self { text: text.to_owned(), path })
     }
 
     /// Every node that the path selects.
@@ -44,10 +41,7 @@ impl JsonPath {
     /// Whole numbers are texts too, digit for digit.
     pub fn text(&self, value: &Value) -> Result<String, TextError> {
         let nodes = self.nodes(value);
-        let texts = nodes
-            .into_iter()
-            .filter(|node| !node.is_null())
-            .map(|node| self.one(node));
+        let texts = nodes.into_iter().filter(|node| !node.is_null()).map(|node| self.one(node));
         let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
         if texts.is_empty() {
             return Err(TextError::Missing(self.text.clone()));

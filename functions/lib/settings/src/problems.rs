@@ -40,19 +40,12 @@ pub(crate) struct Findings<'t> {
 
 impl<'t> Findings<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            found: RefCell::default(),
-        }
+        Self { text, found: RefCell::default() }
     }
 
     pub fn add(&self, span: &Range<usize>, at: impl Into<String>, what: impl Into<String>) {
         let line = line_of(self.text, span.start);
-        self.found.borrow_mut().push(Problem {
-            line,
-            at: at.into(),
-            what: what.into(),
-        });
+        self.found.borrow_mut().push(Problem { line, at: at.into(), what: what.into() });
     }
 
     /// What was found, if anything.
@@ -65,11 +58,7 @@ impl<'t> Findings<'t> {
 
 /// The line, counted from 1, that the byte at `offset` is on.
 pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        .saturating_add(1)
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count().saturating_add(1)
 }
 
 /// `, did you mean …?` where one of `known` is close to `given`.

@@ -34,10 +34,8 @@ impl SecretPlace {
                 Ok(Self::SecretsManager(name.to_owned()))
             }
             Some(("env", name)) if !name.is_empty() => Ok(Self::Env(name.to_owned())),
-            _ => Err(
-                "a secret is given as `secretsmanager:NAME` or `env:NAME`, never in clear"
-                    .to_owned(),
-            ),
+            _ => Err("a secret is given as `secretsmanager:NAME` or `env:NAME`, never in clear"
+                .to_owned()),
         }
     }
 
@@ -72,33 +70,18 @@ fn read(found: &Found<'_>) -> Option<SecretRef> {
         return from_table(found.section()?);
     }
     let place = found.parsed(SecretPlace::parse)?;
-    Some(SecretRef {
-        name: place.name().to_owned(),
-        place,
-        until: None,
-    })
+    Some(SecretRef { name: place.name().to_owned(), place, until: None })
 }
 
 fn from_table(mut section: Section<'_>) -> Option<SecretRef> {
-    let place = section
-        .required("ref")
-        .and_then(|found| found.parsed(SecretPlace::parse));
-    let name = section
-        .get("name")
-        .and_then(|found| found.text())
-        .map(str::to_owned);
-    let until = section
-        .get("until")
-        .map(|found| found.parsed(str::parse::<Timestamp>));
+    let place = section.required("ref").and_then(|found| found.parsed(SecretPlace::parse));
+    let name = section.get("name").and_then(|found| found.text()).map(str::to_owned);
+    let until = section.get("until").map(|found| found.parsed(str::parse::<Timestamp>));
     section.finish();
     let place = place?;
     let until = match until {
         Some(parsed) => Some(parsed?),
         None => None,
     };
-    Some(SecretRef {
-        name: name.unwrap_or_else(|| place.name().to_owned()),
-        place,
-        until,
-    })
+    Some(SecretRef { name: name.unwrap_or_else(|| place.name().to_owned()), place, until })
 }

@@ -28,13 +28,7 @@ pub(crate) struct Found<'f> {
 impl<'f> Section<'f> {
     pub fn root(table: &'f Spanned<DeTable<'f>>, findings: &'f Findings<'f>) -> Self {
         let span = table.span();
-        Self {
-            table: table.get_ref(),
-            span,
-            path: String::new(),
-            known: Vec::new(),
-            findings,
-        }
+        Self { table: table.get_ref(), span, path: String::new(), known: Vec::new(), findings }
     }
 
     /// The value under `key`, which is from now on a known one.
@@ -81,17 +75,8 @@ impl<'f> Section<'f> {
     }
 
     fn found(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Found<'f> {
-        let at = if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        };
-        Found {
-            value: value.get_ref(),
-            span: value.span(),
-            at,
-            findings: self.findings,
-        }
+        let at = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Found { value: value.get_ref(), span: value.span(), at, findings: self.findings }
     }
 }
 
@@ -111,18 +96,13 @@ impl<'f> Found<'f> {
 
     /// The string, made into what it stands for.
     pub fn parsed<T, E: Display>(&self, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
-        parse(self.text()?)
-            .map_err(|error| self.problem(error.to_string()))
-            .ok()
+        parse(self.text()?).map_err(|error| self.problem(error.to_string())).ok()
     }
 
     /// One of a closed list of words.
     pub fn one_of<T: Copy>(&self, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.text()?;
-        let found = words
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, meaning)| *meaning);
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
             let hint = did_you_mean(text, known.iter().copied());
@@ -139,11 +119,7 @@ impl<'f> Found<'f> {
         let number = u64::from_str_radix(integer.as_str(), integer.radix()).ok();
         let inside = number.filter(|number| range.contains(number));
         if inside.is_none() {
-            self.problem(format!(
-                "must be between {} and {}",
-                range.start(),
-                range.end()
-            ));
+            self.problem(format!("must be between {} and {}", range.start(), range.end()));
         }
         inside
     }

@@ -26,18 +26,14 @@ const KEYS: [(&str, KeyEncoding); 5] = [
 
 /// The word of `sources.toml` for a key encoding.
 pub fn key_word(encoding: KeyEncoding) -> &'static str {
-    KEYS.iter()
-        .find(|(_, known)| *known == encoding)
-        .map_or("utf8", |(word, _)| word)
+    KEYS.iter().find(|(_, known)| *known == encoding).map_or("utf8", |(word, _)| word)
 }
 
 /// Reads the scheme of a source, and its tolerance where the source sets one.
 pub(crate) fn read(source: &mut Section<'_>) -> Option<Scheme> {
     let name = source.required("scheme");
     let details = source.section("signature");
-    let tolerance = source
-        .get("tolerance_s")
-        .and_then(|found| found.integer(1..=86_400));
+    let tolerance = source.get("tolerance_s").and_then(|found| found.integer(1..=86_400));
     let name = name?;
     let mut scheme = match (name.text()?, details) {
         (SPELLED_OUT, Some(details)) => spelled_out(details),
@@ -63,10 +59,7 @@ fn preset(found: &Found<'_>, name: &str) -> Option<Scheme> {
     if scheme.is_none() {
         let words = PRESETS.into_iter().chain([SPELLED_OUT]);
         let hint = did_you_mean(name, words);
-        found.problem(format!(
-            "no scheme `{name}`{hint} (there are {}, hmac)",
-            PRESETS.join(", ")
-        ));
+        found.problem(format!("no scheme `{name}`{hint} (there are {}, hmac)", PRESETS.join(", ")));
     }
     scheme
 }
@@ -80,16 +73,10 @@ fn spelled_out(mut section: Section<'_>) -> Option<Scheme> {
         None => "{body}".parse().ok(),
     };
     let timestamp = section.section("timestamp").map(timestamp_at);
-    let id = section
-        .get("id_header")
-        .and_then(|found| found.parsed(header));
+    let id = section.get("id_header").and_then(|found| found.parsed(header));
     let scheme = assemble(&section, signature?, signed?, (timestamp, id));
     section.finish();
-    Some(Scheme {
-        algorithm: algorithm?,
-        key: key?,
-        ..scheme?
-    })
+    Some(Scheme { algorithm: algorithm?, key: key?, ..scheme? })
 }
 
 type Places = (Option<Option<TimestampAt>>, Option<HeaderName>);
@@ -114,27 +101,13 @@ fn assemble(
         return None;
     }
     let (algorithm, key) = (Algorithm::Sha256, KeyEncoding::Utf8);
-    Some(Scheme {
-        signature,
-        algorithm,
-        signed,
-        key,
-        timestamp,
-        id: id.into_iter().collect(),
-    })
+    Some(Scheme { signature, algorithm, signed, key, timestamp, id: id.into_iter().collect() })
 }
 
 fn signature_at(section: &mut Section<'_>) -> Option<SignatureAt> {
-    let header = section
-        .required("header")
-        .and_then(|found| found.parsed(header));
-    let encoding = section
-        .required("encoding")
-        .and_then(|found| found.one_of(&ENCODINGS));
-    let prefix = section
-        .get("prefix")
-        .and_then(|found| found.text())
-        .unwrap_or_default();
+    let header = section.required("header").and_then(|found| found.parsed(header));
+    let encoding = section.required("encoding").and_then(|found| found.one_of(&ENCODINGS));
+    let prefix = section.get("prefix").and_then(|found| found.text()).unwrap_or_default();
     let separator = match section.get("separator") {
         Some(found) => Some(found.parsed(one_char)?),
         None => None,
@@ -151,13 +124,8 @@ fn signature_at(section: &mut Section<'_>) -> Option<SignatureAt> {
 const TOLERANCE_S: u64 = 300;
 
 fn timestamp_at(mut section: Section<'_>) -> Option<TimestampAt> {
-    let header = section
-        .required("header")
-        .and_then(|found| found.parsed(header));
-    let prefix = section
-        .get("prefix")
-        .and_then(|found| found.text())
-        .unwrap_or_default();
+    let header = section.required("header").and_then(|found| found.parsed(header));
+    let prefix = section.get("prefix").and_then(|found| found.text()).unwrap_or_default();
     section.finish();
     Some(TimestampAt {
         headers: vec![header?],

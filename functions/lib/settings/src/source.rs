@@ -81,16 +81,11 @@ pub enum OnReuse {
     Duplicate,
 }
 
-const MEANINGS: [(&str, Meaning); 3] = [
-    ("classify", Meaning::Classify),
-    ("ping", Meaning::Ping),
-    ("ignore", Meaning::Ignore),
-];
+const MEANINGS: [(&str, Meaning); 3] =
+    [("classify", Meaning::Classify), ("ping", Meaning::Ping), ("ignore", Meaning::Ignore)];
 
-const ON_REUSE: [(&str, OnReuse); 2] = [
-    ("refuse", OnReuse::Refuse),
-    ("duplicate", OnReuse::Duplicate),
-];
+const ON_REUSE: [(&str, OnReuse); 2] =
+    [("refuse", OnReuse::Refuse), ("duplicate", OnReuse::Duplicate)];
 
 /// Longer than queue (7 days) and dead-letter queue (14 days) together, so that no event comes
 /// back after it was forgotten.
@@ -126,13 +121,8 @@ impl Source {
     ) -> Option<Self> {
         let scheme = signature::read(section);
         let tenant = section.required("tenant").and_then(|found| tenant(&found));
-        let secrets = section
-            .required("secrets")
-            .and_then(|found| secret_ref::read_all(&found));
-        let scheme_name = section
-            .get("scheme")
-            .and_then(|found| found.text())
-            .unwrap_or_default();
+        let secrets = section.required("secrets").and_then(|found| secret_ref::read_all(&found));
+        let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
         let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
         let types = types(section);
         let allow = allow(section);
@@ -141,10 +131,7 @@ impl Source {
             None => Some(OnReuse::Refuse),
         };
         let api = api(section, apis);
-        let url = section
-            .get("url")
-            .and_then(|found| found.text())
-            .map(str::to_owned);
+        let url = section.get("url").and_then(|found| found.text()).map(str::to_owned);
         let limits = Limits::read(section);
         Some(Self {
             name: SourceName::try_from(name.to_owned()).ok()?,
@@ -176,10 +163,7 @@ struct Limits {
 impl Limits {
     fn read(section: &mut Section<'_>) -> Self {
         let mut number = |key, least, most, default| {
-            section
-                .get(key)
-                .and_then(|found| found.integer(least..=most))
-                .unwrap_or(default)
+            section.get(key).and_then(|found| found.integer(least..=most)).unwrap_or(default)
         };
         let kib = number("body_limit_kib", 1, MOST_BODY_KIB, BODY_KIB);
         let revision = number("revision", 1, u64::from(u32::MAX), 1);
@@ -195,11 +179,8 @@ impl Limits {
 type Fields = (Option<EventFields>, Option<ItemFields>, Option<VersionAt>);
 
 fn fields(section: &mut Section<'_>, scheme_name: &str, scheme: Option<&Scheme>) -> Fields {
-    let (event, item, version) = (
-        section.section("event"),
-        section.section("item"),
-        section.section("version"),
-    );
+    let (event, item, version) =
+        (section.section("event"), section.section("item"), section.section("version"));
     let (event, rest) = Defaults::of(scheme_name, scheme).event(event);
     (event, rest.item(item), rest.version(version))
 }
@@ -228,9 +209,7 @@ fn known(name: &str, apis: &BTreeMap<ApiName, Api>) -> Result<ApiName, String> {
 fn tenant(found: &Found<'_>) -> Option<TenantAt> {
     match found.text()? {
         text if text.starts_with('$') => found.parsed(JsonPath::parse).map(TenantAt::Body),
-        name => found
-            .parsed(|_| Tenant::try_from(name.to_owned()))
-            .map(TenantAt::Fixed),
+        name => found.parsed(|_| Tenant::try_from(name.to_owned())).map(TenantAt::Fixed),
     }
 }
 
@@ -248,11 +227,7 @@ fn usual_types() -> BTreeMap<String, Meaning> {
     let classify =
         ["product", "product.created", "product.updated"].map(|t| (t, Meaning::Classify));
     let ping = ["ping", "test", "webhook.test"].map(|t| (t, Meaning::Ping));
-    classify
-        .into_iter()
-        .chain(ping)
-        .map(|(name, meaning)| (name.to_owned(), meaning))
-        .collect()
+    classify.into_iter().chain(ping).map(|(name, meaning)| (name.to_owned(), meaning)).collect()
 }
 
 fn allow(section: &mut Section<'_>) -> Option<Vec<IpNet>> {
@@ -261,8 +236,7 @@ fn allow(section: &mut Section<'_>) -> Option<Vec<IpNet>> {
     };
     let network = |found: &Found<'_>| {
         found.parsed(|text| {
-            text.parse::<IpNet>()
-                .map_err(|_| "is not a CIDR block (203.0.113.0/24)")
+            text.parse::<IpNet>().map_err(|_| "is not a CIDR block (203.0.113.0/24)")
         })
     };
     let networks: Vec<_> = found.list()?.iter().map(network).collect();

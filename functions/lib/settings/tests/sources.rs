@@ -1,9 +1,5 @@
 //! What `sources.toml` may say, and what is said of one that is wrong.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail"
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::time::Duration;
 
@@ -23,12 +19,7 @@ fn parse(sources: &str) -> Result<Settings, Problems> {
 fn the_sample_file_of_the_repository_is_good() {
     let text = include_str!("../../../../infra/sources.toml");
     let settings = Settings::parse(text).expect("the file that is deployed by default");
-    assert!(
-        settings
-            .sources
-            .values()
-            .all(|source| settings.apis.contains_key(&source.api))
-    );
+    assert!(settings.sources.values().all(|source| settings.apis.contains_key(&source.api)));
 }
 
 #[test]
@@ -47,12 +38,9 @@ secrets = ["secretsmanager:tidewaiter/catalog"]
     assert!(matches!(source.version, VersionAt::Time(..)));
     assert_eq!(source.types["product.updated"], Meaning::Classify);
     assert_eq!(source.api, "classifier");
-    assert_eq!(source.retention, Duration::from_secs(45 * 86_400));
+    assert_eq!(source.retention, Duration::from_hours(1080));
     assert_eq!(source.on_reuse, OnReuse::Refuse);
-    assert_eq!(
-        settings.apis["classifier"].base_url,
-        "https://api.example.com"
-    );
+    assert_eq!(settings.apis["classifier"].base_url, "https://api.example.com");
 }
 
 #[test]

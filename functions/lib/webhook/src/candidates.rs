@@ -7,13 +7,7 @@ pub(crate) fn values<'a>(headers: &'a HeaderMap, names: &[HeaderName]) -> Vec<&'
     names
         .iter()
         .find(|name| headers.contains_key(*name))
-        .map(|name| {
-            headers
-                .get_all(name)
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .collect()
-        })
+        .map(|name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect())
         .unwrap_or_default()
 }
 
@@ -45,23 +39,14 @@ mod tests {
 
     #[test]
     fn a_list_gives_each_element_of_the_known_version() {
-        assert_eq!(
-            elements("v1,AA v2,BB v1,CC", "v1,", Some(' ')),
-            ["AA", "CC"]
-        );
-        assert_eq!(
-            elements("t=12,v1=aa,v0=bb,v1=cc", "v1=", Some(',')),
-            ["aa", "cc"]
-        );
+        assert_eq!(elements("v1,AA v2,BB v1,CC", "v1,", Some(' ')), ["AA", "CC"]);
+        assert_eq!(elements("t=12,v1=aa,v0=bb,v1=cc", "v1=", Some(',')), ["aa", "cc"]);
     }
 
     #[test]
     fn repeated_headers_joined_by_commas_are_a_list_too() {
         assert_eq!(elements("v1,AA,v1,BB", "v1,", Some(' ')), ["AA", "BB"]);
-        assert_eq!(
-            elements("sha256=aa, sha256=bb", "sha256=", None),
-            ["aa", "bb"]
-        );
+        assert_eq!(elements("sha256=aa, sha256=bb", "sha256=", None), ["aa", "bb"]);
     }
 
     #[test]

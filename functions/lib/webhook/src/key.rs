@@ -62,11 +62,7 @@ impl Key {
         until: Option<i64>,
     ) -> Result<Self, KeyError> {
         let bytes = encoding.decode(secret)?;
-        Ok(Self {
-            name: name.to_owned(),
-            bytes,
-            until,
-        })
+        Ok(Self { name: name.to_owned(), bytes, until })
     }
 
     /// The name that a match is recorded under.
@@ -100,10 +96,7 @@ impl KeyEncoding {
         });
         let least = self.least();
         if bytes.len() < least {
-            return Err(KeyError::TooShort {
-                got: bytes.len(),
-                least,
-            });
+            return Err(KeyError::TooShort { got: bytes.len(), least });
         }
         Ok(bytes)
     }
@@ -117,9 +110,7 @@ impl KeyEncoding {
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, KeyError> {
-    STANDARD
-        .decode(text)
-        .map_err(|_| KeyError::Encoding("base64"))
+    STANDARD.decode(text).map_err(|_| KeyError::Encoding("base64"))
 }
 
 #[cfg(test)]
@@ -130,22 +121,14 @@ mod tests {
     fn empty_and_short_secrets_are_refused() {
         for secret in ["", "secret"] {
             let refused = Key::new("k", secret, KeyEncoding::Utf8, None);
-            assert!(matches!(
-                refused,
-                Err(KeyError::TooShort {
-                    least: MIN_KEY_BYTES,
-                    ..
-                })
-            ));
+            assert!(matches!(refused, Err(KeyError::TooShort { least: MIN_KEY_BYTES, .. })));
         }
     }
 
     #[test]
     fn a_whsec_secret_works_with_and_without_its_prefix() {
-        for secret in [
-            "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
-            "C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
-        ] {
+        for secret in ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]
+        {
             let key = Key::new("k", secret, KeyEncoding::Whsec, None).expect("a good secret");
             assert_eq!(key.bytes().len(), 24);
         }
@@ -162,10 +145,8 @@ mod tests {
     #[test]
     fn nfkd_makes_both_spellings_of_a_letter_the_same_key() {
         let key = |secret| Key::new("k", secret, KeyEncoding::NfkdUtf8, None).expect("long enough");
-        let (composed, decomposed) = (
-            key("caf\u{e9}-caf\u{e9}-x"),
-            key("cafe\u{301}-cafe\u{301}-x"),
-        );
+        let (composed, decomposed) =
+            (key("caf\u{e9}-caf\u{e9}-x"), key("cafe\u{301}-cafe\u{301}-x"));
         assert_eq!(composed.bytes(), decomposed.bytes());
     }
 

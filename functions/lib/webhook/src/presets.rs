@@ -49,10 +49,7 @@ impl Scheme {
 /// Standard Webhooks, under each of the header families that a sender may use.
 fn standard(families: &[&str]) -> Scheme {
     let headers = |suffix: &str| -> Vec<HeaderName> {
-        families
-            .iter()
-            .filter_map(|family| format!("{family}-{suffix}").parse().ok())
-            .collect()
+        families.iter().filter_map(|family| format!("{family}-{suffix}").parse().ok()).collect()
     };
     Scheme {
         signature: SignatureAt {
@@ -103,19 +100,11 @@ fn slack() -> Scheme {
 }
 
 fn hex_of_body(header: &'static str, prefix: &str) -> Scheme {
-    of_body(signature_at(
-        HeaderName::from_static(header),
-        prefix,
-        Encoding::Hex,
-    ))
+    of_body(signature_at(HeaderName::from_static(header), prefix, Encoding::Hex))
 }
 
 fn base64_of_body(header: &'static str) -> Scheme {
-    of_body(signature_at(
-        HeaderName::from_static(header),
-        "",
-        Encoding::Base64,
-    ))
+    of_body(signature_at(HeaderName::from_static(header), "", Encoding::Base64))
 }
 
 /// The plainest scheme: one MAC over the body alone, keyed with the secret as it is written.
@@ -131,18 +120,10 @@ fn of_body(signature: SignatureAt) -> Scheme {
 }
 
 fn signature_at(header: HeaderName, prefix: &str, encoding: Encoding) -> SignatureAt {
-    SignatureAt {
-        headers: vec![header],
-        prefix: prefix.into(),
-        separator: None,
-        encoding,
-    }
+    SignatureAt { headers: vec![header], prefix: prefix.into(), separator: None, encoding }
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "constants of this file, each parsed by its test"
-)]
+#[expect(clippy::expect_used, reason = "constants of this file, each parsed by its test")]
 fn signed(template: &'static str) -> Template {
     template.parse().expect("a preset's own template")
 }

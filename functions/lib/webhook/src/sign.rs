@@ -22,17 +22,9 @@ pub struct Unsigned<'a> {
 pub fn sign(scheme: &Scheme, unsigned: &Unsigned<'_>, key: &Key) -> Vec<(HeaderName, String)> {
     let timestamp = unsigned.timestamp.to_string();
     let Unsigned { body, id, url, .. } = *unsigned;
-    let facts = Facts {
-        body,
-        timestamp: &timestamp,
-        id,
-        url,
-    };
+    let facts = Facts { body, timestamp: &timestamp, id, url };
     let encoded =
-        scheme
-            .signature
-            .encoding
-            .encode(&mac(scheme.algorithm, key, &scheme.signed, &facts));
+        scheme.signature.encoding.encode(&mac(scheme.algorithm, key, &scheme.signed, &facts));
     let signature = format!("{}{encoded}", scheme.signature.prefix);
     let id = scheme.signed.has_id().then_some(id);
     assemble(scheme, signature, &timestamp, id)
@@ -46,21 +38,12 @@ fn assemble(
     id: Option<&str>,
 ) -> Vec<(HeaderName, String)> {
     let mut headers: Vec<(HeaderName, String)> = Vec::new();
-    let id_header = scheme
-        .id
-        .first()
-        .zip(id)
-        .map(|(name, id)| (name, id.to_owned()));
-    let time = scheme.timestamp.as_ref().and_then(|at| {
-        at.headers
-            .first()
-            .map(|name| (name, format!("{}{timestamp}", at.prefix)))
-    });
-    let signature = scheme
-        .signature
-        .headers
-        .first()
-        .map(|name| (name, signature));
+    let id_header = scheme.id.first().zip(id).map(|(name, id)| (name, id.to_owned()));
+    let time = scheme
+        .timestamp
+        .as_ref()
+        .and_then(|at| at.headers.first().map(|name| (name, format!("{}{timestamp}", at.prefix))));
+    let signature = scheme.signature.headers.first().map(|name| (name, signature));
     for (name, value) in [id_header, time, signature].into_iter().flatten() {
         match headers.iter_mut().find(|(present, _)| present == name) {
             Some((_, present)) => *present = format!("{present},{value}"),

@@ -99,21 +99,13 @@ mod tests {
         let template: Template = "v0:{timestamp}:{body}".parse().expect("a good template");
         assert_eq!(
             template.parts(),
-            [
-                Part::Literal("v0:".into()),
-                Part::Timestamp,
-                Part::Literal(":".into()),
-                Part::Body
-            ]
+            [Part::Literal("v0:".into()), Part::Timestamp, Part::Literal(":".into()), Part::Body]
         );
     }
 
     #[test]
     fn a_template_without_the_body_is_refused() {
-        assert_eq!(
-            "{id}.{timestamp}".parse::<Template>(),
-            Err(TemplateError::NoBody)
-        );
+        assert_eq!("{id}.{timestamp}".parse::<Template>(), Err(TemplateError::NoBody));
     }
 
     #[test]

@@ -120,10 +120,7 @@ fn matching<'k>(
 ) -> Option<&'k Key> {
     keys.iter().filter(|key| key.is_live(now)).find(|key| {
         let expected = mac(scheme.algorithm, key, &scheme.signed, facts);
-        !expected.is_empty()
-            && signatures
-                .iter()
-                .any(|given| bool::from(given.ct_eq(&expected)))
+        !expected.is_empty() && signatures.iter().any(|given| bool::from(given.ct_eq(&expected)))
     })
 }
 
@@ -133,13 +130,8 @@ fn signatures(scheme: &Scheme, headers: &HeaderMap) -> Result<Vec<Vec<u8>>, Refu
     if values.is_empty() {
         return Err(Refusal::Missing("signature"));
     }
-    let texts = values
-        .iter()
-        .flat_map(|value| elements(value, &at.prefix, at.separator));
-    Ok(texts
-        .take(MAX_SIGNATURES)
-        .filter_map(|text| at.encoding.decode(text))
-        .collect())
+    let texts = values.iter().flat_map(|value| elements(value, &at.prefix, at.separator));
+    Ok(texts.take(MAX_SIGNATURES).filter_map(|text| at.encoding.decode(text)).collect())
 }
 
 fn timestamp_text<'a>(scheme: &Scheme, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusal> {
@@ -164,15 +156,9 @@ fn only<'a>(
     what: &'static str,
 ) -> Result<&'a str, Refusal> {
     let values = values(headers, names);
-    let mut found = values
-        .iter()
-        .flat_map(|value| elements(value, prefix, None));
+    let mut found = values.iter().flat_map(|value| elements(value, prefix, None));
     let first = found.next().ok_or(Refusal::Missing(what))?;
-    if found.all(|other| other == first) {
-        Ok(first)
-    } else {
-        Err(Refusal::Malformed(what))
-    }
+    if found.all(|other| other == first) { Ok(first) } else { Err(Refusal::Malformed(what)) }
 }
 
 /// Digits only: `parse` alone would take a sign.
@@ -187,8 +173,5 @@ fn inside_window(at: i64, rule: &TimestampAt, now: i64) -> Result<(), Refusal> {
     if off_s <= rule.tolerance_s {
         return Ok(());
     }
-    Err(Refusal::OutsideWindow {
-        off_s,
-        tolerance_s: rule.tolerance_s,
-    })
+    Err(Refusal::OutsideWindow { off_s, tolerance_s: rule.tolerance_s })
 }

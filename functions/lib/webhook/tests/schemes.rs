@@ -1,9 +1,5 @@
 //! Published vectors, and what makes a delivery fail.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail"
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -17,10 +13,7 @@ const BODY: &[u8] = br#"{"event_id":"evt_1"}"#;
 
 fn headers(pairs: impl IntoIterator<Item = (HeaderName, String)>) -> HeaderMap {
     let value = |text: String| HeaderValue::try_from(text).expect("a header value");
-    pairs
-        .into_iter()
-        .map(|(name, text)| (name, value(text)))
-        .collect()
+    pairs.into_iter().map(|(name, text)| (name, value(text))).collect()
 }
 
 fn key(scheme: &Scheme, name: &str, secret: &str, until: Option<i64>) -> Key {
@@ -28,30 +21,12 @@ fn key(scheme: &Scheme, name: &str, secret: &str, until: Option<i64>) -> Key {
 }
 
 fn signed_at(scheme: &Scheme, secret: &str, timestamp: i64) -> HeaderMap {
-    let unsigned = Unsigned {
-        body: BODY,
-        id: "msg_1",
-        url: URL,
-        timestamp,
-    };
-    headers(sign(
-        scheme,
-        &unsigned,
-        &key(scheme, "sender", secret, None),
-    ))
+    let unsigned = Unsigned { body: BODY, id: "msg_1", url: URL, timestamp };
+    headers(sign(scheme, &unsigned, &key(scheme, "sender", secret, None)))
 }
 
 fn check(scheme: &Scheme, headers: &HeaderMap, keys: &[Key]) -> Result<Verified, Refusal> {
-    verify(
-        scheme,
-        Delivery {
-            headers,
-            body: Bytes::from_static(BODY),
-            url: URL,
-        },
-        keys,
-        NOW,
-    )
+    verify(scheme, Delivery { headers, body: Bytes::from_static(BODY), url: URL }, keys, NOW)
 }
 
 #[test]
@@ -61,33 +36,17 @@ fn published_vectors_verify() {
     for vector in vectors {
         let text = |field: &str| vector[field].as_str().unwrap_or_default();
         let scheme = Scheme::preset(text("scheme")).expect("a preset");
-        let pairs = vector["headers"]
-            .as_object()
-            .expect("headers")
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.parse().expect("a name"),
-                    value.as_str().expect("text").to_owned(),
-                )
-            });
+        let pairs = vector["headers"].as_object().expect("headers").iter().map(|(name, value)| {
+            (name.parse().expect("a name"), value.as_str().expect("text").to_owned())
+        });
         let delivery = Delivery {
             headers: &headers(pairs),
             body: Bytes::from(text("body").to_owned()),
             url: text("url"),
         };
         let keys = [key(&scheme, "published", text("secret"), None)];
-        let verified = verify(
-            &scheme,
-            delivery,
-            &keys,
-            vector["now"].as_i64().expect("a time"),
-        );
-        assert_eq!(
-            verified.map(|v| v.secret().to_owned()),
-            Ok("published".into()),
-            "{vector}"
-        );
+        let verified = verify(&scheme, delivery, &keys, vector["now"].as_i64().expect("a time"));
+        assert_eq!(verified.map(|v| v.secret().to_owned()), Ok("published".into()), "{vector}");
     }
 }
 
@@ -99,22 +58,11 @@ fn every_preset_verifies_what_it_signs_and_nothing_else() {
         let signed = signed_at(&scheme, SECRET, NOW);
         assert!(check(&scheme, &signed, &keys).is_ok(), "{name}");
 
-        let other = Delivery {
-            headers: &signed,
-            body: Bytes::from_static(b"{}"),
-            url: URL,
-        };
-        assert_eq!(
-            verify(&scheme, other, &keys, NOW).err(),
-            Some(Refusal::Mismatch),
-            "{name}"
-        );
+        let other = Delivery { headers: &signed, body: Bytes::from_static(b"{}"), url: URL };
+        assert_eq!(verify(&scheme, other, &keys, NOW).err(), Some(Refusal::Mismatch), "{name}");
 
         let unsigned = check(&scheme, &HeaderMap::new(), &keys).err();
-        assert!(
-            matches!(unsigned, Some(Refusal::Missing(_))),
-            "{name}: {unsigned:?}"
-        );
+        assert!(matches!(unsigned, Some(Refusal::Missing(_))), "{name}: {unsigned:?}");
     }
 }
 
@@ -131,24 +79,13 @@ fn a_time_too_far_either_way_is_refused_only_once_the_signature_is_right() {
             (i64::MAX, false),
         ] {
             let found = check(&scheme, &signed_at(&scheme, SECRET, timestamp), &keys);
-            match inside {
-                true => assert_eq!(
-                    found.expect("inside").signed_at(),
-                    Some(timestamp),
-                    "{name}"
-                ),
-                false => assert!(
-                    matches!(found, Err(Refusal::OutsideWindow { .. })),
-                    "{name}"
-                ),
+            if inside {
+                assert_eq!(found.expect("inside").signed_at(), Some(timestamp), "{name}");
+            } else {
+                assert!(matches!(found, Err(Refusal::OutsideWindow { .. })), "{name}");
             }
         }
-        let strangers = [key(
-            &scheme,
-            "other",
-            "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            None,
-        )];
+        let strangers = [key(&scheme, "other", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", None)];
         let stale = check(&scheme, &signed_at(&scheme, SECRET, NOW - 301), &strangers);
         assert_eq!(stale.err(), Some(Refusal::Mismatch), "{name}");
     }
@@ -158,10 +95,7 @@ fn a_time_too_far_either_way_is_refused_only_once_the_signature_is_right() {
 fn in_a_rotation_either_secret_verifies_and_is_named() {
     let scheme = Scheme::preset("standard-webhooks").expect("a preset");
     let new = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let keys = [
-        key(&scheme, "new", new, None),
-        key(&scheme, "old", SECRET, Some(NOW + 1)),
-    ];
+    let keys = [key(&scheme, "new", new, None), key(&scheme, "old", SECRET, Some(NOW + 1))];
     for (secret, name) in [(new, "new"), (SECRET, "old")] {
         let verified = check(&scheme, &signed_at(&scheme, secret, NOW), &keys).expect("live");
         assert_eq!(verified.secret(), name);
@@ -175,15 +109,9 @@ fn in_a_rotation_either_secret_verifies_and_is_named() {
 fn unknown_versions_beside_a_good_signature_are_ignored() {
     let scheme = Scheme::preset("standard-webhooks").expect("a preset");
     let mut signed = signed_at(&scheme, SECRET, NOW);
-    let good = signed["webhook-signature"]
-        .to_str()
-        .expect("text")
-        .to_owned();
+    let good = signed["webhook-signature"].to_str().expect("text").to_owned();
     let list = format!("v1a,AAAA v2,{good} {good}");
-    signed.insert(
-        "webhook-signature",
-        HeaderValue::try_from(list).expect("a value"),
-    );
+    signed.insert("webhook-signature", HeaderValue::try_from(list).expect("a value"));
     assert!(check(&scheme, &signed, &[key(&scheme, "sender", SECRET, None)]).is_ok());
 }
 

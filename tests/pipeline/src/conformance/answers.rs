@@ -6,10 +6,7 @@ use jiff::Timestamp;
 
 /// Runs every check, each on items of its own under `prefix`.
 pub async fn suite<T: AnswerTable>(table: T, prefix: &str) {
-    let bench = Bench {
-        table,
-        prefix: prefix.to_owned(),
-    };
+    let bench = Bench { table, prefix: prefix.to_owned() };
     bench.the_newest_version_is_the_highest().await;
     bench.the_first_good_answer_stays().await;
     bench.a_failure_gives_way().await;
@@ -54,10 +51,7 @@ impl<T: AnswerTable> Bench<T> {
     }
 
     async fn newest(&self, row: &Row) -> Option<Newest> {
-        self.table
-            .newest(&row.item)
-            .await
-            .expect("a table that answers")
+        self.table.newest(&row.item).await.expect("a table that answers")
     }
 
     async fn the_newest_version_is_the_highest(&self) {
@@ -68,10 +62,7 @@ impl<T: AnswerTable> Bench<T> {
             assert_eq!(self.record(row).await, Recorded::New);
         }
         let version = VersionKey::new(format!("{:020}", 200), "catalog#e1");
-        let expected = Newest {
-            version,
-            outcome: Outcome::Completed,
-        };
+        let expected = Newest { version, outcome: Outcome::Completed };
         assert_eq!(self.newest(first).await, Some(expected));
     }
 
@@ -85,25 +76,16 @@ impl<T: AnswerTable> Bench<T> {
     }
 
     async fn a_failure_gives_way(&self) {
-        assert_eq!(
-            self.record(&self.row("fails", 1, Outcome::Failed)).await,
-            Recorded::New
-        );
+        assert_eq!(self.record(&self.row("fails", 1, Outcome::Failed)).await, Recorded::New);
         let good = self.row("fails", 1, Outcome::Completed);
         assert_eq!(self.record(&good).await, Recorded::New);
-        assert_eq!(
-            self.newest(&good).await.map(|row| row.outcome),
-            Some(Outcome::Completed)
-        );
+        assert_eq!(self.newest(&good).await.map(|row| row.outcome), Some(Outcome::Completed));
     }
 
     async fn of_many_at_once_one_is_recorded(&self) {
         let row = self.row("at-once", 1, Outcome::Completed);
         let writes = futures::stream::iter((0..16).map(|_| self.record(&row)));
         let written: Vec<_> = writes.buffer_unordered(16).collect().await;
-        assert_eq!(
-            written.iter().filter(|one| **one == Recorded::New).count(),
-            1
-        );
+        assert_eq!(written.iter().filter(|one| **one == Recorded::New).count(), 1);
     }
 }

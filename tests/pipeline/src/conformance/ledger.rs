@@ -11,11 +11,7 @@ use ledger::{
 
 /// Runs every check, each on events of its own under `prefix`.
 pub async fn suite<T: LedgerTable + Clone>(table: T, prefix: &str) {
-    let bench = Bench {
-        ledger: Ledger::new(table.clone()),
-        table,
-        prefix: prefix.to_owned(),
-    };
+    let bench = Bench { ledger: Ledger::new(table.clone()), table, prefix: prefix.to_owned() };
     bench.one_bid_of_many_at_once_wins().await;
     bench.a_live_lease_holds_everybody_off().await;
     bench.a_done_event_is_a_duplicate().await;
@@ -59,7 +55,7 @@ impl<T: LedgerTable> Bench<T> {
             received_at: start() - seconds(10),
             request_id: "request-1".into(),
             lease_until: now + LEASE,
-            retention: Duration::from_secs(45 * 86_400),
+            retention: Duration::from_hours(1080),
             on_reuse: OnReuse::Refuse,
             now,
         }
@@ -78,10 +74,7 @@ impl<T: LedgerTable> Bench<T> {
 
     async fn release(&self, bid: &Bid, release: Release) -> Ending {
         let claim = self.win(bid).await;
-        let ending = self
-            .ledger
-            .release(claim, release, "the API was down", bid.sent_at)
-            .await;
+        let ending = self.ledger.release(claim, release, "the API was down", bid.sent_at).await;
         ending.expect("a table that answers")
     }
 
@@ -89,14 +82,8 @@ impl<T: LedgerTable> Bench<T> {
         let bid = self.bid("at-once", start());
         let claims = futures::stream::iter((0..32).map(|_| self.claim(&bid)));
         let claims: Vec<_> = claims.buffer_unordered(32).collect().await;
-        let won = claims
-            .iter()
-            .filter(|claim| matches!(claim, Claiming::Won(_)))
-            .count();
-        let held = claims
-            .iter()
-            .filter(|claim| **claim == Claiming::Held(start() + LEASE))
-            .count();
+        let won = claims.iter().filter(|claim| matches!(claim, Claiming::Won(_))).count();
+        let held = claims.iter().filter(|claim| **claim == Claiming::Held(start() + LEASE)).count();
         assert_eq!((won, held), (1, 31));
     }
 
@@ -115,43 +102,19 @@ impl<T: LedgerTable> Bench<T> {
 
     async fn another_content_is_a_reused_id(&self) {
         let bid = self.bid("reused", start());
-        let other = Bid {
-            digest: "digest-2".into(),
-            ..bid.clone()
-        };
-        let lenient = Bid {
-            on_reuse: OnReuse::Duplicate,
-            ..other.clone()
-        };
+        let other = Bid { digest: "digest-2".into(), ..bid.clone() };
+        let lenient = Bid { on_reuse: OnReuse::Duplicate, ..other.clone() };
         let claim = self.win(&bid).await;
-        assert_eq!(
-            self.claim(&other).await,
-            Claiming::Reused,
-            "while it is claimed"
-        );
-        self.ledger
-            .complete(claim)
-            .await
-            .expect("a table that answers");
-        assert_eq!(
-            self.claim(&other).await,
-            Claiming::Reused,
-            "when it is done"
-        );
+        assert_eq!(self.claim(&other).await, Claiming::Reused, "while it is claimed");
+        self.ledger.complete(claim).await.expect("a table that answers");
+        assert_eq!(self.claim(&other).await, Claiming::Reused, "when it is done");
         assert_eq!(self.claim(&lenient).await, Claiming::Duplicate);
     }
 
     async fn digests_of_two_revisions_are_not_compared(&self) {
         let bid = self.bid("revision", start());
-        self.ledger
-            .complete(self.win(&bid).await)
-            .await
-            .expect("a table that answers");
-        let remapped = Bid {
-            digest: "digest-2".into(),
-            revision: 2,
-            ..bid
-        };
+        self.ledger.complete(self.win(&bid).await).await.expect("a table that answers");
+        let remapped = Bid { digest: "digest-2".into(), revision: 2, ..bid };
         assert_eq!(self.claim(&remapped).await, Claiming::Duplicate);
     }
 
@@ -159,17 +122,10 @@ impl<T: LedgerTable> Bench<T> {
         let bid = self.bid("released", start());
         assert_eq!(self.release(&bid, Release::Hold).await, Ending::Written);
         assert_eq!(self.release(&bid, Release::Try).await, Ending::Written);
-        let later = Bid {
-            received_at: start() + seconds(50),
-            ..bid
-        };
+        let later = Bid { received_at: start() + seconds(50), ..bid };
         let claim = self.win(&later).await;
         assert_eq!((claim.tries(), claim.abandoned()), (1, 0));
-        assert_eq!(
-            claim.first_received(),
-            start() - seconds(10),
-            "kept from the first claim"
-        );
+        assert_eq!(claim.first_received(), start() - seconds(10), "kept from the first claim");
     }
 
     async fn the_tenth_try_refuses(&self) {
@@ -178,9 +134,7 @@ impl<T: LedgerTable> Bench<T> {
             assert_eq!(self.release(&bid, Release::Try).await, Ending::Written);
         }
         assert_eq!(self.release(&bid, Release::Try).await, Ending::Refused);
-        let Claiming::Refused(reason) = self.claim(&bid).await else {
-            panic!("not refused")
-        };
+        let Claiming::Refused(reason) = self.claim(&bid).await else { panic!("not refused") };
         assert_eq!(reason, "10 tries failed, the last: the API was down");
     }
 
@@ -206,9 +160,7 @@ impl<T: LedgerTable> Bench<T> {
             now += LEASE;
         }
         let bid = self.bid("deadly", now);
-        let Claiming::GiveUp(claim) = self.claim(&bid).await else {
-            panic!("not given up")
-        };
+        let Claiming::GiveUp(claim) = self.claim(&bid).await else { panic!("not given up") };
         let ending = self.ledger.refuse(claim, "it kills", bid.sent_at).await;
         assert_eq!(ending, Ok(Ending::Refused));
         assert_eq!(self.claim(&bid).await, Claiming::Refused("it kills".into()));
@@ -224,39 +176,21 @@ impl<T: LedgerTable> Bench<T> {
     async fn refused_stays_refused_until_it_is_sent_again(&self) {
         let bid = self.bid("refused", start());
         let claim = self.win(&bid).await;
-        self.ledger
-            .refuse(claim, "unlisted", bid.sent_at)
-            .await
-            .expect("a table that answers");
+        self.ledger.refuse(claim, "unlisted", bid.sent_at).await.expect("a table that answers");
         assert_eq!(self.claim(&bid).await, Claiming::Refused("unlisted".into()));
-        let redriven = Bid {
-            sent_at: start() + seconds(60),
-            ..self.bid("refused", start())
-        };
+        let redriven = Bid { sent_at: start() + seconds(60), ..self.bid("refused", start()) };
         let claim = self.win(&redriven).await;
         assert_eq!((claim.tries(), claim.abandoned()), (0, 0), "a fresh start");
 
         // A machine whose clock is behind SQS's refuses: its message must not look newer.
-        let ahead = Bid {
-            sent_at: start() + seconds(90),
-            ..redriven
-        };
-        self.ledger
-            .refuse(claim, "still unlisted", ahead.sent_at)
-            .await
-            .expect("an answer");
-        assert_eq!(
-            self.claim(&ahead).await,
-            Claiming::Refused("still unlisted".into())
-        );
+        let ahead = Bid { sent_at: start() + seconds(90), ..redriven };
+        self.ledger.refuse(claim, "still unlisted", ahead.sent_at).await.expect("an answer");
+        assert_eq!(self.claim(&ahead).await, Claiming::Refused("still unlisted".into()));
     }
 
     async fn what_expired_is_forgotten(&self) {
         let bid = self.bid("expired", start());
-        self.ledger
-            .complete(self.win(&bid).await)
-            .await
-            .expect("a table that answers");
+        self.ledger.complete(self.win(&bid).await).await.expect("a table that answers");
         let after = start() + SignedDuration::from_hours(45 * 24);
         let claim = self.win(&self.bid("expired", after)).await;
         assert_eq!(claim.first_received(), start() - seconds(10));
@@ -265,14 +199,8 @@ impl<T: LedgerTable> Bench<T> {
     async fn a_row_comes_back_as_written(&self) {
         let bid = self.bid("row", start());
         let claim = self.win(&bid).await;
-        self.ledger
-            .refuse(claim, "a reason", bid.sent_at)
-            .await
-            .expect("a table that answers");
-        let fresh = Fresh {
-            now: start(),
-            sent_at: start() - seconds(60),
-        };
+        self.ledger.refuse(claim, "a reason", bid.sent_at).await.expect("a table that answers");
+        let fresh = Fresh { now: start(), sent_at: start() - seconds(60) };
         let mut probe = sample(&bid);
         let Ok(Written::No(found)) = self.table.insert(&probe, fresh).await else {
             panic!("the row is there")

@@ -22,30 +22,19 @@ pub struct MemoryAnswers {
 impl MemoryAnswers {
     /// Every row, by item and version.
     pub fn rows(&self) -> Vec<Row> {
-        self.rows
-            .lock()
-            .expect("a lock")
-            .values()
-            .cloned()
-            .collect()
+        self.rows.lock().expect("a lock").values().cloned().collect()
     }
 
     fn newest_row(&self, item: &ItemKey) -> Option<Newest> {
         let rows = self.rows.lock().expect("a lock");
         let mut of_item = rows.values().filter(|row| row.item == *item);
-        of_item.next_back().map(|row| Newest {
-            version: row.version.clone(),
-            outcome: row.outcome,
-        })
+        of_item.next_back().map(|row| Newest { version: row.version.clone(), outcome: row.outcome })
     }
 
     fn write(&self, row: &Row) -> Recorded {
         let key = (row.item.clone(), row.version.clone());
         let mut rows = self.rows.lock().expect("a lock");
-        if rows
-            .get(&key)
-            .is_some_and(|there| there.outcome == Outcome::Completed)
-        {
+        if rows.get(&key).is_some_and(|there| there.outcome == Outcome::Completed) {
             return Recorded::Kept;
         }
         rows.insert(key, row.clone());
@@ -55,9 +44,7 @@ impl MemoryAnswers {
 
 impl AnswerTable for MemoryAnswers {
     async fn newest(&self, item: &ItemKey) -> Result<Option<Newest>, Unavailable> {
-        self.fault
-            .around(|| self.newest_row(item))
-            .map_err(Unavailable)
+        self.fault.around(|| self.newest_row(item)).map_err(Unavailable)
     }
 
     async fn record(&self, row: &Row) -> Result<Recorded, Unavailable> {

@@ -19,10 +19,7 @@ impl MemoryInbox {
     /// For how long a message was hidden last, by its receipt.
     pub fn hidden(&self, receipt_handle: &str) -> Option<Duration> {
         let waits = self.waits.lock().expect("a lock");
-        let of_message = waits
-            .iter()
-            .rev()
-            .find(|wait| wait.receipt_handle == receipt_handle);
+        let of_message = waits.iter().rev().find(|wait| wait.receipt_handle == receipt_handle);
         of_message.map(|wait| wait.hidden)
     }
 }
@@ -30,9 +27,6 @@ impl MemoryInbox {
 impl Inbox for MemoryInbox {
     async fn hide(&self, waits: &[Wait]) -> Result<(), NotHidden> {
         let keep = || self.waits.lock().expect("a lock").extend_from_slice(waits);
-        self.fault.around(keep).map_err(|why| NotHidden {
-            count: waits.len(),
-            why,
-        })
+        self.fault.around(keep).map_err(|why| NotHidden { count: waits.len(), why })
     }
 }

@@ -23,12 +23,7 @@ impl MemoryLedger {
 
     /// Every row.
     pub fn rows(&self) -> Vec<Row> {
-        self.rows
-            .lock()
-            .expect("a lock")
-            .values()
-            .cloned()
-            .collect()
+        self.rows.lock().expect("a lock").values().cloned().collect()
     }
 
     fn write(&self, row: &Row, free: impl FnOnce(Option<&Row>) -> bool) -> Written {
@@ -50,17 +45,13 @@ impl LedgerTable for MemoryLedger {
                 found.is_expired(fresh.now) || refused
             })
         };
-        self.fault
-            .around(|| self.write(row, free))
-            .map_err(Unavailable)
+        self.fault.around(|| self.write(row, free)).map_err(Unavailable)
     }
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {
         let free = |found: Option<&Row>| {
             found.is_some_and(|found| found.token == was.token && found.phase == was.phase)
         };
-        self.fault
-            .around(|| self.write(row, free))
-            .map_err(Unavailable)
+        self.fault.around(|| self.write(row, free)).map_err(Unavailable)
     }
 }

@@ -32,9 +32,6 @@ impl SecretStore for MemoryVault {
             previous: None,
             rotated_at: None,
         };
-        self.fault.around(secret).map_err(|why| Unavailable {
-            place: place.clone(),
-            why,
-        })
+        self.fault.around(secret).map_err(|why| Unavailable { place: place.clone(), why })
     }
 }
