@@ -155,9 +155,9 @@ fn refused(knock: &Knock, reason: &str, answer: Answer) -> Answer {
     let Knock { request_id, path, .. } = knock;
     let status = answer.status().as_u16();
     if answer == Answer::Unavailable {
-        tracing::error!(request_id, path, status, reason, "not accepted")
+        tracing::error!(request_id, path, status, reason, "not accepted");
     } else {
-        tracing::warn!(request_id, path, status, reason, "refused")
+        tracing::warn!(request_id, path, status, reason, "refused");
     }
     answer
 }
