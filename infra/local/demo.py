@@ -95,7 +95,8 @@ class Operator:
         result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         if result.returncode != 0:
             raise Failed(f"`tidewaiter {' '.join(arguments)}` ended with exit code {result.returncode}.")
-        return json.loads(result.stdout)
+        answer: dict[str, Any] = json.loads(result.stdout)
+        return answer
 
     def send(self, sample: Sample) -> dict[str, Any]:
         """Post a sample as its sender would, or as somebody would who is not."""

@@ -17,7 +17,7 @@ SAM = ROOT / ".venv" / "sam" / "bin" / "sam"
 
 def client(service: str, endpoint_url: str) -> Any:
     """A client for the local AWS, which takes any credentials."""
-    return boto3.client(
+    return boto3.client(  # type: ignore[call-overload]  # the stubs know services by literal name only
         service,
         endpoint_url=endpoint_url,
         region_name=REGION,

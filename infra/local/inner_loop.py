@@ -36,4 +36,3 @@ def invoke(function: str, event: str) -> int:
     if not Path(event).is_file():
         raise Failed(f"E is a file with an event; there is no `{event}`.")
     return cargo_lambda("invoke", "--invoke-address", LOOPBACK, function, "--data-file", event)
-

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from .terminal import Failed
@@ -44,9 +45,7 @@ def run(command: list[str], *, environment: dict[str, str] | None = None, cwd: P
         raise Failed(f"`{Path(command[0]).name} {command[1]}` ended with exit code {code}.", log)
 
 
-def call(
-    command: list[str], *, environment: dict[str, str] | None = None, cwd: Path, output: int | None = None
-) -> int:
+def call(command: list[str], *, environment: dict[str, str] | None = None, cwd: Path, output: int | None = None) -> int:
     """Run a command to its end. If we are told to stop meanwhile, it stops first, and gets the time to do so."""
     process = subprocess.Popen(command, env=environment, cwd=cwd, stdout=output, stderr=output)
     try:
@@ -131,16 +130,12 @@ def status(pid: int) -> dict[str, str]:
 
 def reap(pid: int) -> None:
     """Take note of the death of a child of ours, which would otherwise count as a member."""
-    try:
+    with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
 
 
 def send(pgid: int | None, sent: signal.Signals) -> None:
     """Signal the whole group, if there still is one."""
     if members(pgid) and pgid is not None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(pgid, sent)
-        except ProcessLookupError:
-            pass

@@ -8,6 +8,7 @@ import secrets as random
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .settings import ROOT
 from .terminal import Failed
@@ -34,13 +35,14 @@ def make_up(programs: Path, sources: Path) -> Secrets:
     return Secrets(under("secretsmanager:", values), under("env:", values), senders)
 
 
-def check(programs: Path, sources: Path) -> dict[str, list[dict]]:
+def check(programs: Path, sources: Path) -> dict[str, list[dict[str, Any]]]:
     """Let the operator's command read the file, so that there is one reading of it, and one list of its faults."""
     command = [str(programs / "tidewaiter"), "sources", "check", "--sources", str(sources), "--json"]
     result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if result.returncode != 0:
         raise Failed(f"{sources} has faults: {result.stdout.strip() or 'see above.'}")
-    return json.loads(result.stdout)
+    checked: dict[str, list[dict[str, Any]]] = json.loads(result.stdout)
+    return checked
 
 
 def value_of(kind: str) -> str:

@@ -95,7 +95,10 @@ def down(settings: Settings) -> None:
 
 
 def stop(settings: Settings) -> None:
-    """End its processes and remove what only a running stack has. Logs stay until the next `up`. Not to be interrupted half-way."""
+    """End its processes and remove what only a running stack has. Not to be interrupted half-way.
+
+    The logs stay until the next `up`.
+    """
     with undisturbed():
         settings.stack_file.unlink(missing_ok=True)
         processes.stop_all(settings.state)
@@ -107,7 +110,8 @@ def read(settings: Settings) -> dict[str, Any]:
     """What `stack.json` says of the running stack."""
     if not settings.stack_file.exists():
         raise Failed(f"No stack is up in {settings.state}: `make up` first.")
-    return json.loads(settings.stack_file.read_text())
+    stack: dict[str, Any] = json.loads(settings.stack_file.read_text())
+    return stack
 
 
 def save_logs(settings: Settings, stack: dict[str, Any]) -> None:
