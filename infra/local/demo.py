@@ -51,14 +51,20 @@ class Sample:
         """The ids that the door accepted it under."""
         return {answer["event_id"] for answer in self.answers if answer.get("event_id")}
 
-    def faults(self, outcome: Outcome) -> list[str]:
-        """Where it went otherwise than the manifest says."""
-        wrong = {answer["status"] for answer in self.answers} - {self.status}
-        missing = self.items - outcome.items(self.source)
-        found = [f"answered {', '.join(map(str, wrong))}, not {self.status}"] if wrong else []
-        found += [f"no result for {', '.join(sorted(missing))}"] if missing else []
-        if self.dead_letter != outcome.dead(self.event_ids()):
-            found += ["not in the dead letter queue" if self.dead_letter else "in the dead letter queue"]
+    def missing(self, outcome: Outcome) -> list[str]:
+        """What has not come yet."""
+        items = sorted(self.items - outcome.items(self.source))
+        found = [f"no result for {', '.join(items)}"] if items else []
+        if self.dead_letter and not outcome.dead(self.event_ids()):
+            found.append("not in the dead-letter queue")
+        return found
+
+    def wrong(self, outcome: Outcome) -> list[str]:
+        """What no waiting will put right."""
+        statuses = sorted({answer["status"] for answer in self.answers} - {self.status})
+        found = [f"answered {', '.join(map(str, statuses))}, not {self.status}"] if statuses else []
+        if not self.dead_letter and outcome.dead(self.event_ids()):
+            found.append("in the dead-letter queue")
         return found
 
 
@@ -74,7 +80,7 @@ class Outcome:
         return {result["item"] for result in self.results if result["source"] == source}
 
     def dead(self, event_ids: set[str]) -> bool:
-        """Whether any of the events is in the dead letter queue."""
+        """Whether any of the events is in the dead-letter queue."""
         return any(letter.get("event_id") in event_ids for letter in self.dead_letters)
 
 
@@ -137,11 +143,11 @@ def send_all(operator: Operator, samples: Iterable[Sample]) -> None:
 
 
 def wait_for_outcome(operator: Operator, samples: list[Sample]) -> Outcome:
-    """Look every second until all that is expected has come, or the time is up."""
+    """Look every second until all that may still come has come, or the time is up."""
     started = time.monotonic()
     while True:
         outcome = operator.outcome()
-        waiting = sum(1 for sample in samples if sample.faults(outcome))
+        waiting = sum(1 for sample in samples if sample.missing(outcome) and not sample.wrong(outcome))
         elapsed = time.monotonic() - started
         progress(f"Waiting: {len(samples) - waiting} of {len(samples)} samples have come to their end, {elapsed:.0f} s")
         if waiting == 0 or elapsed > PATIENCE:
@@ -155,7 +161,7 @@ def judge(samples: list[Sample], outcome: Outcome) -> int:
     say("")
     failed = 0
     for sample in samples:
-        faults = sample.faults(outcome)
+        faults = sample.wrong(outcome) + sample.missing(outcome)
         failed += bool(faults)
         say(f"  {'FAILED' if faults else 'ok':<7} {sample.name}{': ' if faults else ''}{'; '.join(faults)}")
     say(f"\n{len(samples) - failed} of {len(samples)} samples went as they should.")
