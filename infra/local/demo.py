@@ -53,7 +53,7 @@ class Sample:
 
     def missing(self, outcome: Outcome) -> list[str]:
         """What has not come yet."""
-        items = sorted(self.items - outcome.items(self.source))
+        items = sorted(self.items - outcome.items(self.event_ids()))
         found = [f"no result for {', '.join(items)}"] if items else []
         if self.dead_letter and not outcome.dead(self.event_ids()):
             found.append("not in the dead-letter queue")
@@ -75,9 +75,9 @@ class Outcome:
     results: list[dict[str, Any]]
     dead_letters: list[dict[str, Any]]
 
-    def items(self, source: str) -> set[str]:
-        """The products of this source that have an answer on record."""
-        return {result["item"] for result in self.results if result["source"] == source}
+    def items(self, event_ids: set[str]) -> set[str]:
+        """The products that any of the events has an answer on record for."""
+        return {result["item"] for result in self.results if result["event_id"] in event_ids}
 
     def dead(self, event_ids: set[str]) -> bool:
         """Whether any of the events is in the dead-letter queue."""
