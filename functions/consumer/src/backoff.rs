@@ -13,7 +13,7 @@ const HOLD: Duration = Duration::from_secs(30);
 
 /// The longest wait of a hold: with 25 receives (the queue's `maxReceiveCount`), an outage of six
 /// hours leaves the dead-letter queue empty.
-const MOST_HOLD: Duration = Duration::from_mins(20);
+const MOST_HOLD: Duration = Duration::from_mins(40);
 
 /// The wait after an event's `tries`-th try has failed, with the dice thrown.
 pub(crate) fn of_try(tries: u32) -> Duration {
@@ -59,11 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn holds_outlast_an_outage_of_six_hours() {
-        let receives = 24;
-        let shortest: Duration = (1..=receives).map(|receive| hold(receive, 0.0)).sum();
-        let likely: Duration = (1..=receives).map(|receive| hold(receive, 0.5)).sum();
-        assert!(shortest > Duration::from_hours(3), "{shortest:?}");
-        assert!(likely > Duration::from_hours(5), "{likely:?}");
+    fn holds_outlast_an_outage_of_six_hours_however_the_dice_fall() {
+        const RECEIVES: u32 = 25;
+        let waits: Duration = (1..RECEIVES).map(|receive| hold(receive, 0.0)).sum();
+        assert!(waits > Duration::from_hours(6), "{waits:?}");
     }
 }
