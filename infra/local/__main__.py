@@ -98,9 +98,9 @@ def run(settings: Settings, *, once: bool) -> int:
 
 def serve(settings: Settings) -> None:
     """Wait for Ctrl-C, or for the end of a program without which there is nothing to serve."""
-    say("Serving until Ctrl-C.")
-    everything = processes.running(settings.state)
     try:
+        say("Serving until Ctrl-C.")
+        everything = processes.running(settings.state)
         while processes.running(settings.state) == everything:
             time.sleep(1)
         raise Failed("The stack was stopped from elsewhere, or a part of it has died.")
