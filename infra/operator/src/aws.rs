@@ -9,11 +9,8 @@ use cloud::Patience;
 use crate::stack::Stack;
 
 /// A person waits: longer than a function would, with a few tries.
-const PATIENCE: Patience = Patience {
-    attempt: Duration::from_secs(10),
-    operation: Duration::from_secs(40),
-    attempts: 4,
-};
+const PATIENCE: Patience =
+    Patience { attempt: Duration::from_secs(10), operation: Duration::from_secs(40), attempts: 4 };
 
 /// A local stack takes any credentials, so it gets none that are worth anything; the cloud's come
 /// from the environment.

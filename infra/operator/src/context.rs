@@ -65,10 +65,7 @@ impl Context {
         let known = || sources.keys().map(SourceName::as_str).collect::<Vec<_>>();
         let found = sources.get(name).cloned();
         Ok(found.ok_or_else(|| {
-            Misused(format!(
-                "no source `{name}`: there are {}",
-                known().join(", ")
-            ))
+            Misused(format!("no source `{name}`: there are {}", known().join(", ")))
         })?)
     }
 }

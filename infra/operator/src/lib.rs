@@ -3,15 +3,6 @@
 //! Each command is a file under [`commands`]: its arguments, what it does, and a report that is
 //! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 failed or not so,
 //! 2 not asked rightly.
-#![cfg_attr(
-    test,
-    allow(
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic,
-        reason = "a test may fail"
-    )
-)]
 
 mod aws;
 mod cli;
@@ -53,10 +44,7 @@ pub async fn main() -> ExitCode {
 }
 
 /// This command's one reading of the clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a command is where the clock is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "a command is where the clock is read")]
 fn now() -> Timestamp {
     Timestamp::now()
 }

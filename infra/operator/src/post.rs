@@ -31,9 +31,7 @@ pub(crate) struct Answer {
 pub(crate) fn client(url: &str) -> anyhow::Result<Client> {
     // Fails only where a provider is installed already, which serves as well.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    let builder = Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(redirect::Policy::none());
+    let builder = Client::builder().timeout(TIMEOUT).redirect(redirect::Policy::none());
     let local = url.starts_with("http://127.0.0.1") || url.starts_with("http://localhost");
     let builder = if local { builder.no_proxy() } else { builder };
     builder.build().context("cannot open an HTTP client")
@@ -56,20 +54,13 @@ impl Answer {
     fn read(status: u16, text: String) -> Self {
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
         let field = |name| body.get(name).and_then(Value::as_str).map(str::to_owned);
-        Self {
-            status,
-            event_id: field("event_id"),
-            request_id: field("request_id"),
-            body,
-        }
+        Self { status, event_id: field("event_id"), request_id: field("request_id"), body }
     }
 
     /// What a refusal says in words.
     pub fn detail(&self) -> Option<&str> {
         let field = |name| self.body.get(name).and_then(Value::as_str);
-        field("detail")
-            .or_else(|| field("title"))
-            .or_else(|| field("status"))
+        field("detail").or_else(|| field("title")).or_else(|| field("status"))
     }
 }
 

@@ -65,17 +65,9 @@ impl RequestArgs {
         context: &Context,
     ) -> anyhow::Result<Request> {
         self.refuse_what_is_not_signed(source)?;
-        let at = self
-            .at
-            .unwrap_or(context.now)
-            .as_second()
-            .saturating_sub(shift_s);
+        let at = self.at.unwrap_or(context.now).as_second().saturating_sub(shift_s);
         let url = self.target(source, context)?;
-        let signed_url = self
-            .url
-            .as_deref()
-            .or(source.url.as_deref())
-            .or(url.as_deref());
+        let signed_url = self.url.as_deref().or(source.url.as_deref()).or(url.as_deref());
         let (id, body) = (self.id(), read(&self.body)?);
         let unsigned = Unsigned {
             body: &body,
@@ -160,19 +152,16 @@ fn required_url<'u>(source: &Source, url: Option<&'u str>) -> Result<&'u str, Mi
     match url {
         Some(url) => Ok(url),
         None if !source.scheme.signed.has_url() => Ok(""),
-        None => Err(Misused(format!(
-            "`{}` signs the URL it posts to: give it with --url",
-            source.name
-        ))),
+        None => {
+            Err(Misused(format!("`{}` signs the URL it posts to: give it with --url", source.name)))
+        }
     }
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if path == Path::new("-") {
         let mut body = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut body)
-            .context("cannot read the body from stdin")?;
+        std::io::stdin().read_to_end(&mut body).context("cannot read the body from stdin")?;
         return Ok(body);
     }
     std::fs::read(path).with_context(|| format!("cannot read the body from {}", path.display()))

@@ -36,9 +36,8 @@ pub(crate) struct ShownResult {
 
 impl ShownResult {
     /// What a table shows of it.
-    pub const COLUMNS: [&str; 9] = [
-        "source", "event", "item", "version", "hts code", "duty", "took", "attempts", "outcome",
-    ];
+    pub const COLUMNS: [&str; 9] =
+        ["event", "tenant", "item", "version", "hts code", "duty", "took", "attempts", "outcome"];
 
     /// A row of the table of answers.
     pub fn of(row: Row) -> Self {
@@ -68,8 +67,8 @@ impl ShownResult {
     /// One row under [`Self::COLUMNS`].
     pub fn cells(&self) -> [String; 9] {
         [
-            self.source.clone(),
-            short(&self.event_id),
+            short(&format!("{}#{}", self.source, self.event_id)),
+            self.tenant.clone(),
             self.item.clone(),
             readable(&self.version),
             or_dash(self.hts_code.as_deref()),
@@ -94,19 +93,16 @@ fn verbatim(answer: &str) -> Option<Box<RawValue>> {
     json.or_else(|_| to_raw_value(answer)).ok()
 }
 
-/// Numbers are stored with leading zeros, so that they sort as text.
+/// Versions are stored so that they sort as text: with leading zeros, and nine places of a second.
 fn readable(version: &str) -> String {
-    match version.parse::<u64>() {
-        Ok(number) => number.to_string(),
-        Err(_) => version
-            .parse()
-            .map_or_else(|_| version.to_owned(), time::to_the_second),
-    }
+    let number = version.parse::<u64>().map(|number| number.to_string());
+    let time = || version.parse::<Timestamp>().map(|time| time.to_string());
+    number.or_else(|_| time()).unwrap_or_else(|_| version.to_owned())
 }
 
 /// Ids as people compare them: a body's SHA-256 is not read to its end.
 fn short(id: &str) -> String {
-    const SHOWN: usize = 24;
+    const SHOWN: usize = 32;
     if id.chars().count() <= SHOWN {
         return id.to_owned();
     }

@@ -11,13 +11,8 @@ pub(crate) fn table<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_header(header.map(str::to_uppercase));
-    table.add_rows(
-        rows.into_iter()
-            .map(|row| row.map(|text| Cell::new(plain(&text)))),
-    );
+    table.load_style(presets::NOTHING).set_header(header.map(str::to_uppercase));
+    table.add_rows(rows.into_iter().map(|row| row.map(|text| Cell::new(plain(&text)))));
     if table.is_empty() {
         return "none".to_owned();
     }
@@ -36,11 +31,7 @@ pub(crate) fn or_dash(text: Option<&str>) -> String {
 /// Strangers' texts in an operator's terminal: nothing that steers it.
 fn plain(text: &str) -> String {
     let shown = |c: char| {
-        if c.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
     };
     text.chars().map(shown).collect()
 }
@@ -53,10 +44,7 @@ mod tests {
     fn columns_line_up_under_their_names() {
         let text = table(
             ["source", "url"],
-            [
-                ["erp".to_owned(), "/a".to_owned()],
-                ["warehouse".to_owned(), "/b".to_owned()],
-            ],
+            [["erp".to_owned(), "/a".to_owned()], ["warehouse".to_owned(), "/b".to_owned()]],
         );
         assert_eq!(text, "SOURCE     URL\nerp        /a\nwarehouse  /b");
     }

@@ -43,10 +43,7 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for text in ["", "yesterday", "2025-06-15"] {
-            assert!(
-                matches!(parse(text), Err(reason) if reason.contains("RFC 3339")),
-                "{text}"
-            );
+            assert!(matches!(parse(text), Err(reason) if reason.contains("RFC 3339")), "{text}");
         }
     }
 
@@ -57,9 +54,6 @@ mod tests {
             took(Timestamp::UNIX_EPOCH, to)
         };
         let taken = [-5, 850, 6_280, 200_999, 18_120_000].map(after);
-        assert_eq!(
-            taken,
-            ["0 ms", "850 ms", "6.2 s", "3 min 20 s", "5 h 2 min"]
-        );
+        assert_eq!(taken, ["0 ms", "850 ms", "6.2 s", "3 min 20 s", "5 h 2 min"]);
     }
 }

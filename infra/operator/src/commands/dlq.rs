@@ -57,9 +57,6 @@ impl List {
 
 impl Report for Listed {
     fn text(&self) -> String {
-        table(
-            DeadLetter::COLUMNS,
-            self.messages.iter().map(DeadLetter::cells),
-        )
+        table(DeadLetter::COLUMNS, self.messages.iter().map(DeadLetter::cells))
     }
 }

@@ -63,9 +63,7 @@ impl Show {
         // row is read, and the limit comes last.
         let rows = match (&self.tenant, &self.item) {
             (Some(tenant), Some(item)) => {
-                answers
-                    .list(Some(&ItemKey::new(tenant, item)), self.limit)
-                    .await?
+                answers.list(Some(&ItemKey::new(tenant, item)), self.limit).await?
             }
             (None, None) => answers.list(None, self.limit).await?,
             (Some(_), None) | (None, Some(_)) => answers.list(None, usize::MAX).await?,
@@ -76,11 +74,7 @@ impl Show {
     fn select(&self, mut rows: Vec<Row>) -> Vec<Row> {
         let asked = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|it| it == is);
         rows.retain(|row| asked(&self.tenant, &row.tenant) && asked(&self.item, &row.item_id));
-        rows.sort_by(|a, b| {
-            b.recorded_at
-                .cmp(&a.recorded_at)
-                .then_with(|| a.item.cmp(&b.item))
-        });
+        rows.sort_by(|a, b| b.recorded_at.cmp(&a.recorded_at).then_with(|| a.item.cmp(&b.item)));
         rows.truncate(self.limit);
         rows
     }
@@ -88,10 +82,7 @@ impl Show {
 
 impl Report for Shown {
     fn text(&self) -> String {
-        table(
-            ShownResult::COLUMNS,
-            self.results.iter().map(ShownResult::cells),
-        )
+        table(ShownResult::COLUMNS, self.results.iter().map(ShownResult::cells))
     }
 }
 
@@ -104,26 +95,17 @@ mod tests {
         let rows = [("acme", "a", 1), ("acme", "b", 3), ("other", "a", 2)];
         let rows = rows.map(|(tenant, item, second)| row(tenant, item, second));
         let selected = show.select(rows.into()).into_iter();
-        selected
-            .map(|row| format!("{}/{}", row.tenant, row.item_id))
-            .collect()
+        selected.map(|row| format!("{}/{}", row.tenant, row.item_id)).collect()
     }
 
     fn show(tenant: Option<&str>, item: Option<&str>, limit: usize) -> Show {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        Show {
-            tenant: owned(tenant),
-            item: owned(item),
-            limit,
-        }
+        Show { tenant: owned(tenant), item: owned(item), limit }
     }
 
     #[test]
     fn the_newest_come_first_up_to_the_limit() {
-        assert_eq!(
-            selected(&show(None, None, 9)),
-            ["acme/b", "other/a", "acme/a"]
-        );
+        assert_eq!(selected(&show(None, None, 9)), ["acme/b", "other/a", "acme/a"]);
         assert_eq!(selected(&show(None, None, 2)), ["acme/b", "other/a"]);
     }
 

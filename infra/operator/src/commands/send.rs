@@ -91,10 +91,7 @@ impl Report for Sent {
                 or_dash(answer.request_id.as_deref()),
             ]
         };
-        table(
-            ["status", "answer", "event", "request"],
-            self.answers().iter().map(row),
-        )
+        table(["status", "answer", "event", "request"], self.answers().iter().map(row))
     }
 }
 
@@ -104,12 +101,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn answer(status: u16) -> Answer {
-        Answer {
-            status,
-            event_id: None,
-            request_id: None,
-            body: Value::Null,
-        }
+        Answer { status, event_id: None, request_id: None, body: Value::Null }
     }
 
     #[test]

@@ -38,10 +38,7 @@ struct Signed {
 pub(crate) fn run(sign: &Sign, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let source = context.source(&sign.request.source)?;
     let request = sign.request.request(&source, 0, context)?;
-    let curl = sign
-        .curl
-        .then(|| curl(&request, &sign.request.body))
-        .transpose()?;
+    let curl = sign.curl.then(|| curl(&request, &sign.request.body)).transpose()?;
     output.report(&Signed::of(request, curl))?;
     Ok(Outcome::Done)
 }
@@ -51,9 +48,7 @@ impl Signed {
         let headers = request.headers.into_iter();
         Self {
             url: request.url,
-            headers: headers
-                .map(|(name, value)| (name.to_string(), value))
-                .collect(),
+            headers: headers.map(|(name, value)| (name.to_string(), value)).collect(),
             id: request.id,
             timestamp: request.at.map(Timestamp::as_second),
             curl,
@@ -64,13 +59,7 @@ impl Signed {
 impl Report for Signed {
     fn text(&self) -> String {
         let header = |(name, value): (&String, &String)| format!("{name}: {value}");
-        let headers = || {
-            self.headers
-                .iter()
-                .map(header)
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
+        let headers = || self.headers.iter().map(header).collect::<Vec<_>>().join("\n");
         self.curl.clone().unwrap_or_else(headers)
     }
 }
@@ -78,9 +67,7 @@ impl Report for Signed {
 /// One command to copy and paste. curl reads the body from the file, byte for byte.
 fn curl(request: &Request, body: &Path) -> Result<String, Misused> {
     if body == Path::new("-") {
-        return Err(Misused(
-            "--curl needs a body that curl can read again: a file".to_owned(),
-        ));
+        return Err(Misused("--curl needs a body that curl can read again: a file".to_owned()));
     }
     let Some(url) = &request.url else {
         return Err(Misused(
@@ -88,17 +75,11 @@ fn curl(request: &Request, body: &Path) -> Result<String, Misused> {
                 .to_owned(),
         ));
     };
-    let signature = request
-        .headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}"));
+    let signature = request.headers.iter().map(|(name, value)| format!("{name}: {value}"));
     let headers = std::iter::once("content-type: application/json".to_owned()).chain(signature);
     let mut words = vec!["curl -sSi".to_owned(), quote(url)];
     words.extend(headers.map(|header| format!("-H {}", quote(&header))));
-    words.push(format!(
-        "--data-binary {}",
-        quote(&format!("@{}", body.display()))
-    ));
+    words.push(format!("--data-binary {}", quote(&format!("@{}", body.display()))));
     Ok(words.join(" \\\n  "))
 }
 
@@ -110,10 +91,7 @@ mod tests {
     fn request() -> Request {
         Request {
             url: Some("http://127.0.0.1:1/api/webhook/v1/erp".to_owned()),
-            headers: vec![(
-                HeaderName::from_static("x-webhook-signature"),
-                "sha256=ab".to_owned(),
-            )],
+            headers: vec![(HeaderName::from_static("x-webhook-signature"), "sha256=ab".to_owned())],
             body: Vec::new(),
             id: None,
             at: None,

@@ -117,30 +117,21 @@ impl CheckedSource {
 
 impl CheckedApi {
     fn of(api: &Api) -> Self {
-        Self {
-            name: api.name.clone(),
-            base_url: api.base_url.clone(),
-            key: api.key.to_string(),
-        }
+        Self { name: api.name.clone(), base_url: api.base_url.clone(), key: api.key.to_string() }
     }
 }
 
 impl Refused {
     fn of(Problems(problems): Problems) -> Self {
         let listed = |Problem { line, at, what }| Listed { line, at, what };
-        Self {
-            problems: problems.into_iter().map(listed).collect(),
-        }
+        Self { problems: problems.into_iter().map(listed).collect() }
     }
 }
 
 impl Report for Checked {
     fn text(&self) -> String {
         let row = |source: &CheckedSource| {
-            let references = source
-                .secrets
-                .iter()
-                .map(|secret| secret.reference.as_str());
+            let references = source.secrets.iter().map(|secret| secret.reference.as_str());
             [
                 source.name.clone(),
                 source.path.clone(),

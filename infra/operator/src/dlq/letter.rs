@@ -27,9 +27,8 @@ pub(crate) struct DeadLetter {
 
 impl DeadLetter {
     /// What a table shows of it.
-    pub const COLUMNS: [&str; 7] = [
-        "message", "source", "event", "type", "reason", "sent", "receives",
-    ];
+    pub const COLUMNS: [&str; 7] =
+        ["message", "source", "event", "type", "reason", "sent", "receives"];
 
     /// Puts together what is known; `row` is the ledger's.
     pub fn of(peeked: Peeked, opened: Result<Envelope, Unopened>, row: Option<Row>) -> Self {
@@ -54,10 +53,9 @@ impl DeadLetter {
                 received_at: Some(envelope.received_at),
                 ..blank
             },
-            Err(unopened) => Self {
-                reason: blank.reason.or_else(|| Some(unopened.to_string())),
-                ..blank
-            },
+            Err(unopened) => {
+                Self { reason: blank.reason.or_else(|| Some(unopened.to_string())), ..blank }
+            }
         }
     }
 
@@ -69,8 +67,7 @@ impl DeadLetter {
             or_dash(self.event_id.as_deref()),
             or_dash(self.event_type.as_deref()),
             self.reason_in_words(),
-            self.sent_at
-                .map_or_else(|| or_dash(None), time::to_the_second),
+            self.sent_at.map_or_else(|| or_dash(None), time::to_the_second),
             self.receives.to_string(),
         ]
     }

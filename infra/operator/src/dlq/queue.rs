@@ -102,15 +102,8 @@ impl Queue {
 
     async fn show_again(&self, receipts: &[&str]) -> anyhow::Result<()> {
         for few in receipts.chunks(PER_REQUEST.unsigned_abs() as usize) {
-            let entries = few
-                .iter()
-                .enumerate()
-                .map(entry)
-                .collect::<Result<_, _>>()?;
-            let request = self
-                .client
-                .change_message_visibility_batch()
-                .queue_url(&self.url);
+            let entries = few.iter().enumerate().map(entry).collect::<Result<_, _>>()?;
+            let request = self.client.change_message_visibility_batch().queue_url(&self.url);
             let response = request.set_entries(Some(entries)).send().await;
             response
                 .with_context(|| format!("messages of {} stay hidden for a while", self.url))?;
@@ -120,15 +113,11 @@ impl Queue {
 }
 
 fn hidden_s(limit: usize) -> i32 {
-    i32::try_from(limit / PER_SECOND)
-        .unwrap_or(i32::MAX)
-        .clamp(HIDDEN_S, MOST_S)
+    i32::try_from(limit / PER_SECOND).unwrap_or(i32::MAX).clamp(HIDDEN_S, MOST_S)
 }
 
 fn entry((place, receipt): (usize, &&str)) -> anyhow::Result<Entry> {
-    let entry = Entry::builder()
-        .id(place.to_string())
-        .receipt_handle(*receipt);
+    let entry = Entry::builder().id(place.to_string()).receipt_handle(*receipt);
     Ok(entry.visibility_timeout(0).build()?)
 }
 
@@ -142,9 +131,7 @@ impl Peeked {
             message_id: message.message_id?,
             body: message.body.unwrap_or_default(),
             sent_at: sent_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
-            receives: receives
-                .and_then(|count| count.try_into().ok())
-                .unwrap_or_default(),
+            receives: receives.and_then(|count| count.try_into().ok()).unwrap_or_default(),
         })
     }
 }

@@ -57,9 +57,7 @@ fn context() -> Context {
 
 fn request(name: &str, more: &[&str], tamper: Tamper) -> anyhow::Result<Request> {
     let line = ["sign", "--source", name, "--body", BODY, "--secret", SECRET];
-    let args = Line::try_parse_from(line.iter().chain(more))
-        .expect("a command line")
-        .request;
+    let args = Line::try_parse_from(line.iter().chain(more)).expect("a command line").request;
     let source = source(name);
     let mut request = args.request(&source, tamper.shift_s(&source)?, &context())?;
     tamper.apply(&source, &mut request);
@@ -69,23 +67,11 @@ fn request(name: &str, more: &[&str], tamper: Tamper) -> anyhow::Result<Request>
 fn verified(name: &str, request: &Request) -> Result<Verified, Refusal> {
     let source = source(name);
     let value = |text: &String| text.parse().expect("a header value");
-    let headers = request
-        .headers
-        .iter()
-        .map(|(name, text)| (name.clone(), value(text)));
+    let headers = request.headers.iter().map(|(name, text)| (name.clone(), value(text)));
     let headers: HeaderMap = headers.collect();
     let body = Bytes::from(request.body.clone());
     let keys = [Key::new("k", SECRET, source.scheme.key, None).expect("a good secret")];
-    verify(
-        &source.scheme,
-        Delivery {
-            headers: &headers,
-            body,
-            url: URL,
-        },
-        &keys,
-        NOW,
-    )
+    verify(&source.scheme, Delivery { headers: &headers, body, url: URL }, &keys, NOW)
 }
 
 #[test]
@@ -94,11 +80,7 @@ fn every_kind_of_scheme_verifies() {
         let request = request(name, &["--url", URL], Tamper::None).expect("signed");
         let verified = verified(name, &request).expect("verified");
         assert_eq!(verified.id(), request.id.as_deref(), "{name}");
-        assert_eq!(
-            verified.signed_at(),
-            request.at.map(Timestamp::as_second),
-            "{name}"
-        );
+        assert_eq!(verified.signed_at(), request.at.map(Timestamp::as_second), "{name}");
     }
 }
 
@@ -107,10 +89,7 @@ fn id_and_time_are_signed_as_given() {
     let at = ["--id", "msg_7", "--at", "1699999900"];
     let request = request("standard", &at, Tamper::None).expect("signed");
     let verified = verified("standard", &request).expect("verified");
-    assert_eq!(
-        (verified.id(), verified.signed_at()),
-        (Some("msg_7"), Some(1_699_999_900))
-    );
+    assert_eq!((verified.id(), verified.signed_at()), (Some("msg_7"), Some(1_699_999_900)));
 }
 
 #[test]
@@ -120,32 +99,20 @@ fn what_was_tampered_with_is_refused_for_that_reason() {
         verified(name, &request).expect_err("refused")
     };
     for name in ["standard", "stripe", "shopify", "square"] {
-        assert_eq!(
-            refusal(name, Tamper::Signature),
-            Refusal::Mismatch,
-            "{name}"
-        );
-        assert!(
-            matches!(refusal(name, Tamper::Missing), Refusal::Missing(_)),
-            "{name}"
-        );
+        assert_eq!(refusal(name, Tamper::Signature), Refusal::Mismatch, "{name}");
+        assert!(matches!(refusal(name, Tamper::Missing), Refusal::Missing(_)), "{name}");
     }
     for name in ["standard", "stripe"] {
         let refused = refusal(name, Tamper::Stale);
-        assert!(
-            matches!(refused, Refusal::OutsideWindow { off_s: 3900, .. }),
-            "{name}: {refused}"
-        );
+        assert!(matches!(refused, Refusal::OutsideWindow { off_s: 3900, .. }), "{name}: {refused}");
     }
 }
 
 #[test]
 fn an_option_that_would_change_nothing_is_refused() {
-    for (more, tamper) in [
-        (&["--id", "x"][..], Tamper::None),
-        (&["--at", "0"], Tamper::None),
-        (&[], Tamper::Stale),
-    ] {
+    for (more, tamper) in
+        [(&["--id", "x"][..], Tamper::None), (&["--at", "0"], Tamper::None), (&[], Tamper::Stale)]
+    {
         let refused = request("shopify", more, tamper).expect_err("a misuse");
         assert!(refused.is::<Misused>(), "{more:?}: {refused}");
     }

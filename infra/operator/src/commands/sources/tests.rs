@@ -44,13 +44,6 @@ fn problems_say_where_they_are_and_how_to_mend_them() {
     let [problem] = refused.problems.as_slice() else {
         panic!("one problem: {refused:?}");
     };
-    assert_eq!(
-        (problem.line, problem.at.as_str()),
-        (6, "source.shop.scheme")
-    );
-    assert!(
-        problem.what.contains("did you mean `shopify`?"),
-        "{}",
-        problem.what
-    );
+    assert_eq!((problem.line, problem.at.as_str()), (6, "source.shop.scheme"));
+    assert!(problem.what.contains("did you mean `shopify`?"), "{}", problem.what);
 }

@@ -11,9 +11,7 @@ const BODY: &str = r#"{"event_id":"e1","type":"article.released","articles":[{"s
 
 fn sources() -> BTreeMap<SourceName, Source> {
     let text = include_str!("../../../../sources.toml");
-    Settings::parse(text)
-        .expect("the repository's own file")
-        .sources
+    Settings::parse(text).expect("the repository's own file").sources
 }
 
 fn message(event_type: &str, body: &Value) -> String {
@@ -52,11 +50,7 @@ fn an_event_is_looked_up_as_the_consumer_claims_it() {
     ] {
         let (key, digest) = claimed(&message);
         assert_eq!(key, "erp#e1");
-        assert_eq!(
-            keys_of(&message),
-            [format!("reused:{key}#{digest}"), key],
-            "{message}"
-        );
+        assert_eq!(keys_of(&message), [format!("reused:{key}#{digest}"), key], "{message}");
     }
 }
 

@@ -46,10 +46,7 @@ fn a_refused_event_is_shown_with_its_reason_and_without_its_body() {
 fn what_is_no_envelope_says_so_even_without_the_ledger() {
     let letter = letter("hunter2", None);
     assert_eq!(letter.source, None);
-    assert!(
-        letter.reason_in_words().starts_with("not an envelope"),
-        "{letter:?}"
-    );
+    assert!(letter.reason_in_words().starts_with("not an envelope"), "{letter:?}");
     assert!(!format!("{letter:?}").contains("hunter2"));
 }
 
@@ -58,14 +55,8 @@ fn a_table_says_what_became_of_an_event_that_nobody_refused() {
     for (row, words) in [
         (None, "not in the ledger"),
         (Some(row("done", None)), "its event is done since"),
-        (
-            Some(row("released", Some("API: 503"))),
-            "received too often; API: 503",
-        ),
-        (
-            Some(row("claimed", None)),
-            "received too often; no failure on record",
-        ),
+        (Some(row("released", Some("API: 503"))), "received too often; API: 503"),
+        (Some(row("claimed", None)), "received too often; no failure on record"),
     ] {
         assert_eq!(letter(ENVELOPE, row).reason_in_words(), words);
     }

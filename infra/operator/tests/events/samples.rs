@@ -1,0 +1,96 @@
+//! The manifest that `make run` sends.
+
+use serde::Deserialize;
+
+use crate::bodies::{Meaning, meaning};
+use crate::files::{parsed, settings, source};
+
+#[derive(Deserialize)]
+struct Manifest {
+    samples: Vec<Sample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    name: String,
+    source: String,
+    body: String,
+    #[serde(default = "once")]
+    times: u32,
+    #[serde(default)]
+    tamper: Tamper,
+    expect: Expect,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    status: u16,
+    #[serde(default)]
+    items: Vec<String>,
+    #[serde(default)]
+    dlq: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Tamper {
+    #[default]
+    None,
+    Signature,
+    Stale,
+    Missing,
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn samples() -> Vec<Sample> {
+    parsed::<Manifest>("samples.json").samples
+}
+
+/// What must come of a sample, by its body and by what is done to it.
+fn due(sample: &Sample) -> (u16, Vec<String>, bool) {
+    match (sample.tamper, meaning(&sample.source, &sample.body)) {
+        (Tamper::Missing, _) => (401, Vec::new(), false),
+        (Tamper::Signature | Tamper::Stale, _) => (403, Vec::new(), false),
+        (Tamper::None, Meaning::NotJson) => (400, Vec::new(), false),
+        (Tamper::None, Meaning::Items(items)) => (202, items, false),
+        (Tamper::None, Meaning::Nothing) => (202, Vec::new(), false),
+        (Tamper::None, Meaning::Unlisted) => (202, Vec::new(), true),
+    }
+}
+
+#[test]
+fn every_sample_expects_what_its_body_is_due() {
+    for sample in samples() {
+        let Expect { status, items, dlq } = &sample.expect;
+        assert_eq!((*status, items.clone(), *dlq), due(&sample), "{}", sample.name);
+    }
+}
+
+#[test]
+fn every_source_has_a_good_sample() {
+    for name in settings().sources.keys() {
+        let good =
+            |sample: &Sample| sample.source == name.as_str() && !sample.expect.items.is_empty();
+        assert!(samples().iter().any(good), "{name}");
+    }
+}
+
+#[test]
+fn only_what_signs_a_time_can_be_stale() {
+    for sample in samples().iter().filter(|sample| sample.tamper == Tamper::Stale) {
+        assert!(source(&sample.source).scheme.timestamp.is_some(), "{}", sample.name);
+    }
+}
+
+/// `send` makes up a new id each time for a scheme that signs one: no duplicate comes of it.
+#[test]
+fn what_is_sent_again_is_known_by_its_body() {
+    for sample in samples().iter().filter(|sample| sample.times > 1) {
+        assert!(!source(&sample.source).scheme.signed.has_id(), "{}", sample.name);
+    }
+}
