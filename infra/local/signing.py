@@ -13,6 +13,9 @@ from typing import Any
 from .settings import ROOT
 from .terminal import Failed
 
+# What the events in `events/ingress` are signed with, so that `make invoke` finds them rightly signed.
+SAMPLE_SECRET = "tidewaiter-sample-secret"
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -46,10 +49,10 @@ def check(programs: Path, sources: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def value_of(kind: str) -> str:
-    """A random secret, written as the kind of key that is made from it."""
+    """A random secret, written as the kind of key that is made from it; for a plain one the samples' own."""
     raw = random.token_bytes(32)
     written = base64.b64encode(raw).decode()
-    return {"whsec": f"whsec_{written}", "base64": written, "hex": raw.hex()}.get(kind, random.token_hex(20))
+    return {"whsec": f"whsec_{written}", "base64": written, "hex": raw.hex()}.get(kind, SAMPLE_SECRET)
 
 
 def under(prefix: str, values: dict[str, str]) -> dict[str, str]:
