@@ -35,12 +35,7 @@ pub struct Answer {
 impl Answer {
     /// An answer in the stand-in's name.
     pub fn new(request_id: &str, results: Vec<ItemResult>) -> Self {
-        Self {
-            request_id: request_id.to_owned(),
-            model: MODEL,
-            schedule: SCHEDULE,
-            results,
-        }
+        Self { request_id: request_id.to_owned(), model: MODEL, schedule: SCHEDULE, results }
     }
 
     /// The body, its fields in the order of these types: a client that claims to keep it verbatim

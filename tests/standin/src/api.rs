@@ -32,9 +32,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/openapi/v1/tariff", post(tariff::single))
         .route(
             "/_control",
-            get(direct::control)
-                .put(direct::set_control)
-                .delete(direct::reset_control),
+            get(direct::control).put(direct::set_control).delete(direct::reset_control),
         )
         .route("/_calls", get(direct::calls).delete(direct::clear_calls))
         .route("/_health", get(direct::health))

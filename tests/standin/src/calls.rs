@@ -70,10 +70,7 @@ impl CallLog {
         let number = entries.next;
         entries.next += 1;
         entries.calls.insert(number, call);
-        OpenCall {
-            log: Arc::clone(self),
-            number,
-        }
+        OpenCall { log: Arc::clone(self), number }
     }
 
     /// The calls in the order of their arrival.

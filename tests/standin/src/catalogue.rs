@@ -90,19 +90,12 @@ impl Catalogue {
 
     /// Every good named in a composite, and baskets to make two of them: one part is no composite.
     fn components(&self, asked: &Words, found: Vec<&Good>) -> Vec<Component> {
-        if !COMPOSITES
-            .iter()
-            .any(|word| asked.hold(&Words::from(*word)))
-        {
+        if !COMPOSITES.iter().any(|word| asked.hold(&Words::from(*word))) {
             return Vec::new();
         }
         let missing = 2_u64.saturating_sub(u64::try_from(found.len()).unwrap_or(2));
         let baskets = (0..missing).filter_map(|nth| self.basket(asked, nth));
-        found
-            .into_iter()
-            .chain(baskets)
-            .map(Good::component)
-            .collect()
+        found.into_iter().chain(baskets).map(Good::component).collect()
     }
 }
 
@@ -114,10 +107,7 @@ impl Good {
     }
 
     fn component(&self) -> Component {
-        Component {
-            hts_code: self.hts_code.clone(),
-            description: self.description.clone(),
-        }
+        Component { hts_code: self.hts_code.clone(), description: self.description.clone() }
     }
 }
 

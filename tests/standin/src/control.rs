@@ -42,9 +42,7 @@ impl Control {
 
     /// Whether a call with this key is let in.
     pub(crate) fn knows_key(&self, key: &str) -> bool {
-        self.api_keys
-            .as_ref()
-            .is_none_or(|keys| keys.iter().any(|known| known == key))
+        self.api_keys.as_ref().is_none_or(|keys| keys.iter().any(|known| known == key))
     }
 }
 
@@ -67,16 +65,9 @@ mod tests {
 
     #[test]
     fn latency_grows_with_the_items_and_saturates() {
-        let control = Control {
-            latency_ms: 100,
-            latency_per_item_ms: 20,
-            ..Control::default()
-        };
+        let control = Control { latency_ms: 100, latency_per_item_ms: 20, ..Control::default() };
         assert_eq!(control.latency(3), Duration::from_millis(160));
-        let slow = Control {
-            latency_per_item_ms: u64::MAX,
-            ..control
-        };
+        let slow = Control { latency_per_item_ms: u64::MAX, ..control };
         assert_eq!(slow.latency(3), Duration::from_millis(u64::MAX));
     }
 }

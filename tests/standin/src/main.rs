@@ -14,9 +14,8 @@ async fn main() -> anyhow::Result<()> {
     // Before the line is printed: whoever reads it may send the signal at once.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let standin = Standin::start(&addr)
-        .await
-        .with_context(|| format!("cannot listen on {addr}"))?;
+    let standin =
+        Standin::start(&addr).await.with_context(|| format!("cannot listen on {addr}"))?;
     announce(&standin)?;
     tokio::select! {
         _ = terminate.recv() => {}
@@ -51,10 +50,7 @@ mod tests {
 
     #[test]
     fn only_a_listen_address_is_understood() {
-        assert_eq!(
-            parse(&["--listen", "127.0.0.1:0"]).as_deref(),
-            Some("127.0.0.1:0")
-        );
+        assert_eq!(parse(&["--listen", "127.0.0.1:0"]).as_deref(), Some("127.0.0.1:0"));
         assert_eq!(parse(&[]), None);
         assert_eq!(parse(&["--listen"]), None);
         assert_eq!(parse(&["--listen", "127.0.0.1:0", "--verbose"]), None);

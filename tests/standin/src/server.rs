@@ -46,12 +46,7 @@ impl Standin {
         stop: oneshot::Sender<()>,
         thread: JoinHandle<()>,
     ) -> Self {
-        Self {
-            url: format!("http://{addr}"),
-            desk,
-            stop: Some(stop),
-            thread: Some(thread),
-        }
+        Self { url: format!("http://{addr}"), desk, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Where it answers, with the real port and without a trailing slash.
@@ -107,16 +102,14 @@ fn serve(
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let lines = adopt(&runtime, listener)?;
     let app = router.into_make_service_with_connect_info::<Line>();
-    thread::Builder::new()
-        .name("standin".to_owned())
-        .spawn(move || {
-            runtime.block_on(async move {
-                tokio::select! {
-                    _ = axum::serve(lines, app) => {}
-                    _ = stopped => {}
-                }
-            });
-        })
+    thread::Builder::new().name("standin".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            tokio::select! {
+                _ = axum::serve(lines, app) => {}
+                _ = stopped => {}
+            }
+        });
+    })
 }
 
 /// A listener belongs to the runtime it was made in: it is taken out and registered anew.

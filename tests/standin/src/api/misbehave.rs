@@ -25,11 +25,7 @@ pub async fn carry_out(
         reply.work(items).await;
     }
     match rule.behaviour {
-        Behaviour::Status {
-            status: code,
-            retry_after,
-            body,
-        } => {
+        Behaviour::Status { status: code, retry_after, body } => {
             call.end(outcome(code), Some(code));
             status(code, retry_after.as_deref(), body, reply.request_id)
         }

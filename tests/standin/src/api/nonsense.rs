@@ -45,10 +45,7 @@ fn missing(mut answer: Answer) -> Answer {
 /// One result too many; a lone result is given to the stranger.
 fn unknown(endpoint: Endpoint, mut answer: Answer) -> Answer {
     if let Some(result) = answer.results.first().cloned() {
-        let stranger = ItemResult {
-            item_id: STRANGER.to_owned(),
-            ..result
-        };
+        let stranger = ItemResult { item_id: STRANGER.to_owned(), ..result };
         match endpoint {
             Endpoint::Batch => answer.results.push(stranger),
             Endpoint::Single => answer.results = vec![stranger],

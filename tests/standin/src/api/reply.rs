@@ -66,11 +66,9 @@ impl Reply<'_> {
     pub fn body(&self, answer: &Answer) -> Response {
         match answer.body(self.endpoint) {
             Ok(body) => json(body),
-            Err(error) => problem(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                &error.to_string(),
-                self.request_id,
-            ),
+            Err(error) => {
+                problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string(), self.request_id)
+            }
         }
     }
 
@@ -95,10 +93,7 @@ impl Reply<'_> {
     fn finding(&self, item: &Product) -> Finding {
         let description = item.description.trim();
         if description.chars().count() < LEAST_DESCRIPTION {
-            return failed(
-                "insufficient_description",
-                "the description says too little",
-            );
+            return failed("insufficient_description", "the description says too little");
         }
         let country = item.country_of_origin.as_deref();
         match self.desk.catalogue.classify(description, country) {
@@ -114,8 +109,5 @@ pub fn json(text: String) -> Response {
 }
 
 fn failed(code: &str, message: &str) -> Finding {
-    Finding::Failed {
-        code: code.to_owned(),
-        message: message.to_owned(),
-    }
+    Finding::Failed { code: code.to_owned(), message: message.to_owned() }
 }

@@ -45,20 +45,16 @@ impl Question {
     /// Reads a body of the endpoint's kind.
     pub fn read(endpoint: Endpoint, body: &[u8]) -> Self {
         match forms(endpoint, body) {
-            Ok(forms) => Self {
-                item_ids: forms.iter().filter_map(id_of).collect(),
-                items: check(forms),
-            },
+            Ok(forms) => {
+                Self { item_ids: forms.iter().filter_map(id_of).collect(), items: check(forms) }
+            }
             Err(error) => Self::refused(Refusal::Unreadable(error.to_string())),
         }
     }
 
     /// A question of which nothing is known.
     pub fn refused(refusal: Refusal) -> Self {
-        Self {
-            item_ids: Vec::new(),
-            items: Err(refusal),
-        }
+        Self { item_ids: Vec::new(), items: Err(refusal) }
     }
 }
 
@@ -97,23 +93,15 @@ fn item(form: Value) -> Result<Product, String> {
 }
 
 fn filled(name: &str, value: Option<String>) -> Result<String, String> {
-    value
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| format!("`{name}` is missing or empty"))
+    value.filter(|text| !text.is_empty()).ok_or_else(|| format!("`{name}` is missing or empty"))
 }
 
 fn check_distinct(items: &[Product]) -> Result<(), Refusal> {
     let mut seen = HashSet::new();
-    let again = items
-        .iter()
-        .enumerate()
-        .find(|(_, item)| !seen.insert(&item.item_id));
+    let again = items.iter().enumerate().find(|(_, item)| !seen.insert(&item.item_id));
     match again {
         None => Ok(()),
-        Some((index, item)) => Err(Refusal::DuplicateItem {
-            index,
-            item_id: item.item_id.clone(),
-        }),
+        Some((index, item)) => Err(Refusal::DuplicateItem { index, item_id: item.item_id.clone() }),
     }
 }
 

@@ -33,17 +33,14 @@ pub async fn trickle(response: Response, gap_ms: u64) -> Response {
 
 fn drops(whole: Bytes, gap_ms: u64) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let gap = Duration::from_millis(gap_ms);
-    stream::unfold(
-        (whole, Duration::ZERO),
-        move |(mut rest, wait)| async move {
-            if rest.is_empty() {
-                return None;
-            }
-            tokio::time::sleep(wait).await;
-            let drop = rest.split_to(DROP.min(rest.len()));
-            Some((Ok(drop), (rest, gap)))
-        },
-    )
+    stream::unfold((whole, Duration::ZERO), move |(mut rest, wait)| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(wait).await;
+        let drop = rest.split_to(DROP.min(rest.len()));
+        Some((Ok(drop), (rest, gap)))
+    })
 }
 
 /// A gigabyte that begins and ends like an answer and would parse, never held in memory here.

@@ -111,10 +111,7 @@ fn echo(request_id: &str, mut response: Response) -> Response {
     response
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one reading of the clock, where a call arrives"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one reading of the clock, where a call arrives")]
 fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -7,9 +7,8 @@ use super::rate::Rate;
 
 /// Countries whose goods bear the section 122 surcharge here. Enough of them to matter in tests,
 /// and Canada and Mexico are not among them.
-const SURCHARGED: [&str; 14] = [
-    "BD", "CN", "DE", "FR", "GB", "ID", "IN", "IT", "JP", "KR", "TH", "TR", "TW", "VN",
-];
+const SURCHARGED: [&str; 14] =
+    ["BD", "CN", "DE", "FR", "GB", "ID", "IN", "IT", "JP", "KR", "TH", "TR", "TW", "VN"];
 
 const SURCHARGE: Rate = Rate::of_basis_points(1000);
 const SURCHARGE_HEADING: &str = "9903.03.01";

@@ -49,9 +49,7 @@ impl TryFrom<String> for Rate {
     type Error = NoRate;
 
     fn try_from(text: String) -> Result<Self, NoRate> {
-        parse(&text)
-            .filter(|rate| rate.to_string() == text)
-            .ok_or(NoRate(text))
+        parse(&text).filter(|rate| rate.to_string() == text).ok_or(NoRate(text))
     }
 }
 
@@ -72,13 +70,9 @@ mod tests {
 
     #[test]
     fn rates_are_read_and_written_alike() {
-        for (text, points) in [
-            ("Free", 0),
-            ("10%", 1000),
-            ("16.5%", 1650),
-            ("2.05%", 205),
-            ("0.25%", 25),
-        ] {
+        for (text, points) in
+            [("Free", 0), ("10%", 1000), ("16.5%", 1650), ("2.05%", 205), ("0.25%", 25)]
+        {
             assert_eq!(parse(text), Some(Rate(points)), "{text}");
             assert_eq!(Rate(points).to_string(), text);
         }

@@ -1,8 +1,4 @@
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a failed test may panic"
-)]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failed test may panic")]
 
 use std::collections::HashSet;
 
@@ -39,10 +35,7 @@ fn every_code_of_the_table_has_ten_digits_and_every_name_one_meaning() {
 
 #[test]
 fn the_most_exact_name_decides() {
-    assert_eq!(
-        classify("Cotton tee, size M", None).hts_code,
-        "6109.10.00.12"
-    );
+    assert_eq!(classify("Cotton tee, size M", None).hts_code, "6109.10.00.12");
     assert_eq!(classify("loose tea", None).hts_code, "0902.30.00.15");
     assert_eq!(classify("loose green tea", None).hts_code, "0902.10.10.15");
 }
@@ -102,8 +95,5 @@ fn composite_goods_list_each_part_once() {
 fn a_composite_has_at_least_two_parts_though_none_be_known() {
     assert_eq!(part_codes("kit of frobnicators").len(), 2);
     assert_eq!(part_codes("soap gift box").len(), 2);
-    assert_eq!(
-        part_codes("soap gift box").first().unwrap(),
-        "3401.11.50.00"
-    );
+    assert_eq!(part_codes("soap gift box").first().unwrap(), "3401.11.50.00");
 }

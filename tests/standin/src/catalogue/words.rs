@@ -35,9 +35,7 @@ impl Words {
 impl From<&str> for Words {
     fn from(text: &str) -> Self {
         let lower = text.to_lowercase();
-        let words = lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty());
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let mut joined = String::from(" ");
         for word in words {
             joined.push_str(singular(word));

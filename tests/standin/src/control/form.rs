@@ -85,11 +85,7 @@ impl RuleForm {
     fn answer(&self) -> Result<Option<Behaviour>, FormError> {
         let Some(number) = self.status else {
             let stray = self.retry_after.is_some() || self.body.is_some();
-            return if stray {
-                Err(FormError::StrayDetail)
-            } else {
-                Ok(None)
-            };
+            return if stray { Err(FormError::StrayDetail) } else { Ok(None) };
         };
         Ok(Some(Behaviour::Status {
             status: final_status(number)?,
@@ -116,29 +112,13 @@ impl From<Rule> for RuleForm {
             ..Self::default()
         };
         match rule.behaviour {
-            Behaviour::Status {
-                status,
-                retry_after,
-                body,
-            } => Self {
-                status: Some(status.as_u16()),
-                retry_after,
-                body,
-                ..form
-            },
+            Behaviour::Status { status, retry_after, body } => {
+                Self { status: Some(status.as_u16()), retry_after, body, ..form }
+            }
             Behaviour::Hang => Self { hang: true, ..form },
-            Behaviour::Close => Self {
-                close: true,
-                ..form
-            },
-            Behaviour::Trickle(ms) => Self {
-                trickle_ms: Some(ms),
-                ..form
-            },
-            Behaviour::Nonsense(nonsense) => Self {
-                nonsense: Some(nonsense),
-                ..form
-            },
+            Behaviour::Close => Self { close: true, ..form },
+            Behaviour::Trickle(ms) => Self { trickle_ms: Some(ms), ..form },
+            Behaviour::Nonsense(nonsense) => Self { nonsense: Some(nonsense), ..form },
         }
     }
 }

@@ -68,21 +68,12 @@ pub enum Nonsense {
 impl Rule {
     /// This behaviour for every call, for ever, before any work.
     pub fn new(behaviour: Behaviour) -> Self {
-        Self {
-            times: None,
-            when_item: None,
-            after_work: false,
-            behaviour,
-        }
+        Self { times: None, when_item: None, after_work: false, behaviour }
     }
 
     /// Another status, without a `Retry-After` and with an error like the API's own.
     pub fn status(status: StatusCode) -> Self {
-        Self::new(Behaviour::Status {
-            status,
-            retry_after: None,
-            body: None,
-        })
+        Self::new(Behaviour::Status { status, retry_after: None, body: None })
     }
 
     /// 429 with a `Retry-After`.

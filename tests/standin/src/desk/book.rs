@@ -100,12 +100,10 @@ impl Book {
     /// The first rule that matches and has times left; one of them is used up.
     fn next_rule(&mut self, items: &[Product]) -> Option<Rule> {
         let holds = |wanted: &String| items.iter().any(|item| item.item_id == *wanted);
-        let (rule, left) = self
-            .control
-            .rules
-            .iter()
-            .zip(&mut self.left)
-            .find(|(rule, left)| **left != Some(0) && rule.when_item.as_ref().is_none_or(holds))?;
+        let (rule, left) =
+            self.control.rules.iter().zip(&mut self.left).find(|(rule, left)| {
+                **left != Some(0) && rule.when_item.as_ref().is_none_or(holds)
+            })?;
         *left = left.map(|times| times.saturating_sub(1));
         Some(rule.clone())
     }
@@ -129,10 +127,7 @@ mod tests {
             }),
             ..Control::default()
         });
-        let mut let_in = |ms| {
-            book.exceeded(Timestamp::from_millisecond(ms).unwrap())
-                .is_none()
-        };
+        let mut let_in = |ms| book.exceeded(Timestamp::from_millisecond(ms).unwrap()).is_none();
         assert!(let_in(0));
         assert!(let_in(600));
         assert!(!let_in(999));

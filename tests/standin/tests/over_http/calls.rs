@@ -16,27 +16,14 @@ async fn calls_are_listed_in_their_order_over_http_and_by_the_handle() {
         .iter()
         .map(|call| (call.path.as_str(), call.item_ids.join(" "), call.paid))
         .collect();
-    assert_eq!(
-        brief,
-        [
-            (BATCH, "a b".to_owned(), true),
-            (SINGLE, "c".to_owned(), true)
-        ]
-    );
+    assert_eq!(brief, [(BATCH, "a b".to_owned(), true), (SINGLE, "c".to_owned(), true)]);
 }
 
 #[tokio::test]
 async fn a_call_is_listed_with_all_but_its_key() {
     let bench = Bench::new().await;
     bench.batch(&["a"]).send().await.unwrap();
-    let text = bench
-        .get("/_calls")
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let text = bench.get("/_calls").send().await.unwrap().text().await.unwrap();
     assert!(!text.contains("test-key"), "{text}");
     let call = bench.only_call();
     assert_eq!(call.request_id, "req-1");
@@ -45,11 +32,7 @@ async fn a_call_is_listed_with_all_but_its_key() {
 
 #[tokio::test]
 async fn calls_can_be_forgotten_while_the_control_stays() {
-    let bench = Bench::with(Control {
-        latency_per_item_ms: 1,
-        ..Control::default()
-    })
-    .await;
+    let bench = Bench::with(Control { latency_per_item_ms: 1, ..Control::default() }).await;
     bench.batch(&["a"]).send().await.unwrap();
     let response = bench.delete("/_calls").send().await.unwrap();
     assert_eq!(response.status(), 204);
@@ -59,11 +42,7 @@ async fn calls_can_be_forgotten_while_the_control_stays() {
 
 #[tokio::test]
 async fn a_call_whose_client_leaves_is_paid_all_the_same() {
-    let bench = Bench::with(Control {
-        latency_ms: 3_600_000,
-        ..Control::default()
-    })
-    .await;
+    let bench = Bench::with(Control { latency_ms: 3_600_000, ..Control::default() }).await;
     let call = bench.batch(&["a"]).timeout(PATIENCE);
     assert!(call.send().await.unwrap_err().is_timeout());
     while bench.only_call().outcome == Outcome::Working {

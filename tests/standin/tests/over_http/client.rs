@@ -24,19 +24,12 @@ impl Bench {
     pub async fn with(control: Control) -> Self {
         let standin = Standin::start("127.0.0.1:0").await.unwrap();
         standin.set(control);
-        Self {
-            standin,
-            client: builder().build().unwrap(),
-        }
+        Self { standin, client: builder().build().unwrap() }
     }
 
     pub async fn with_rules(rules: impl IntoIterator<Item = Rule>) -> Self {
         let rules = rules.into_iter().collect();
-        Self::with(Control {
-            rules,
-            ..Control::default()
-        })
-        .await
+        Self::with(Control { rules, ..Control::default() }).await
     }
 
     pub fn post(&self, path: &str) -> RequestBuilder {
@@ -97,9 +90,7 @@ pub const PATIENCE: Duration = Duration::from_millis(500);
 fn builder() -> ClientBuilder {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .unwrap();
+        rustls::crypto::ring::default_provider().install_default().unwrap();
     });
     Client::builder()
 }

@@ -22,19 +22,13 @@ async fn a_control_put_over_http_is_the_one_in_force() {
     assert_eq!(response.status(), 200);
     let shown = json_of(bench.get("/_control").send().await.unwrap()).await;
     assert_eq!(shown, control);
-    assert_eq!(
-        serde_json::to_value(bench.standin.control()).unwrap(),
-        control
-    );
+    assert_eq!(serde_json::to_value(bench.standin.control()).unwrap(), control);
 }
 
 #[tokio::test]
 async fn a_control_is_replaced_whole_and_reset_by_delete() {
     let bench = Bench::new().await;
-    bench.standin.set(Control {
-        latency_ms: 1,
-        ..Control::default()
-    });
+    bench.standin.set(Control { latency_ms: 1, ..Control::default() });
     let keys = json!({"api_keys": ["k"]});
     bench.put("/_control").json(&keys).send().await.unwrap();
     assert_eq!(bench.standin.control().latency_ms, 0);
@@ -65,12 +59,8 @@ async fn a_control_that_is_not_understood_changes_nothing() {
 async fn work_takes_the_time_it_is_told_to_with_each_item() {
     let hour = 3_600_000;
     for (latency_ms, latency_per_item_ms) in [(hour, 0), (0, hour)] {
-        let bench = Bench::with(Control {
-            latency_ms,
-            latency_per_item_ms,
-            ..Control::default()
-        })
-        .await;
+        let bench =
+            Bench::with(Control { latency_ms, latency_per_item_ms, ..Control::default() }).await;
         let call = bench.batch(&["a"]).timeout(PATIENCE);
         assert!(call.send().await.unwrap_err().is_timeout());
     }

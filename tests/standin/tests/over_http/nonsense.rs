@@ -26,10 +26,7 @@ async fn single(nonsense: Nonsense) -> Value {
 
 fn ids(body: &Value) -> Vec<&str> {
     let results = body["results"].as_array().unwrap();
-    results
-        .iter()
-        .map(|result| result["item_id"].as_str().unwrap())
-        .collect()
+    results.iter().map(|result| result["item_id"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -70,10 +67,7 @@ async fn an_answer_may_hold_items_nobody_asked_about() {
 async fn an_answer_may_contradict_itself() {
     let body = batch(Nonsense::DuplicateItems).await;
     assert_eq!(ids(&body), ["a", "b", "a"]);
-    assert_ne!(
-        body["results"][0]["hts_code"],
-        body["results"][2]["hts_code"]
-    );
+    assert_ne!(body["results"][0]["hts_code"], body["results"][2]["hts_code"]);
     assert_eq!(ids(&single(Nonsense::DuplicateItems).await), ["a", "a"]);
 }
 

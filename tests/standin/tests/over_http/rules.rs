@@ -31,10 +31,7 @@ async fn a_rule_may_bring_its_own_body() {
             body: Some(body),
         })
     };
-    let rules = [
-        with_body(json!({"quota": 0})).once(),
-        with_body(json!("spent")),
-    ];
+    let rules = [with_body(json!({"quota": 0})).once(), with_body(json!("spent"))];
     let bench = Bench::with_rules(rules).await;
     let first = bench.batch(&["a"]).send().await.unwrap();
     assert_eq!(first.status(), 402);

@@ -46,10 +46,7 @@ async fn a_trickled_answer_is_the_right_one() {
     let trickled = json_of(bench.batch(&["a"]).send().await.unwrap()).await;
     let call = bench.only_call();
     assert_eq!((call.outcome, call.paid), (Outcome::Trickled, true));
-    assert_eq!(
-        trickled,
-        json_of(bench.batch(&["a"]).send().await.unwrap()).await
-    );
+    assert_eq!(trickled, json_of(bench.batch(&["a"]).send().await.unwrap()).await);
 }
 
 #[tokio::test]

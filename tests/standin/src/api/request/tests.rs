@@ -23,12 +23,8 @@ fn the_country_may_be_null_or_absent() {
     let body = r#"{"items": [
         {"item_id": "a", "description": "mug"},
         {"item_id": "b", "description": "mug", "country_of_origin": null}]}"#;
-    let countries = |items: Vec<Product>| {
-        items
-            .into_iter()
-            .map(|item| item.country_of_origin)
-            .collect()
-    };
+    let countries =
+        |items: Vec<Product>| items.into_iter().map(|item| item.country_of_origin).collect();
     assert_eq!(batch(body).map(countries), Ok(vec![None, None]));
 }
 
@@ -46,8 +42,5 @@ fn an_id_stands_for_one_item_only() {
     let body = r#"{"items": [
         {"item_id": "a", "description": "mug"}, {"item_id": "a", "description": "tea"}]}"#;
     let item_id = "a".to_owned();
-    assert_eq!(
-        batch(body),
-        Err(Refusal::DuplicateItem { index: 1, item_id })
-    );
+    assert_eq!(batch(body), Err(Refusal::DuplicateItem { index: 1, item_id }));
 }

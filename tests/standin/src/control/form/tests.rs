@@ -35,10 +35,7 @@ fn a_rule_has_exactly_one_behaviour() {
 fn details_that_would_have_no_effect_are_refused() {
     let stray = FormError::StrayDetail.to_string();
     assert_eq!(refusal(json!({"hang": true, "retry_after": "1"})), stray);
-    assert_eq!(
-        refusal(json!({"status": 100})),
-        FormError::Status(100).to_string()
-    );
+    assert_eq!(refusal(json!({"status": 100})), FormError::Status(100).to_string());
     assert!(refusal(json!({"status": 500, "retry-after": "1"})).contains("unknown field"));
     assert!(refusal(json!({"status": 500, "times": 0})).contains("nonzero"));
 }
