@@ -1,5 +1,3 @@
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failed test may panic")]
-
 use std::collections::HashSet;
 
 use serde_json::{Value, json};

@@ -111,7 +111,6 @@ impl Book {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
 
     use std::num::{NonZeroU32, NonZeroU64};
 

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
 use serde_json::{from_value, json, to_value};
 
 use super::*;
