@@ -1,6 +1,6 @@
 //! The operator's command: `tidewaiter`.
 //!
-//! Each command is a file under [`commands`]: its arguments, what it does, and a report that is
+//! Each command is a file under `commands`: its arguments, what it does, and a report that is
 //! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 failed or not so,
 //! 2 not asked rightly.
 
@@ -14,6 +14,7 @@ mod output;
 mod post;
 mod request;
 mod result;
+mod secret;
 mod shell;
 mod stack;
 mod table;

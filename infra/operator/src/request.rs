@@ -9,11 +9,11 @@ use http::HeaderName;
 use jiff::Timestamp;
 use settings::Source;
 use uuid::Uuid;
-use webhook::{Key, Unsigned, sign};
+use webhook::{Unsigned, sign};
 
 use crate::context::Context;
 use crate::exit::Misused;
-use crate::stack::Secret;
+use crate::secret::SecretArgs;
 
 /// What is signed, by whom, and as of when.
 #[derive(Debug, Args)]
@@ -24,12 +24,8 @@ pub(crate) struct RequestArgs {
     /// The raw body; `-` is stdin
     #[arg(long, value_name = "FILE")]
     pub body: PathBuf,
-    /// The secret as the sender holds it [default: the stack file's]; others can see it in `ps`
-    #[arg(long, value_name = "VALUE", conflicts_with = "secret_file")]
-    secret: Option<String>,
-    /// A file with the secret and nothing else
-    #[arg(long, value_name = "FILE")]
-    secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    secret: SecretArgs,
     /// The message id, for schemes that sign one [default: a new one]
     #[arg(long)]
     id: Option<String>,
@@ -75,7 +71,7 @@ impl RequestArgs {
             url: required_url(source, signed_url)?,
             timestamp: at,
         };
-        let headers = sign(&source.scheme, &unsigned, &self.key(source, context)?);
+        let headers = sign(&source.scheme, &unsigned, &self.secret.key(source, context)?);
         let signed_time = || Timestamp::from_second(at).ok();
         Ok(Request {
             url,
@@ -112,38 +108,6 @@ impl RequestArgs {
         }
         let stack = context.stack_if_any()?;
         Ok(stack.map(|stack| stack.webhook_url(&source.name)))
-    }
-
-    fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
-        let Secret(secret) = self.secret(source, context)?;
-        Key::new("sender", &secret, source.scheme.key, None)
-            .with_context(|| format!("the secret of `{}` cannot be used", source.name))
-    }
-
-    fn secret(&self, source: &Source, context: &Context) -> anyhow::Result<Secret> {
-        if let Some(secret) = &self.secret {
-            return Ok(Secret(secret.clone()));
-        }
-        if let Some(file) = &self.secret_file {
-            let secret = std::fs::read_to_string(file);
-            let secret = secret.with_context(|| format!("cannot read {}", file.display()))?;
-            return Ok(Secret(secret.trim_end().to_owned()));
-        }
-        let how = || {
-            format!(
-                "no secret to sign with: give --secret-file, or a stack that knows `{}`",
-                source.name
-            )
-        };
-        let mut secrets = context.stack().with_context(how)?.secrets;
-        let found = secrets.remove(source.name.as_str());
-        found.with_context(|| {
-            format!(
-                "{} has no secret of `{}`: give --secret-file",
-                context.stack_file().display(),
-                source.name
-            )
-        })
     }
 }
 

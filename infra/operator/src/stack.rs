@@ -35,6 +35,12 @@ pub(crate) struct Stack {
 #[serde(transparent)]
 pub(crate) struct Secret(pub String);
 
+impl From<String> for Secret {
+    fn from(secret: String) -> Self {
+        Self(secret)
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[REDACTED]")

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use clap::Parser;
 use http::HeaderMap;
 use settings::Settings;
-use webhook::{Delivery, Refusal, Verified, verify};
+use webhook::{Delivery, Key, Refusal, Verified, verify};
 
 use super::*;
 use crate::cli::Cli;

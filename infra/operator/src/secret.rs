@@ -1,0 +1,57 @@
+//! The secret that a request is signed with.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use settings::Source;
+use webhook::Key;
+
+use crate::context::Context;
+use crate::stack::Secret;
+
+/// Where the secret comes from.
+#[derive(Debug, Args)]
+pub(crate) struct SecretArgs {
+    /// The secret as the sender holds it [default: the stack file's]; others can see it in `ps`
+    #[arg(long, value_name = "VALUE", conflicts_with = "secret_file")]
+    secret: Option<Secret>,
+    /// A file with the secret and nothing else
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+}
+
+impl SecretArgs {
+    /// The key that a sender of this source signs with.
+    pub fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
+        let Secret(secret) = self.secret(source, context)?;
+        Key::new("sender", &secret, source.scheme.key, None)
+            .with_context(|| format!("the secret of `{}` cannot be used", source.name))
+    }
+
+    fn secret(&self, source: &Source, context: &Context) -> anyhow::Result<Secret> {
+        if let Some(secret) = &self.secret {
+            return Ok(secret.clone());
+        }
+        if let Some(file) = &self.secret_file {
+            let secret = std::fs::read_to_string(file);
+            let secret = secret.with_context(|| format!("cannot read {}", file.display()))?;
+            return Ok(secret.trim_end().to_owned().into());
+        }
+        let how = || {
+            format!(
+                "no secret to sign with: give --secret-file, or a stack that knows `{}`",
+                source.name
+            )
+        };
+        let mut secrets = context.stack().with_context(how)?.secrets;
+        let found = secrets.remove(source.name.as_str());
+        found.with_context(|| {
+            format!(
+                "{} has no secret of `{}`: give --secret-file",
+                context.stack_file().display(),
+                source.name
+            )
+        })
+    }
+}
