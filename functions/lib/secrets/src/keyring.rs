@@ -17,9 +17,6 @@ pub const TTL: SignedDuration = SignedDuration::from_mins(5);
 /// How often a mismatch may look for a newer secret.
 pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_secs(30);
 
-/// How long the secret before a rotation goes on verifying (design §2).
-const PREVIOUS_FOR: SignedDuration = SignedDuration::from_hours(48);
-
 /// No secret of a source can verify: fail closed, but never as if the sender were wrong.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("no usable secret: {}", .0.join("; "))]
@@ -132,7 +129,7 @@ fn keys_of(
     wrong: &mut Vec<String>,
 ) {
     let end = reference.until.map(Timestamp::as_second);
-    let was_until = secret.rotated_at.and_then(|at| at.checked_add(PREVIOUS_FOR).ok());
+    let was_until = secret.rotated_at.and_then(|at| at.checked_add(source.previous_for).ok());
     let was_until = was_until.map(Timestamp::as_second);
     let staged = [
         (Some(&secret.current), "AWSCURRENT", end),

@@ -25,4 +25,4 @@ pub use path::{JsonPath, TextError};
 pub use problems::{Problem, Problems};
 pub use secret_ref::{SecretPlace, SecretRef};
 pub use signature::key_word;
-pub use source::{Meaning, OnReuse, Source, TenantAt};
+pub use source::{BodyChallenge, Handshake, Meaning, OnReuse, Source, TenantAt};

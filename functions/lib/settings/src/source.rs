@@ -1,19 +1,22 @@
 //! One sender: how its deliveries are verified, and what its events mean.
 
+mod handshake;
+mod read;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use http::HeaderName;
 use ipnet::IpNet;
 use webhook::Scheme;
 
-use crate::api::{Api, ApiName};
-use crate::fields::{Defaults, EventFields, ItemFields, VersionAt};
+use crate::api::ApiName;
+use crate::fields::{EventFields, ItemFields, VersionAt};
 use crate::names::{SourceName, Tenant};
 use crate::path::JsonPath;
-use crate::problems::did_you_mean;
-use crate::secret_ref::{self, SecretRef};
-use crate::section::{Found, Section};
-use crate::signature;
+use crate::secret_ref::SecretRef;
+
+pub use handshake::{BodyChallenge, Handshake};
 
 /// One entry of `sources.toml`, checked.
 #[derive(Clone, Debug)]
@@ -46,6 +49,12 @@ pub struct Source {
     pub types: BTreeMap<String, Meaning>,
     /// What another content under a known event id means.
     pub on_reuse: OnReuse,
+    /// The unsigned headers that travel along as labels for people, and decide nothing.
+    pub labels: Vec<HeaderName>,
+    /// What the sender asks before it trusts the address.
+    pub handshake: Handshake,
+    /// How long the secret before a rotation goes on verifying.
+    pub previous_for: Duration,
     /// How long the ledger remembers its events.
     pub retention: Duration,
     /// The API that classifies its items.
@@ -79,166 +88,4 @@ pub enum OnReuse {
     Refuse,
     /// A sender known to do it: the newcomer counts as a repeat.
     Duplicate,
-}
-
-const MEANINGS: [(&str, Meaning); 3] =
-    [("classify", Meaning::Classify), ("ping", Meaning::Ping), ("ignore", Meaning::Ignore)];
-
-const ON_REUSE: [(&str, OnReuse); 2] =
-    [("refuse", OnReuse::Refuse), ("duplicate", OnReuse::Duplicate)];
-
-/// Longer than queue (7 days) and dead-letter queue (14 days) together, so that no event comes
-/// back after it was forgotten.
-const LEAST_RETENTION_DAYS: u64 = 22;
-
-const RETENTION_DAYS: u64 = 45;
-
-/// In base64, and with its envelope, a body of this size still fits one SQS message (1 MiB).
-const MOST_BODY_KIB: u64 = 700;
-
-const BODY_KIB: u64 = 256;
-
-impl Source {
-    pub(crate) fn read(
-        found: &Found<'_>,
-        name: &str,
-        apis: &BTreeMap<ApiName, Api>,
-    ) -> Option<Self> {
-        let mut section = found.section()?;
-        let source = Self::read_section(&mut section, name, apis);
-        if let Err(error) = SourceName::try_from(name.to_owned()) {
-            section.problem(error.to_string());
-        }
-        section.finish();
-        source
-    }
-
-    /// Every part is read before any is missed, so that all problems are found at once.
-    fn read_section(
-        section: &mut Section<'_>,
-        name: &str,
-        apis: &BTreeMap<ApiName, Api>,
-    ) -> Option<Self> {
-        let scheme = signature::read(section);
-        let tenant = section.required("tenant").and_then(|found| tenant(&found));
-        let secrets = section.required("secrets").and_then(|found| secret_ref::read_all(&found));
-        let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
-        let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
-        let types = types(section);
-        let allow = allow(section);
-        let on_reuse = match section.get("on_reuse") {
-            Some(found) => found.one_of(&ON_REUSE),
-            None => Some(OnReuse::Refuse),
-        };
-        let api = api(section, apis);
-        let url = section.get("url").and_then(|found| found.text()).map(str::to_owned);
-        let limits = Limits::read(section);
-        Some(Self {
-            name: SourceName::try_from(name.to_owned()).ok()?,
-            tenant: tenant?,
-            scheme_name: scheme_name.to_owned(),
-            scheme: scheme?,
-            secrets: secrets?,
-            url,
-            body_limit: limits.body,
-            allow: allow?,
-            revision: limits.revision,
-            event: event?,
-            item: item?,
-            version: version?,
-            types: types?,
-            on_reuse: on_reuse?,
-            retention: limits.retention,
-            api: api?,
-        })
-    }
-}
-
-struct Limits {
-    body: usize,
-    revision: u32,
-    retention: Duration,
-}
-
-impl Limits {
-    fn read(section: &mut Section<'_>) -> Self {
-        let mut number = |key, least, most, default| {
-            section.get(key).and_then(|found| found.integer(least..=most)).unwrap_or(default)
-        };
-        let kib = number("body_limit_kib", 1, MOST_BODY_KIB, BODY_KIB);
-        let revision = number("revision", 1, u64::from(u32::MAX), 1);
-        let days = number("retention_days", LEAST_RETENTION_DAYS, 3650, RETENTION_DAYS);
-        Self {
-            body: usize::try_from(kib.saturating_mul(1024)).unwrap_or(usize::MAX),
-            revision: u32::try_from(revision).unwrap_or(u32::MAX),
-            retention: Duration::from_secs(days.saturating_mul(24 * 60 * 60)),
-        }
-    }
-}
-
-type Fields = (Option<EventFields>, Option<ItemFields>, Option<VersionAt>);
-
-fn fields(section: &mut Section<'_>, scheme_name: &str, scheme: Option<&Scheme>) -> Fields {
-    let (event, item, version) =
-        (section.section("event"), section.section("item"), section.section("version"));
-    let (event, rest) = Defaults::of(scheme_name, scheme).event(event);
-    (event, rest.item(item), rest.version(version))
-}
-
-/// The API a source names, or the only one there is.
-fn api(section: &mut Section<'_>, apis: &BTreeMap<ApiName, Api>) -> Option<ApiName> {
-    let mut names = apis.keys();
-    match (section.get("api"), names.next(), names.next()) {
-        (Some(found), _, _) => found.parsed(|name| known(name, apis)),
-        (None, Some(only), None) => Some(only.clone()),
-        (None, _, _) => {
-            section.problem("`api` is missing: there is not exactly one [api.NAME]");
-            None
-        }
-    }
-}
-
-fn known(name: &str, apis: &BTreeMap<ApiName, Api>) -> Result<ApiName, String> {
-    if apis.contains_key(name) {
-        return Ok(name.to_owned());
-    }
-    let hint = did_you_mean(name, apis.keys().map(String::as_str));
-    Err(format!("there is no [api.{name}]{hint}"))
-}
-
-fn tenant(found: &Found<'_>) -> Option<TenantAt> {
-    match found.text()? {
-        text if text.starts_with('$') => found.parsed(JsonPath::parse).map(TenantAt::Body),
-        name => found.parsed(|_| Tenant::try_from(name.to_owned())).map(TenantAt::Fixed),
-    }
-}
-
-fn types(section: &mut Section<'_>) -> Option<BTreeMap<String, Meaning>> {
-    let Some(table) = section.section("types") else {
-        return Some(usual_types());
-    };
-    let read = |(name, found): (&str, Found<'_>)| Some((name.to_owned(), found.one_of(&MEANINGS)?));
-    let meanings: Vec<_> = table.entries().map(read).collect();
-    meanings.into_iter().collect()
-}
-
-/// What a source means that does not say: the names most senders use.
-fn usual_types() -> BTreeMap<String, Meaning> {
-    let classify =
-        ["product", "product.created", "product.updated"].map(|t| (t, Meaning::Classify));
-    let ping = ["ping", "test", "webhook.test"].map(|t| (t, Meaning::Ping));
-    classify.into_iter().chain(ping).map(|(name, meaning)| (name.to_owned(), meaning)).collect()
-}
-
-fn allow(section: &mut Section<'_>) -> Option<Vec<IpNet>> {
-    let Some(found) = section.get("allow") else {
-        return Some(Vec::new());
-    };
-    let network = |found: &Found<'_>| {
-        found.parsed(|text| {
-            text.parse::<IpNet>().map_err(|_| "is not a CIDR block (203.0.113.0/24)")
-        })
-    };
-    let networks: Vec<_> = found.list()?.iter().map(network).collect();
-    networks.into_iter().collect()
 }
