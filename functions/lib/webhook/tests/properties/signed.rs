@@ -1,0 +1,115 @@
+//! What `sign` makes verifies, and nothing that differs from it in a bit.
+
+use http::HeaderValue;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use webhook::{Key, Refusal, Scheme, sign};
+
+use crate::generate::{Message, config, message, scheme_and_key};
+use crate::{check, headers};
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_is_signed_verifies_and_says_what_was_signed(
+        (scheme, key) in scheme_and_key(),
+        message in message(),
+    ) {
+        let verified = accepted(&scheme, &key, &message)?;
+        prop_assert_eq!(verified.secret(), "sender");
+        prop_assert_eq!(&verified.body()[..], &message.body[..]);
+        let id = scheme.signed.has_id().then_some(&*message.id);
+        prop_assert_eq!(verified.id(), id);
+        let signed_at = scheme.signed.has_timestamp().then_some(message.timestamp);
+        prop_assert_eq!(verified.signed_at(), signed_at);
+    }
+
+    #[test]
+    fn a_flipped_bit_of_the_body_is_refused(
+        (scheme, key) in scheme_and_key(),
+        message in message(),
+        at in any::<Index>(),
+        bit in 0..8_u8,
+    ) {
+        prop_assume!(!message.body.is_empty());
+        let signed = headers(sign(&scheme, &message.unsigned(), &key));
+        let mut body = message.body.clone();
+        flip(&mut body, at, bit);
+        let refused = check(&scheme, &signed, (&body, &message.url), &[key], message.timestamp);
+        prop_assert_eq!(refused.err(), Some(Refusal::Mismatch));
+    }
+
+    #[test]
+    fn a_flipped_bit_of_the_url_is_refused_where_it_is_signed(
+        (scheme, key) in scheme_and_key(),
+        message in message(),
+        at in any::<Index>(),
+        bit in 0..7_u8,
+    ) {
+        let signed = headers(sign(&scheme, &message.unsigned(), &key));
+        let mut url = message.url.clone().into_bytes();
+        flip(&mut url, at, bit);
+        let url = String::from_utf8(url).expect("still ASCII");
+        let outcome = check(&scheme, &signed, (&message.body, &url), &[key], message.timestamp);
+        let expected = scheme.signed.has_url().then_some(Refusal::Mismatch);
+        prop_assert_eq!(outcome.err(), expected);
+    }
+
+    /// Signature, timestamp and id: every header that a sender writes is signed or a signature.
+    #[test]
+    fn a_flipped_bit_of_any_header_is_refused(
+        (scheme, key) in scheme_and_key(),
+        message in message(),
+        header in any::<Index>(),
+        at in any::<Index>(),
+        bit in 0..8_u8,
+    ) {
+        let mut pairs = sign(&scheme, &message.unsigned(), &key);
+        let (name, text) = pairs.swap_remove(header.index(pairs.len()));
+        let mut bytes = text.clone().into_bytes();
+        flip(&mut bytes, at, bit);
+        let flipped = HeaderValue::from_bytes(&bytes);
+        let Some(flipped) = flipped.ok().filter(|_| !only_the_case_of_hex(&scheme, &text, &bytes))
+        else {
+            return Ok(()); // No HTTP library lets it in, or nothing was changed.
+        };
+        let mut signed = headers(pairs);
+        signed.insert(name, flipped);
+        let place = (&*message.body, &*message.url);
+        let refused = check(&scheme, &signed, place, &[key], message.timestamp).err();
+        prop_assert!(
+            matches!(
+                refused,
+                Some(Refusal::Mismatch | Refusal::Missing(_) | Refusal::Malformed(_))
+            ),
+            "{:?}", refused
+        );
+    }
+}
+
+fn accepted(
+    scheme: &Scheme,
+    key: &Key,
+    message: &Message,
+) -> Result<webhook::Verified, TestCaseError> {
+    let signed = headers(sign(scheme, &message.unsigned(), key));
+    let place = (&*message.body, &*message.url);
+    check(scheme, &signed, place, std::slice::from_ref(key), message.timestamp)
+        .map_err(|refusal| TestCaseError::fail(refusal.to_string()))
+}
+
+fn flip(bytes: &mut [u8], at: Index, bit: u8) {
+    let place = at.index(bytes.len());
+    bytes[place] ^= 1 << bit;
+}
+
+/// Hex means the same in either case: such a flip changes no signature.
+fn only_the_case_of_hex(scheme: &Scheme, text: &str, flipped: &[u8]) -> bool {
+    let digits = |bytes: &[u8]| {
+        let start = text.find(&scheme.signature.prefix)? + scheme.signature.prefix.len();
+        hex::decode(bytes.get(start..)?).ok()
+    };
+    let before = digits(text.as_bytes());
+    before.is_some() && before == digits(flipped)
+}
