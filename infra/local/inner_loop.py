@@ -22,6 +22,7 @@ def watch(settings: Settings, stack: dict[str, Any]) -> int:
         "QUEUE_URL": stack["queue_url"],
         "LEDGER_TABLE": stack["ledger_table"],
         "CLASSIFICATIONS_TABLE": stack["classifications_table"],
+        "BODIES_BUCKET": stack["bodies_bucket"],
         "CLASSIFIER_URL": stack["classifier_url"],
         "LOG_LEVEL": settings.log_level,
         "TIDEWAITER_SOURCES": stack["sources"],

@@ -78,6 +78,7 @@ def describe(
         "dlq_url": outputs["DlqUrl"],
         "ledger_table": outputs["LedgerTable"],
         "classifications_table": outputs["ClassificationsTable"],
+        "bodies_bucket": outputs["BodiesBucket"],
         "classifier_url": classifier_url,
         "functions": functions,
         "log_groups": {name: f"/aws/lambda/{function}" for name, function in functions.items()},

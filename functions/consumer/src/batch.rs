@@ -9,7 +9,7 @@ use crate::backoff;
 use crate::case::{Case, ItemEnd, ItemState};
 use crate::fate::Fate;
 use crate::job::Job;
-use crate::open::open;
+use crate::open::{Opened, Unfetched, open};
 use crate::plan::ItemRef;
 use crate::record::{Message, Record};
 
@@ -24,8 +24,11 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// Opens each message by itself.
-    pub fn open(messages: Vec<Message>, sources: &BTreeMap<SourceName, Source>) -> Self {
+    /// Opens each message by itself. What has to be fetched first is handed out with its place.
+    pub fn open(
+        messages: Vec<Message>,
+        sources: &BTreeMap<SourceName, Source>,
+    ) -> (Self, Vec<(usize, Unfetched)>) {
         let count = messages.len();
         let mut batch = Self {
             records: Vec::with_capacity(count),
@@ -34,11 +37,26 @@ impl Batch {
             fates: vec![None; count],
         };
         batch.cases.resize_with(count, || None);
-        for Message { record, body } in messages {
-            batch.jobs.push(open_alone(&record, &body, sources));
+        let mut unfetched = Vec::new();
+        for (place, Message { record, body }) in messages.into_iter().enumerate() {
+            batch.jobs.push(match open_alone(&record, &body, sources) {
+                Some(Opened::Job(job)) => Some(*job),
+                Some(Opened::Unfetched(event)) => {
+                    unfetched.push((place, *event));
+                    None
+                }
+                None => None,
+            });
             batch.records.push(record);
         }
-        batch
+        (batch, unfetched)
+    }
+
+    /// A job whose body was fetched.
+    pub fn fetched(&mut self, place: usize, job: Job) {
+        if let Some(slot) = self.jobs.get_mut(place) {
+            *slot = Some(job);
+        }
     }
 
     /// A job became a case.
@@ -82,10 +100,14 @@ impl Batch {
 }
 
 /// What must wait, and what panics, has no job: its message comes back.
-fn open_alone(record: &Record, body: &str, sources: &BTreeMap<SourceName, Source>) -> Option<Job> {
+fn open_alone(
+    record: &Record,
+    body: &str,
+    sources: &BTreeMap<SourceName, Source>,
+) -> Option<Opened> {
     let message_id = &record.message_id;
     match catch_unwind(AssertUnwindSafe(|| open(record, body, sources))) {
-        Ok(Ok(job)) => Some(job),
+        Ok(Ok(opened)) => Some(opened),
         Ok(Err(reason)) => {
             tracing::error!(message_id, %reason, "not opened, waits for an operator or an upgrade");
             None

@@ -11,6 +11,8 @@ pub struct Config {
     pub ledger_table: String,
     /// The answers' table (`CLASSIFICATIONS_TABLE`).
     pub classifications_table: String,
+    /// The bucket with the bodies that were too long for the queue (`BODIES_BUCKET`).
+    pub bodies_bucket: String,
     /// What stands in for every API's own address: a staging system, or the local stand-in
     /// (`CLASSIFIER_URL`, may be empty).
     pub classifier_url: Option<String>,
@@ -29,6 +31,7 @@ impl Config {
             queue_url: reader.required("QUEUE_URL"),
             ledger_table: reader.required("LEDGER_TABLE"),
             classifications_table: reader.required("CLASSIFICATIONS_TABLE"),
+            bodies_bucket: reader.required("BODIES_BUCKET"),
             classifier_url: reader.optional("CLASSIFIER_URL"),
             sources: reader.sources_file(),
             log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),

@@ -32,6 +32,7 @@ pub struct Consumer<W: Outside> {
     pub(crate) api: W::Api,
     pub(crate) inbox: W::Inbox,
     pub(crate) keyring: Keyring<W::Secrets>,
+    pub(crate) bodies: W::Bodies,
 }
 
 /// Everything beyond this process, to be handed to [`Consumer::new`].
@@ -47,12 +48,14 @@ pub struct Links<W: Outside> {
     pub inbox: W::Inbox,
     /// Where keys are kept.
     pub secrets: W::Secrets,
+    /// Where bodies are kept that were too long for the queue.
+    pub bodies: W::Bodies,
 }
 
 impl<W: Outside> Consumer<W> {
     /// A worker for these sources.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links { ledger, answers, api, inbox, secrets } = links;
+        let Links { ledger, answers, api, inbox, secrets, bodies } = links;
         Self {
             sources: settings.sources,
             apis: settings.apis,
@@ -61,12 +64,14 @@ impl<W: Outside> Consumer<W> {
             api,
             inbox,
             keyring: Keyring::new(secrets),
+            bodies,
         }
     }
 
     /// Works on one batch. Returns the ids of the messages that stay in the queue.
     pub async fn consume(&self, messages: Vec<Message>, clock: &Clock) -> Vec<String> {
-        let mut batch = Batch::open(messages, &self.sources);
+        let (mut batch, unfetched) = Batch::open(messages, &self.sources);
+        self.fetch_all(&mut batch, unfetched).await;
         let plan = plan(&batch.jobs, &self.apis, new_request_id);
         self.claim_all(&mut batch, &plan, clock).await;
         let packs = plan.only(|item| batch.is_open(item));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bodies::S3Bodies;
 use classifications::DynamoAnswers;
 use classifier::HttpClassifier;
 use cloud::Patience;
@@ -37,5 +38,6 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         api: HttpClassifier::new()?,
         inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
+        bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use envelope::{Envelope, Unopened};
+use envelope::{Body, Envelope, Unopened};
 use ledger::OnReuse;
 use mapping::{Document, Work, sha256_hex};
 use settings::{Source, SourceName};
@@ -29,16 +29,34 @@ pub enum MustWait {
     Revision(u32),
 }
 
+/// A record that was opened.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// All of it is there.
+    Job(Box<Job>),
+    /// Its body is kept elsewhere, and is to be fetched first.
+    Unfetched(Box<Unfetched>),
+}
+
+/// An event whose body is to be fetched.
+#[derive(Clone, Debug)]
+pub struct Unfetched {
+    record: Record,
+    envelope: Envelope,
+    source: Source,
+    key: String,
+}
+
 /// Opens one record.
 pub fn open(
     record: &Record,
     body: &str,
     sources: &BTreeMap<SourceName, Source>,
-) -> Result<Job, MustWait> {
+) -> Result<Opened, MustWait> {
     let envelope = match envelope::open(body) {
         Ok(envelope) => envelope,
         Err(problem @ Unopened::Unreadable(_)) => {
-            return Ok(unreadable(record, body, problem.to_string()));
+            return Ok(Opened::Job(Box::new(unreadable(record, body, problem.to_string()))));
         }
         Err(newer @ Unopened::Newer(_)) => return Err(MustWait::Envelope(newer)),
     };
@@ -47,11 +65,41 @@ pub fn open(
     if envelope.revision > source.revision {
         return Err(MustWait::Revision(envelope.revision));
     }
-    Ok(job(record, &envelope, source))
+    Ok(opened(record, envelope, source))
 }
 
-fn job(record: &Record, envelope: &Envelope, source: &Source) -> Job {
-    let (task, digest) = match work(envelope, source) {
+fn opened(record: &Record, envelope: Envelope, source: &Source) -> Opened {
+    let body = match &envelope.body {
+        Body::Stored(stored) => {
+            let (record, key, source) = (record.clone(), stored.key.clone(), source.clone());
+            return Opened::Unfetched(Box::new(Unfetched { record, envelope, source, key }));
+        }
+        Body::Utf8(_) | Body::Base64(_) => envelope.body.bytes(),
+    };
+    let body = body.as_deref().ok_or("the envelope's base64 is broken");
+    Opened::Job(Box::new(job(record, &envelope, source, body)))
+}
+
+impl Unfetched {
+    /// Where its body is.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether these bytes are what the door verified.
+    pub fn is_body(&self, bytes: &[u8]) -> bool {
+        sha256_hex(bytes) == self.envelope.body_sha256
+    }
+
+    /// The job, now that its body is there, or why it will never be.
+    pub fn job(self, body: Result<&[u8], &str>) -> Job {
+        job(&self.record, &self.envelope, &self.source, body)
+    }
+}
+
+fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8], &str>) -> Job {
+    let work = body.map_err(str::to_owned).and_then(|body| work(envelope, source, body));
+    let (task, digest) = match work {
         Ok(Work::Classify { items, digest }) => {
             (Task::Classify { api: source.api.clone(), items }, digest.to_string())
         }
@@ -79,9 +127,8 @@ fn job(record: &Record, envelope: &Envelope, source: &Source) -> Job {
     }
 }
 
-fn work(envelope: &Envelope, source: &Source) -> Result<Work, String> {
-    let body = envelope.body.bytes().ok_or("the envelope's base64 is broken")?;
-    let document = Document::parse(&body).map_err(|problem| problem.to_string())?;
+fn work(envelope: &Envelope, source: &Source, body: &[u8]) -> Result<Work, String> {
+    let document = Document::parse(body).map_err(|problem| problem.to_string())?;
     document.work(source, &envelope.event_type).map_err(|problem| problem.to_string())
 }
 

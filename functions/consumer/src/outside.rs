@@ -1,5 +1,6 @@
 //! Everything beyond this process that a consumer talks to.
 
+use bodies::{BodyStore, S3Bodies};
 use classifications::{AnswerTable, DynamoAnswers};
 use classifier::{Classifier, HttpClassifier};
 use ledger::{DynamoLedger, LedgerTable};
@@ -7,7 +8,7 @@ use secrets::{AwsStore, SecretStore};
 
 use crate::inbox::{Inbox, SqsInbox};
 
-/// One name for the five networks, so that a consumer has one parameter.
+/// One name for the six networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
@@ -19,6 +20,8 @@ pub trait Outside: Send + Sync + 'static {
     type Inbox: Inbox;
     /// Where keys are kept.
     type Secrets: SecretStore;
+    /// Where bodies are kept that were too long for the queue.
+    type Bodies: BodyStore;
 }
 
 /// The real ones.
@@ -31,4 +34,5 @@ impl Outside for Aws {
     type Api = HttpClassifier;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
+    type Bodies = S3Bodies;
 }

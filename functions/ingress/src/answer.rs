@@ -1,6 +1,6 @@
 //! What the sender is told: JSON on acceptance, RFC 9457 problems on refusal.
 
-use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, Response, StatusCode};
 use lambda_http::Body;
 use mapping::{EventId, NotWellFormed};
@@ -18,10 +18,12 @@ pub enum Answer {
         /// What a repeat will be known by.
         event_id: EventId,
     },
+    /// 200: a handshake; the challenge goes back as plain text.
+    Challenge(String),
     /// 404: no such source.
     NotFound,
-    /// 405: deliveries are posted.
-    MethodNotAllowed,
+    /// 405: deliveries are posted; the methods that are allowed.
+    MethodNotAllowed(&'static str),
     /// 413: longer than the source's limit, in bytes.
     TooLarge {
         /// The most that is taken, in bytes.
@@ -44,8 +46,9 @@ impl Answer {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Accepted { .. } => StatusCode::ACCEPTED,
+            Self::Challenge(_) => StatusCode::OK,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsigned => StatusCode::UNAUTHORIZED,
             Self::Refused => StatusCode::FORBIDDEN,
@@ -54,16 +57,33 @@ impl Answer {
         }
     }
 
+    /// The word for it in metrics.
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Challenge(_) => "handshake",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::TooLarge { .. } => "too_large",
+            Self::Unsigned => "unsigned",
+            Self::Refused => "refused",
+            Self::Undecodable | Self::NotWellFormed(_) => "not_well_formed",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
     /// The whole response. `request_id` is how the sender may ask about it.
     pub fn response(&self, request_id: &str) -> Response<Body> {
         let (media_type, body) = match self {
             Self::Accepted { event_id } => (
                 "application/json",
-                json!({"status": "accepted", "event_id": event_id, "request_id": request_id}),
+                json!({"status": "accepted", "event_id": event_id, "request_id": request_id})
+                    .to_string(),
             ),
-            refusal => ("application/problem+json", refusal.problem(request_id)),
+            Self::Challenge(challenge) => ("text/plain", challenge.clone()),
+            refusal => ("application/problem+json", refusal.problem(request_id).to_string()),
         };
-        let mut response = Response::new(Body::from(body.to_string()));
+        let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, http::HeaderValue::from_static(media_type));
@@ -89,7 +109,11 @@ impl Answer {
 
     fn detail(&self) -> Option<String> {
         match self {
-            Self::Accepted { .. } | Self::NotFound | Self::MethodNotAllowed | Self::Refused => None,
+            Self::Accepted { .. }
+            | Self::Challenge(_)
+            | Self::NotFound
+            | Self::MethodNotAllowed(_)
+            | Self::Refused => None,
             Self::TooLarge { limit } => Some(format!("at most {limit} bytes are taken")),
             Self::Unsigned => Some("the delivery is not signed".to_owned()),
             Self::Undecodable => Some("the body is not the base64 it is said to be".to_owned()),
@@ -101,7 +125,8 @@ impl Answer {
     /// The header that each status asks for (RFC 9110).
     fn header(&self) -> Option<(HeaderName, &'static str)> {
         match self {
-            Self::MethodNotAllowed => Some((ALLOW, "POST")),
+            Self::MethodNotAllowed(allowed) => Some((ALLOW, allowed)),
+            Self::Challenge(_) => Some((X_CONTENT_TYPE_OPTIONS, "nosniff")),
             Self::Unsigned => Some((WWW_AUTHENTICATE, "Signature")),
             Self::Unavailable => Some((RETRY_AFTER, RETRY_AFTER_S)),
             Self::Accepted { .. }

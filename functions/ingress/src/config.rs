@@ -7,6 +7,8 @@ use settings::{Env, Misconfigured, Reader};
 pub struct Config {
     /// The queue's URL (`QUEUE_URL`).
     pub queue_url: String,
+    /// The bucket for bodies that are too long for the queue (`BODIES_BUCKET`).
+    pub bodies_bucket: String,
     /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary
     /// (`LAMBDA_TASK_ROOT`).
     pub sources: String,
@@ -20,6 +22,7 @@ impl Config {
         let mut reader = Reader::new(env);
         let config = Self {
             queue_url: reader.required("QUEUE_URL"),
+            bodies_bucket: reader.required("BODIES_BUCKET"),
             sources: reader.sources_file(),
             log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
         };

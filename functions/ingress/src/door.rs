@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use bodies::BodyStore;
 use bytes::Bytes;
 use cloud::Patience;
-use envelope::{Receipt, Sealed, Trace, seal};
-use http::{HeaderMap, Method};
+use envelope::{Sealed, Sealing, Unstored};
 use jiff::Timestamp;
 use secrets::{Keyring, SecretStore};
 use settings::{Source, SourceName};
 use webhook::{Delivery, Refusal, Verified, verify};
 
 use crate::answer::Answer;
+use crate::knock::Knock;
 use crate::outbox::Outbox;
 use crate::route::{Route, route};
 
@@ -28,43 +29,35 @@ pub const PATIENCE: Patience = Patience {
     attempts: 2,
 };
 
-/// A request as API Gateway hands it over.
-#[derive(Clone, Debug)]
-pub struct Knock {
-    /// Its method.
-    pub method: Method,
-    /// Its path as sent.
-    pub path: String,
-    /// The URL that the sender called, as far as the request tells.
-    pub url: String,
-    /// Its headers, names in lower case.
-    pub headers: HeaderMap,
-    /// Its body, or nothing if its base64 wrapping is broken.
-    pub body: Option<Bytes>,
-    /// Where it came from.
-    pub address: Option<IpAddr>,
-    /// What the sender is told to ask about.
-    pub request_id: String,
-    /// When it came.
-    pub now: Timestamp,
+/// Everything that goes into the door's making.
+#[derive(Debug)]
+pub struct Links<O, S, B> {
+    /// The way to the queue.
+    pub outbox: O,
+    /// Where secrets are kept.
+    pub secrets: S,
+    /// Where bodies are kept that are too long for the queue.
+    pub bodies: B,
 }
 
 /// The door: sources, their secrets, and the way to the queue.
 #[derive(Debug)]
-pub struct Door<O, S> {
+pub struct Door<O, S, B> {
     sources: BTreeMap<SourceName, Source>,
     keyring: Keyring<S>,
     outbox: O,
+    bodies: B,
 }
 
-impl<O: Outbox, S: SecretStore> Door<O, S> {
+impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     /// A door for these sources.
-    pub fn new(sources: BTreeMap<SourceName, Source>, keyring: Keyring<S>, outbox: O) -> Self {
-        Self { sources, keyring, outbox }
+    pub fn new(sources: BTreeMap<SourceName, Source>, links: Links<O, S, B>) -> Self {
+        let Links { outbox, secrets, bodies } = links;
+        Self { sources, keyring: Keyring::new(secrets), outbox, bodies }
     }
 
-    /// Fetches every secret before the first delivery needs one. What fails is logged by the
-    /// keyring and tried again when it is needed.
+    /// Fetches every secret before the first delivery needs one. What fails, or is empty or too
+    /// short, is logged by the keyring here, at start, and tried again when it is needed.
     pub async fn warm_up(&self, now: Timestamp) {
         let fetches = self.sources.values().map(|source| self.keyring.keys(source, now));
         let fetches = futures::stream::iter(fetches);
@@ -76,37 +69,50 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
 
     /// The answer to one request, inside [`BUDGET`].
     pub async fn answer(&self, knock: Knock) -> Answer {
-        let request_id = knock.request_id.clone();
-        if let Ok(answer) = tokio::time::timeout(BUDGET, self.receive(knock)).await {
-            answer
-        } else {
-            tracing::error!(request_id, "no answer within the door's budget");
-            Answer::Unavailable
+        match tokio::time::timeout(BUDGET, self.receive(&knock)).await {
+            Ok(answer) => answer,
+            Err(_) => knock.refused("no answer within the door's budget", Answer::Unavailable),
         }
     }
 
-    async fn receive(&self, knock: Knock) -> Answer {
-        let source = match route(&self.sources, &knock.method, &knock.path) {
-            Route::Source(source) => source,
-            Route::WrongMethod => return refused(&knock, "method", Answer::MethodNotAllowed),
-            Route::Unknown => return refused(&knock, "no such source", Answer::NotFound),
-        };
-        match self.admit(source, &knock).await {
-            Ok(sealed) => self.enqueue(&knock, sealed).await,
-            Err(answer) => answer,
+    async fn receive(&self, knock: &Knock) -> Answer {
+        match route(&self.sources, &knock.method, &knock.path, &knock.query) {
+            Route::Delivery(source) => {
+                let answer = self.deliver(source, knock).await.unwrap_or_else(|refusal| refusal);
+                count(source.name.as_str(), &answer);
+                answer
+            }
+            Route::Challenge(source, challenge) => knock.handshake(source, challenge),
+            Route::WrongMethod(allowed) => {
+                knock.refused("method", Answer::MethodNotAllowed(allowed))
+            }
+            Route::Unknown => {
+                let answer = knock.refused("no such source", Answer::NotFound);
+                count("unknown", &answer);
+                answer
+            }
         }
     }
 
-    /// Everything between the route and the queue.
-    async fn admit(&self, source: &Source, knock: &Knock) -> Result<Sealed, Answer> {
+    /// Everything between the route and the answer, one check after the other.
+    async fn deliver(&self, source: &Source, knock: &Knock) -> Result<Answer, Answer> {
         if !address_allowed(source, knock.address) {
-            return Err(refused(knock, "address not allowed", Answer::Refused));
+            return Err(knock.refused("address not allowed", Answer::Refused));
         }
         let body = within_limit(source, knock)?;
         let verified = self.verified(source, knock, body).await?;
-        seal(verified, source, receipt(knock)).map_err(|problem| {
-            refused(knock, &problem.to_string(), Answer::NotWellFormed(problem.clone()))
-        })
+        let read = envelope::read(verified).map_err(|problem| knock.not_well_formed(problem))?;
+        if let Some(challenge) = read.challenge(source) {
+            return Ok(knock.handshake(source, challenge));
+        }
+        let sealing = read.seal(source, knock.receipt(source));
+        match sealing.map_err(|problem| knock.not_well_formed(problem))? {
+            Sealing::Sealed(sealed) => self.enqueue(knock, &sealed).await,
+            Sealing::TooLong(unstored) => {
+                let sealed = self.store(knock, unstored).await?;
+                self.enqueue(knock, &sealed).await
+            }
+        }
     }
 
     /// Verifies with the secrets at hand and, if none matches, once more with newer ones: a
@@ -118,7 +124,7 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
         body: Bytes,
     ) -> Result<Verified, Answer> {
         let keys = self.keyring.keys(source, knock.now).await;
-        let keys = keys.map_err(|error| refused(knock, &error.to_string(), Answer::Unavailable))?;
+        let keys = keys.map_err(|error| knock.unavailable(&error))?;
         let url = source.url.as_deref().unwrap_or(&knock.url);
         let now = knock.now.as_second();
         let delivery = Delivery { headers: &knock.headers, body, url };
@@ -128,38 +134,38 @@ impl<O: Outbox, S: SecretStore> Door<O, S> {
         {
             outcome = verify(&source.scheme, delivery, &newer, now);
         }
-        outcome.map_err(|refusal| refused(knock, &refusal.to_string(), answer_to(refusal)))
+        outcome.map_err(|refusal| knock.refused(&refusal.to_string(), answer_to(refusal)))
     }
 
-    async fn enqueue(&self, knock: &Knock, sealed: Sealed) -> Answer {
+    /// The store has the body before the queue has its key: a key without a body is never seen.
+    async fn store(&self, knock: &Knock, unstored: Unstored) -> Result<Sealed, Answer> {
+        let put = self.bodies.put(unstored.key(), unstored.body().clone()).await;
+        put.map_err(|error| knock.unavailable(&error))?;
+        Ok(unstored.stored())
+    }
+
+    async fn enqueue(&self, knock: &Knock, sealed: &Sealed) -> Result<Answer, Answer> {
+        self.outbox.send(sealed).await.map_err(|error| knock.unavailable(&error))?;
         let envelope = sealed.envelope();
-        match self.outbox.send(&sealed).await {
-            Ok(()) => {
-                tracing::info!(
-                    request_id = knock.request_id,
-                    source = %envelope.source,
-                    event_id = %envelope.event_id,
-                    event_type = envelope.event_type,
-                    secret = envelope.secret,
-                    "accepted"
-                );
-                Answer::Accepted { event_id: envelope.event_id.clone() }
-            }
-            Err(error) => refused(knock, &error.to_string(), Answer::Unavailable),
-        }
+        tracing::info!(
+            request_id = knock.request_id,
+            source = %envelope.source,
+            event_id = %envelope.event_id,
+            event_type = envelope.event_type,
+            secret = envelope.secret,
+            labels = ?envelope.labels,
+            "accepted"
+        );
+        let (source, secret) = (envelope.source.to_string(), envelope.secret.clone());
+        metrics::counter!("deliveries_verified", "source" => source, "secret" => secret)
+            .increment(1);
+        Ok(Answer::Accepted { event_id: envelope.event_id.clone() })
     }
 }
 
-/// The sender is told one thing, the log another.
-fn refused(knock: &Knock, reason: &str, answer: Answer) -> Answer {
-    let Knock { request_id, path, .. } = knock;
-    let status = answer.status().as_u16();
-    if answer == Answer::Unavailable {
-        tracing::error!(request_id, path, status, reason, "not accepted");
-    } else {
-        tracing::warn!(request_id, path, status, reason, "refused");
-    }
-    answer
+fn count(source: &str, answer: &Answer) {
+    let (source, outcome) = (source.to_owned(), answer.outcome());
+    metrics::counter!("deliveries", "source" => source, "outcome" => outcome).increment(1);
 }
 
 fn answer_to(refusal: Refusal) -> Answer {
@@ -179,21 +185,11 @@ fn address_allowed(source: &Source, address: Option<IpAddr>) -> bool {
 /// The body, before a byte of it is hashed.
 fn within_limit(source: &Source, knock: &Knock) -> Result<Bytes, Answer> {
     let Some(body) = &knock.body else {
-        return Err(refused(knock, "invalid base64", Answer::Undecodable));
+        return Err(knock.refused("invalid base64", Answer::Undecodable));
     };
     let limit = source.body_limit;
     if body.len() > limit {
-        return Err(refused(knock, "body over the limit", Answer::TooLarge { limit }));
+        return Err(knock.refused("body over the limit", Answer::TooLarge { limit }));
     }
     Ok(body.clone())
-}
-
-fn receipt(knock: &Knock) -> Receipt {
-    let header =
-        |name| knock.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Receipt {
-        received_at: knock.now,
-        request_id: knock.request_id.clone(),
-        trace: Trace { traceparent: header("traceparent"), xray: header("x-amzn-trace-id") },
-    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use bodies::BodyStore;
 use bytes::Bytes;
 use http::Response;
 use jiff::Timestamp;
@@ -11,7 +12,8 @@ use lambda_http::{Adapter, Body, Request, RequestExt, service_fn};
 use lambda_runtime::{Error, LambdaEvent, tower::Service};
 use secrets::SecretStore;
 
-use crate::door::{Door, Knock};
+use crate::door::Door;
+use crate::knock::Knock;
 use crate::outbox::Outbox;
 
 /// This invocation's one reading of the clock.
@@ -21,8 +23,8 @@ pub fn now() -> Timestamp {
 }
 
 /// Answers one event of an HTTP API (payload version 2.0).
-pub async fn handle<O: Outbox, S: SecretStore>(
-    door: Arc<Door<O, S>>,
+pub async fn handle<O: Outbox, S: SecretStore, B: BodyStore>(
+    door: Arc<Door<O, S, B>>,
     mut event: LambdaEvent<LambdaRequest>,
 ) -> Result<serde_json::Value, Error> {
     let readable = unwrap_base64(&mut event.payload);
@@ -31,8 +33,8 @@ pub async fn handle<O: Outbox, S: SecretStore>(
     Ok(serde_json::to_value(response)?)
 }
 
-async fn answer<O: Outbox, S: SecretStore>(
-    door: &Door<O, S>,
+async fn answer<O: Outbox, S: SecretStore, B: BodyStore>(
+    door: &Door<O, S, B>,
     request: Request,
     readable: bool,
 ) -> Result<Response<Body>, Error> {
@@ -59,10 +61,12 @@ fn knock(request: Request, readable: bool, now: Timestamp) -> Knock {
     let (request_id, address) = context(&request);
     let path = request.raw_http_path().to_owned();
     let url = request.uri().to_string();
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let (parts, body) = request.into_parts();
     Knock {
         method: parts.method,
         path,
+        query,
         url,
         headers: parts.headers,
         body: readable.then(|| bytes(body)),

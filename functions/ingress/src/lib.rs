@@ -7,11 +7,13 @@
 mod answer;
 mod config;
 mod door;
+mod knock;
 pub mod lambda;
 mod outbox;
 mod route;
 
 pub use answer::Answer;
 pub use config::Config;
-pub use door::{BUDGET, Door, Knock, PATIENCE};
+pub use door::{BUDGET, Door, Links, PATIENCE};
+pub use knock::Knock;
 pub use outbox::{NotSent, Outbox, SqsOutbox};

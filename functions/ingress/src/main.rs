@@ -2,25 +2,38 @@
 
 use std::sync::Arc;
 
-use ingress::{Config, Door, SqsOutbox, lambda};
+use bodies::S3Bodies;
+use ingress::{Config, Door, Links, SqsOutbox, lambda};
 use lambda_runtime::{Error, service_fn};
-use secrets::{AwsStore, Keyring};
+use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
+use telemetry::Metrics;
+
+type AwsDoor = Door<SqsOutbox, AwsStore, S3Bodies>;
 
 /// One thread: a function of this size has less than one core.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let config = Config::read(&ProcessEnv)?;
     telemetry::init(&config.log_level);
+    let metrics = Metrics::init();
     let settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     let door = Arc::new(open(settings, &config).await);
     door.warm_up(lambda::now()).await;
-    lambda_runtime::run(service_fn(move |event| lambda::handle(Arc::clone(&door), event))).await
+    let handle = |event| async {
+        let answer = lambda::handle(Arc::clone(&door), event).await;
+        metrics.flush();
+        answer
+    };
+    lambda_runtime::run(service_fn(handle)).await
 }
 
-async fn open(settings: Settings, config: &Config) -> Door<SqsOutbox, AwsStore> {
+async fn open(settings: Settings, config: &Config) -> AwsDoor {
     let aws = cloud::config(ingress::PATIENCE).await;
-    let keyring = Keyring::new(AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)));
-    let outbox = SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone());
-    Door::new(settings.sources, keyring, outbox)
+    let links = Links {
+        outbox: SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
+        secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
+        bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
+    };
+    Door::new(settings.sources, links)
 }

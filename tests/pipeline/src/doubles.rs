@@ -1,6 +1,7 @@
 //! Doubles of the networks.
 
 mod answers;
+mod bodies;
 mod fault;
 mod inbox;
 mod ledger;
@@ -8,6 +9,7 @@ mod outbox;
 mod vault;
 
 pub use answers::MemoryAnswers;
+pub use bodies::MemoryBodies;
 pub use fault::Fault;
 pub use inbox::MemoryInbox;
 pub use ledger::MemoryLedger;

@@ -10,13 +10,14 @@ use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
 use jiff::Timestamp;
-use secrets::Keyring;
 use serde_json::{Value, json};
 use settings::Settings;
 use standin::Standin;
 use webhook::{Key, Unsigned, sign};
 
-use crate::doubles::{MemoryAnswers, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault};
+use crate::doubles::{
+    MemoryAnswers, MemoryBodies, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault,
+};
 
 /// Everything beyond the process, in memory; the API over HTTP all the same.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,7 @@ impl Outside for Doubles {
     type Api = HttpClassifier;
     type Inbox = MemoryInbox;
     type Secrets = MemoryVault;
+    type Bodies = MemoryBodies;
 }
 
 /// The whole way of a webhook, with every network in reach of the test.
@@ -47,8 +49,10 @@ pub struct Scene {
     pub inbox: MemoryInbox,
     /// The secrets.
     pub vault: MemoryVault,
+    /// Long bodies.
+    pub bodies: MemoryBodies,
     /// The door.
-    pub door: Arc<Door<MemoryOutbox, MemoryVault>>,
+    pub door: Arc<Door<MemoryOutbox, MemoryVault, MemoryBodies>>,
     /// The consumer.
     pub consumer: Arc<Consumer<Doubles>>,
 }
@@ -76,8 +80,13 @@ impl Scene {
 
     fn around(standin: Standin, settings: Settings) -> Self {
         let (outbox, vault) = (MemoryOutbox::default(), MemoryVault::default());
-        let keyring = Keyring::new(vault.clone());
-        let door = Arc::new(Door::new(settings.sources.clone(), keyring, outbox.clone()));
+        let bodies = MemoryBodies::default();
+        let beyond = ingress::Links {
+            outbox: outbox.clone(),
+            secrets: vault.clone(),
+            bodies: bodies.clone(),
+        };
+        let door = Arc::new(Door::new(settings.sources.clone(), beyond));
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let inbox = MemoryInbox::default();
         let links = Links {
@@ -86,9 +95,10 @@ impl Scene {
             api: HttpClassifier::new().expect("a client"),
             inbox: inbox.clone(),
             secrets: vault.clone(),
+            bodies: bodies.clone(),
         };
         let consumer = Arc::new(Consumer::new(settings.clone(), links));
-        Self { standin, settings, outbox, ledger, answers, inbox, vault, door, consumer }
+        Self { standin, settings, outbox, ledger, answers, inbox, vault, bodies, door, consumer }
     }
 
     /// A delivery of `body`, signed as its source signs.
@@ -105,6 +115,7 @@ impl Scene {
         Knock {
             method: Method::POST,
             path: format!("/webhook/v1/{source}"),
+            query: String::new(),
             url,
             headers,
             body: Some(Bytes::copy_from_slice(body)),

@@ -336,3 +336,45 @@ async fn when_answers_cannot_be_recorded_the_event_waits() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     assert_eq!(scene.ledger.row("catalog#msg_1").expect("a row").phase, Phase::Released);
 }
+
+/// A scene with one event whose body had to be stored.
+async fn with_stored_body() -> Scene {
+    let scene = Scene::with(|settings| {
+        let source = settings.sources.get_mut("catalog").expect("the catalogue");
+        source.body_limit = 6 * 1024 * 1024;
+    })
+    .await;
+    let long = format!("Cotton T-shirt {}", " ".repeat(2 * 1024 * 1024));
+    scene.post("msg_1", &[("SKU-1", &long)]).await;
+    scene
+}
+
+#[tokio::test]
+async fn a_stored_body_is_fetched_and_worked_on() {
+    let scene = with_stored_body().await;
+    assert!(scene.consume(scene.messages()).await.is_empty());
+    assert_eq!(scene.codes().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stored_body_that_cannot_be_had_now_is_waited_for() {
+    let scene = with_stored_body().await;
+    scene.bodies.fault.before(0);
+    assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
+    assert!(scene.ledger.rows().is_empty(), "not even claimed");
+    assert!(scene.consume(scene.messages()).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_stored_body_that_is_gone_or_another_is_refused_with_its_reason() {
+    for spoil in
+        [|scene: &Scene| scene.bodies.clear(), |scene: &Scene| scene.bodies.overwrite(b"{}")]
+    {
+        let scene = with_stored_body().await;
+        spoil(&scene);
+        assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
+        let row = scene.ledger.row("catalog#msg_1").expect("a row");
+        assert_eq!(row.phase, Phase::Refused);
+        assert!(row.reason.expect("a reason").starts_with("the stored body is"));
+    }
+}

@@ -148,7 +148,124 @@ async fn a_budget_that_is_spent_is_a_503() {
         }
     }
     let scene = Scene::new().await;
-    let keyring = secrets::Keyring::new(scene.vault.clone());
-    let door = ingress::Door::new(scene.settings.sources.clone(), keyring, Stuck);
+    let links = ingress::Links {
+        outbox: Stuck,
+        secrets: scene.vault.clone(),
+        bodies: scene.bodies.clone(),
+    };
+    let door = ingress::Door::new(scene.settings.sources.clone(), links);
     assert_eq!(door.answer(good(&scene)).await, Answer::Unavailable);
+}
+
+#[tokio::test]
+async fn a_body_too_long_for_the_queue_is_stored_before_the_queue_has_its_key() {
+    let scene = Scene::with(|settings| {
+        let source = settings.sources.get_mut("catalog").expect("the catalogue");
+        source.body_limit = 6 * 1024 * 1024;
+    })
+    .await;
+    let description = "x".repeat(2 * 1024 * 1024);
+    let body = catalog(&[("SKU-1", &description)], start()).to_string();
+    let knock = || scene.knock("catalog", "msg_1", body.as_bytes());
+
+    scene.bodies.fault.before(0);
+    assert_eq!(scene.door.answer(knock()).await, Answer::Unavailable, "not stored, not sent");
+    assert!(scene.outbox.sent().is_empty());
+
+    assert_eq!(scene.door.answer(knock()).await.status(), 202);
+    let sent = scene.outbox.sent();
+    assert!(sent[0].json().len() < 2048, "{}", sent[0].json().len());
+    let objects = scene.bodies.objects();
+    let (key, stored) = objects.first_key_value().expect("a stored body");
+    assert_eq!(stored, body.as_bytes());
+    assert!(key.starts_with("catalog/2026-03-01/"), "{key}");
+}
+
+#[tokio::test]
+async fn unsigned_names_of_a_delivery_travel_as_labels_and_decide_nothing() {
+    let scene = Scene::new().await;
+    let body = br#"{"type":"ping","event_id":"e1"}"#;
+    for name in ["first", "second"] {
+        let mut knock = scene.knock("erp", "", body);
+        knock.headers.insert("x-request-id", name.parse().expect("a value"));
+        knock
+            .headers
+            .insert("x-github-delivery", "not printable: \u{e9}".parse().expect("a value"));
+        assert_eq!(scene.door.answer(knock).await.status(), 202);
+    }
+    let sent = scene.outbox.sent();
+    let labels: Vec<_> = sent.iter().map(|sealed| sealed.envelope().labels.clone()).collect();
+    assert_eq!(labels[0].get("x-request-id").map(String::as_str), Some("first"));
+    assert_eq!(labels[1].len(), 1, "what is not printable stays outside");
+    assert_eq!(sent[0].envelope().key(), sent[1].envelope().key());
+}
+
+#[tokio::test]
+async fn a_signed_handshake_gets_its_challenge_back_and_is_no_event() {
+    let scene = Scene::with(|settings| {
+        let source = settings.sources.get_mut("erp").expect("the ERP");
+        let slack = "[api.a]\nbase_url = \"https://a.example\"\nkey = \"env:A\"\n[source.s]\n\
+            scheme = \"slack\"\ntenant = \"t\"\nsecrets = [\"env:S\"]";
+        let slack = settings::Settings::parse(slack).expect("a Slack source");
+        source.handshake = slack.sources["s"].handshake.clone();
+        source.handshake.query = Some("hub.challenge".to_owned());
+    })
+    .await;
+    let body = br#"{"type":"url_verification","challenge":"3eZbrw1aBm2r"}"#;
+    let answer = scene.door.answer(scene.knock("erp", "", body)).await;
+    assert_eq!(answer, Answer::Challenge("3eZbrw1aBm2r".into()));
+    let response = answer.response("r1");
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["content-type"]),
+        (200, &"text/plain".parse().expect("a value"))
+    );
+
+    let unsigned = Knock { headers: http::HeaderMap::new(), ..scene.knock("erp", "", body) };
+    assert_eq!(scene.door.answer(unsigned).await, Answer::Unsigned);
+
+    let get = |query: &str| Knock {
+        method: Method::GET,
+        query: query.into(),
+        body: Some(Bytes::new()),
+        headers: http::HeaderMap::new(),
+        ..scene.knock("erp", "", b"")
+    };
+    let answer = scene.door.answer(get("hub.mode=subscribe&hub.challenge=abc")).await;
+    assert_eq!(answer, Answer::Challenge("abc".into()));
+    assert_eq!(scene.door.answer(get("")).await, Answer::MethodNotAllowed("GET, POST"));
+    assert!(scene.outbox.sent().is_empty());
+}
+
+#[tokio::test]
+async fn an_xml_body_is_read_like_a_json_one() {
+    let scene = Scene::with(|settings| {
+        let xml = r#"
+[api.classifier]
+base_url = "https://a.example"
+key = "env:A"
+[source.erp]
+scheme = "aftership"
+tenant = "$.order[0].account[0]"
+secrets = ["env:S"]
+types = { "released" = "classify" }
+[source.erp.event]
+id = "$.order[0]['@id']"
+type = "$.order[0].status[0]"
+items = "$.order[0].line[*]"
+[source.erp.item]
+id = "$.sku[0]"
+description = "$.text[0]"
+"#;
+        let xml = settings::Settings::parse(xml).expect("an XML source");
+        settings.sources.extend(xml.sources);
+    })
+    .await;
+    let body =
+        br#"<?xml version="1.0"?><order id="7"><account>acme</account><status>released</status>
+        <line><sku>S1</sku><text>Steel &amp; brass bolt</text></line>
+        <line><sku>S2</sku><text>Ceramic mug</text></line></order>"#;
+    let answer = scene.door.answer(scene.knock("erp", "", body)).await;
+    assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+    assert!(scene.consume(scene.messages()).await.is_empty());
+    assert_eq!(scene.codes().into_keys().collect::<Vec<_>>(), ["S1", "S2"]);
 }

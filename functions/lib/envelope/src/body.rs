@@ -11,6 +11,17 @@ pub enum Body {
     Utf8(String),
     /// Anything, in base64.
     Base64(String),
+    /// Kept elsewhere, since it is too long for the queue (claim check).
+    Stored(StoredBody),
+}
+
+/// Where a long body is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredBody {
+    /// Its key in the bucket.
+    pub key: String,
+    /// Its length.
+    pub bytes: usize,
 }
 
 impl Body {
@@ -25,11 +36,12 @@ impl Body {
         }
     }
 
-    /// The bytes, or nothing if the base64 is not base64.
+    /// The bytes, or nothing if they are not here, or the base64 is not base64.
     pub fn bytes(&self) -> Option<Vec<u8>> {
         match self {
             Self::Utf8(text) => Some(text.as_bytes().to_vec()),
             Self::Base64(text) => STANDARD.decode(text).ok(),
+            Self::Stored(_) => None,
         }
     }
 }

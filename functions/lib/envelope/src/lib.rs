@@ -1,20 +1,25 @@
 //! What the queue carries: sealed from a verified delivery, opened by the consumer.
 //!
-//! [`seal`] takes a [`webhook::Verified`] by value, and nothing else makes a [`Sealed`]: what is
-//! not verified cannot be enqueued.
+//! A [`webhook::Verified`] delivery is [`read`], and what was read is [sealed](Read::seal): each
+//! step spends the one before, and nothing else makes a [`Sealed`], so that what is not verified
+//! cannot be enqueued. A body too long for the queue is [`Unstored`] until the store has it.
 
 mod body;
 mod open;
+mod read;
 mod seal;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use mapping::EventId;
 use serde::{Deserialize, Serialize};
 use settings::{SourceName, Tenant};
 
-pub use body::Body;
+pub use body::{Body, StoredBody};
 pub use open::{Unopened, open};
-pub use seal::{Receipt, Sealed, seal};
+pub use read::{Read, read};
+pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored};
 
 /// The version of the envelope that this build writes, and the newest it reads.
 pub const VERSION: u32 = 1;
@@ -46,6 +51,9 @@ pub struct Envelope {
     pub body_sha256: String,
     /// The name of the secret that verified it.
     pub secret: String,
+    /// Unsigned names that the sender's headers gave it: for people, they decide nothing.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub labels: BTreeMap<String, String>,
     /// The raw body.
     pub body: Body,
 }

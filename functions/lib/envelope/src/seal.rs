@@ -1,11 +1,16 @@
-//! From a verified delivery to a message.
+//! From what was read to a message.
 
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
 use jiff::Timestamp;
-use mapping::{Document, NotWellFormed, sha256_hex};
+use mapping::{NotWellFormed, sha256_hex};
 use settings::Source;
-use webhook::Verified;
 
-use crate::{Body, Envelope, Trace, VERSION};
+use crate::{Body, Envelope, Read, StoredBody, Trace, VERSION};
+
+/// The longest message body: SQS takes 1 MiB, attributes included.
+pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
 
 /// When and how a delivery was received.
 #[derive(Clone, Debug)]
@@ -16,6 +21,8 @@ pub struct Receipt {
     pub request_id: String,
     /// Where it belongs in a trace.
     pub trace: Trace,
+    /// Unsigned names from the sender's headers.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// An envelope that came from a verified delivery, ready to be sent.
@@ -25,7 +32,86 @@ pub struct Sealed {
     json: String,
 }
 
+/// What sealing came to.
+#[derive(Clone, Debug)]
+pub enum Sealing {
+    /// It may be sent.
+    Sealed(Sealed),
+    /// It is too long for the queue: its body is to be stored first.
+    TooLong(Unstored),
+}
+
+/// An envelope whose body has to be stored before it may be sent.
+#[derive(Clone, Debug)]
+pub struct Unstored {
+    envelope: Envelope,
+    stored: StoredBody,
+    body: Bytes,
+}
+
+impl Read {
+    /// Reads what the event is known by, and seals it with its raw body. One verification seals
+    /// one envelope, so it is spent here.
+    pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, NotWellFormed> {
+        let Self { verified, document } = self;
+        let body = verified.body().clone();
+        let identity = document.identify(source, verified.id(), &body)?;
+        let envelope = Envelope {
+            v: VERSION,
+            source: source.name.clone(),
+            revision: source.revision,
+            tenant: identity.tenant,
+            event_id: identity.event_id,
+            event_type: identity.event_type,
+            received_at: receipt.received_at,
+            request_id: receipt.request_id,
+            trace: receipt.trace,
+            body_sha256: sha256_hex(&body),
+            secret: verified.secret().to_owned(),
+            labels: receipt.labels,
+            body: Body::wrap(&body),
+        };
+        let sealed = Sealed::new(envelope);
+        if sealed.json.len() <= MAX_MESSAGE_BYTES {
+            return Ok(Sealing::Sealed(sealed));
+        }
+        let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
+        Ok(Sealing::TooLong(Unstored { envelope: sealed.envelope, stored, body }))
+    }
+}
+
+/// By source, day and content: a repeat on the same day writes the same object again.
+fn storage_key(envelope: &Envelope) -> String {
+    let Envelope { source, received_at, body_sha256, .. } = envelope;
+    let day = received_at.strftime("%Y-%m-%d");
+    format!("{source}/{day}/{body_sha256}")
+}
+
+impl Unstored {
+    /// The key to store the body under.
+    pub fn key(&self) -> &str {
+        &self.stored.key
+    }
+
+    /// What is to be stored.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Seals the envelope with the key in place of the body: to be called once the store has it.
+    pub fn stored(self) -> Sealed {
+        Sealed::new(Envelope { body: Body::Stored(self.stored), ..self.envelope })
+    }
+}
+
 impl Sealed {
+    fn new(envelope: Envelope) -> Self {
+        // Strings and numbers only: serde_json cannot fail on them, and an empty message would be
+        // refused by SQS rather than lost.
+        let json = serde_json::to_string(&envelope).unwrap_or_default();
+        Self { envelope, json }
+    }
+
     /// What is sealed.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope
@@ -35,34 +121,4 @@ impl Sealed {
     pub fn json(&self) -> &str {
         &self.json
     }
-}
-
-/// Reads what the event is known by, and seals it with its raw body. One verification seals one
-/// envelope, so it is spent here.
-#[expect(clippy::needless_pass_by_value, reason = "the proof of verification is spent")]
-pub fn seal(
-    verified: Verified,
-    source: &Source,
-    receipt: Receipt,
-) -> Result<Sealed, NotWellFormed> {
-    let body = verified.body();
-    let identity = Document::parse(body)?.identify(source, verified.id(), body)?;
-    let envelope = Envelope {
-        v: VERSION,
-        source: source.name.clone(),
-        revision: source.revision,
-        tenant: identity.tenant,
-        event_id: identity.event_id,
-        event_type: identity.event_type,
-        received_at: receipt.received_at,
-        request_id: receipt.request_id,
-        trace: receipt.trace,
-        body_sha256: sha256_hex(body),
-        secret: verified.secret().to_owned(),
-        body: Body::wrap(body),
-    };
-    // Strings and numbers only: serde_json cannot fail on them, and an empty message would be
-    // refused by SQS rather than lost.
-    let json = serde_json::to_string(&envelope).unwrap_or_default();
-    Ok(Sealed { envelope, json })
 }

@@ -5,6 +5,7 @@ use settings::TextError;
 use thiserror::Error;
 
 use crate::identity::EventIdError;
+use crate::xml::{self, NotXml};
 
 /// A parsed body.
 #[derive(Clone, Debug)]
@@ -22,6 +23,12 @@ pub enum NotWellFormed {
         line: usize,
         /// Counted from 1.
         column: usize,
+    },
+    /// Not XML in UTF-8, or XML that would have to be expanded.
+    #[error("the body is not XML that is read here (UTF-8, no DTD): byte {offset}")]
+    NotXml {
+        /// Where, in bytes from its start.
+        offset: u64,
     },
     /// A field that every event needs is not there.
     #[error("{what}: {error}")]
@@ -43,10 +50,23 @@ pub enum NotWellFormed {
 }
 
 impl Document {
-    /// Reads JSON. Its depth is bounded by the parser (128 levels).
+    /// Reads JSON, or XML where the body starts with `<` as no JSON does. Depth is bounded (128
+    /// levels).
     pub fn parse(body: &[u8]) -> Result<Self, NotWellFormed> {
-        serde_json::from_slice(body)
-            .map(|root| Self { root })
-            .map_err(|error| NotWellFormed::NotJson { line: error.line(), column: error.column() })
+        let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let root = if start == Some(&b'<') { parse_xml(body) } else { parse_json(body) };
+        root.map(|root| Self { root })
     }
+}
+
+fn parse_json(body: &[u8]) -> Result<Value, NotWellFormed> {
+    serde_json::from_slice(body)
+        .map_err(|error| NotWellFormed::NotJson { line: error.line(), column: error.column() })
+}
+
+fn parse_xml(body: &[u8]) -> Result<Value, NotWellFormed> {
+    let text = str::from_utf8(body).map_err(|error| NotWellFormed::NotXml {
+        offset: u64::try_from(error.valid_up_to()).unwrap_or(u64::MAX),
+    })?;
+    xml::parse(text).map_err(|NotXml(offset)| NotWellFormed::NotXml { offset })
 }

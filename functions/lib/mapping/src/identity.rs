@@ -85,6 +85,13 @@ impl Document {
         })
     }
 
+    /// The challenge of a handshake delivery, if this is one.
+    pub fn challenge(&self, source: &Source) -> Option<String> {
+        let handshake = source.handshake.body.as_ref()?;
+        let is_handshake = self.event_type(source).is_ok_and(|found| found == handshake.event_type);
+        if is_handshake { handshake.challenge.text(&self.root).ok() } else { None }
+    }
+
     fn event_type(&self, source: &Source) -> Result<String, NotWellFormed> {
         let event_type = match &source.event.event_type {
             TextAt::Body(path) => self.text("event type", path)?,

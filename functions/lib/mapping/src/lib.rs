@@ -9,6 +9,7 @@ mod identity;
 mod items;
 mod version;
 mod work;
+mod xml;
 
 pub use digest::{Digest, sha256_hex};
 pub use document::{Document, NotWellFormed};

@@ -2,7 +2,7 @@
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use bytes::Bytes;
-use envelope::{Body, Envelope, Receipt, Unopened, open, seal};
+use envelope::{Body, Envelope, Receipt, Sealing, Unopened, open, read};
 use webhook::{Delivery, Unsigned, sign, verify};
 
 use crate::files::{key, names, parsed, source};
@@ -43,8 +43,12 @@ fn sealed(envelope: &Envelope) -> String {
         received_at: envelope.received_at,
         request_id: envelope.request_id.clone(),
         trace: envelope.trace.clone(),
+        labels: envelope.labels.clone(),
     };
-    seal(verified, &source, receipt).expect("well formed").json().to_owned()
+    match read(verified).and_then(|read| read.seal(&source, receipt)).expect("well formed") {
+        Sealing::Sealed(sealed) => sealed.json().to_owned(),
+        Sealing::TooLong(unstored) => panic!("too long: {}", unstored.key()),
+    }
 }
 
 #[test]

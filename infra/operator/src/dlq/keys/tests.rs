@@ -1,6 +1,6 @@
 //! The keys are those that the consumer claims.
 
-use consumer::{Record, open};
+use consumer::{Opened, Record, open};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -35,8 +35,10 @@ fn claimed(message: &str) -> (String, String) {
         sent_at: Timestamp::UNIX_EPOCH,
         receives: 1,
     };
-    let job = open(&record, message, &sources()).expect("a job");
-    (job.key, job.digest)
+    match open(&record, message, &sources()).expect("opened") {
+        Opened::Job(job) => (job.key, job.digest),
+        Opened::Unfetched(event) => panic!("kept elsewhere: {}", event.key()),
+    }
 }
 
 #[test]

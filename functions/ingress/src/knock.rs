@@ -1,0 +1,98 @@
+//! A request at the door, and what is said of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::net::IpAddr;
+
+use bytes::Bytes;
+use envelope::{Receipt, Trace};
+use http::{HeaderMap, HeaderName, Method};
+use jiff::Timestamp;
+use mapping::NotWellFormed;
+use settings::Source;
+
+use crate::answer::Answer;
+
+/// A request as API Gateway hands it over.
+#[derive(Clone, Debug)]
+pub struct Knock {
+    /// Its method.
+    pub method: Method,
+    /// Its path as sent.
+    pub path: String,
+    /// Its query as sent, without the question mark.
+    pub query: String,
+    /// The URL that the sender called, as far as the request tells.
+    pub url: String,
+    /// Its headers, names in lower case.
+    pub headers: HeaderMap,
+    /// Its body, or nothing if its base64 wrapping is broken.
+    pub body: Option<Bytes>,
+    /// Where it came from.
+    pub address: Option<IpAddr>,
+    /// What the sender is told to ask about.
+    pub request_id: String,
+    /// When it came.
+    pub now: Timestamp,
+}
+
+impl Knock {
+    /// The sender is told one thing, the log another.
+    pub(crate) fn refused(&self, reason: &str, answer: Answer) -> Answer {
+        let Self { request_id, path, .. } = self;
+        let status = answer.status().as_u16();
+        match answer {
+            Answer::Unavailable => {
+                tracing::error!(request_id, path, status, reason, "not accepted");
+            }
+            _ => tracing::warn!(request_id, path, status, reason, "refused"),
+        }
+        answer
+    }
+
+    pub(crate) fn unavailable(&self, error: &impl Display) -> Answer {
+        self.refused(&error.to_string(), Answer::Unavailable)
+    }
+
+    pub(crate) fn not_well_formed(&self, problem: NotWellFormed) -> Answer {
+        self.refused(&problem.to_string(), Answer::NotWellFormed(problem))
+    }
+
+    /// A challenge goes back; nothing is enqueued.
+    pub(crate) fn handshake(&self, source: &Source, challenge: String) -> Answer {
+        tracing::info!(request_id = self.request_id, source = %source.name, "handshake");
+        Answer::Challenge(challenge)
+    }
+
+    /// What the envelope keeps of the request.
+    pub(crate) fn receipt(&self, source: &Source) -> Receipt {
+        Receipt {
+            received_at: self.now,
+            request_id: self.request_id.clone(),
+            trace: Trace {
+                traceparent: self.header("traceparent").map(str::to_owned),
+                xray: self.header("x-amzn-trace-id").map(str::to_owned),
+            },
+            labels: self.labels(&source.labels),
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Unsigned headers are a stranger's choice: only short, printable ones travel along.
+    fn labels(&self, names: &[HeaderName]) -> BTreeMap<String, String> {
+        let printable = |value: &&str| {
+            value.len() <= MAX_LABEL_BYTES && value.bytes().all(|byte| byte.is_ascii_graphic())
+        };
+        let label = |name: &HeaderName| {
+            let value = self.header(name.as_str()).filter(printable)?;
+            Some((name.to_string(), value.to_owned()))
+        };
+        names.iter().filter_map(label).collect()
+    }
+}
+
+/// The longest label that travels along, in bytes.
+const MAX_LABEL_BYTES: usize = 128;

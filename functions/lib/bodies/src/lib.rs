@@ -1,0 +1,71 @@
+//! Where bodies are kept that are too long for the queue: a bucket (claim check).
+//!
+//! The door puts, the consumer gets; a lifecycle rule of the bucket deletes, later than anything
+//! may still ask.
+
+use std::future::Future;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::DisplayErrorContext;
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
+use thiserror::Error;
+
+/// The store gave no answer, or refused.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("body store: {0}")]
+pub struct Unavailable(pub String);
+
+/// Why a body is not to be had.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NotFetched {
+    /// There is none under this key: it was deleted, and will not come back.
+    #[error("the stored body is gone")]
+    Gone,
+    /// No answer this time.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Keeps long bodies.
+pub trait BodyStore: Send + Sync {
+    /// Done once the store has it, durably.
+    fn put(&self, key: &str, body: Bytes) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// What was put under this key.
+    fn get(&self, key: &str) -> impl Future<Output = Result<Bytes, NotFetched>> + Send;
+}
+
+/// An S3 bucket.
+#[derive(Clone, Debug)]
+pub struct S3Bodies {
+    client: Client,
+    bucket: String,
+}
+
+impl S3Bodies {
+    /// The bucket of this name.
+    pub fn new(client: Client, bucket: String) -> Self {
+        Self { client, bucket }
+    }
+}
+
+impl BodyStore for S3Bodies {
+    async fn put(&self, key: &str, body: Bytes) -> Result<(), Unavailable> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key);
+        let sent = request.body(ByteStream::from(body)).send().await;
+        sent.map(|_| ()).map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))
+    }
+
+    async fn get(&self, key: &str) -> Result<Bytes, NotFetched> {
+        let object = self.client.get_object().bucket(&self.bucket).key(key).send().await;
+        let object = object.map_err(|error| match error.as_service_error() {
+            Some(GetObjectError::NoSuchKey(_)) => NotFetched::Gone,
+            _ => Unavailable(DisplayErrorContext(error).to_string()).into(),
+        })?;
+        let body = object.body.collect().await;
+        let body = body.map_err(|error| Unavailable(error.to_string()))?;
+        Ok(body.into_bytes())
+    }
+}
