@@ -19,8 +19,8 @@ impl<W: Outside> Consumer<W> {
         let fetches = unfetched.into_iter().map(|(place, event)| async move {
             (place, isolate("fetch", self.fetch(event)).await.ok().flatten())
         });
-        let mut fetched = futures::stream::iter(fetches).buffer_unordered(FETCHES);
-        while let Some((place, job)) = fetched.next().await {
+        let mut jobs = futures::stream::iter(fetches).buffer_unordered(FETCHES);
+        while let Some((place, job)) = jobs.next().await {
             if let Some(job) = job {
                 batch.fetched(place, job);
             }

@@ -41,11 +41,10 @@ impl Knock {
     pub(crate) fn refused(&self, reason: &str, answer: Answer) -> Answer {
         let Self { request_id, path, .. } = self;
         let status = answer.status().as_u16();
-        match answer {
-            Answer::Unavailable => {
-                tracing::error!(request_id, path, status, reason, "not accepted");
-            }
-            _ => tracing::warn!(request_id, path, status, reason, "refused"),
+        if answer == Answer::Unavailable {
+            tracing::error!(request_id, path, status, reason, "not accepted");
+        } else {
+            tracing::warn!(request_id, path, status, reason, "refused");
         }
         answer
     }
