@@ -49,6 +49,10 @@ check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lin
 	$(call tool,machete)
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint --template-file infra/template.yaml
 
+bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
+	cargo build --release --workspace --bin ingress --bin bare --bin bench
+	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
+
 ## Building for AWS
 
 build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into target/lambda (ARCH=arm64 or x86-64)
@@ -70,4 +74,4 @@ help: ## This list
 	@echo
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)"
 
-.PHONY: run up down watch invoke test check build help
+.PHONY: run up down watch invoke test check bench build help

@@ -1,0 +1,44 @@
+//! The door's figures: the ingress beside a bare function that only sends.
+
+mod cold;
+mod cpu;
+
+use anyhow::Result;
+
+use crate::{Figure, Lab, Launch};
+
+/// One Standard Webhooks source, as a first user deploys it.
+pub const DEPLOYED: &str = r#"
+[api.classifier]
+base_url = "https://api.classifier.example"
+key = "secretsmanager:tidewaiter/classifier"
+
+[source.catalog]
+scheme = "standard-webhooks"
+tenant = "acme"
+secrets = ["secretsmanager:tidewaiter/catalog"]
+"#;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Cold starts of each function.
+    pub starts: usize,
+    /// Warm requests to each function, in thousands.
+    pub thousands: usize,
+}
+
+/// `ingress_cold_ratio`, `ingress_cpu_ratio`, `ingress_rss_mib`.
+pub async fn measure(lab: &Lab, effort: Effort) -> Result<Vec<Figure>> {
+    let contest =
+        Contest { ingress: lab.ingress("ingress", DEPLOYED)?, bare: lab.launch("bare", "bare")? };
+    let cold = cold::measure(lab, &contest, effort.starts).await?;
+    let (cpu, rss) = cpu::measure(&contest, effort.thousands).await?;
+    Ok(vec![cold, cpu, rss])
+}
+
+/// The two that are compared.
+struct Contest {
+    ingress: Launch,
+    bare: Launch,
+}

@@ -1,0 +1,68 @@
+//! Where the measuring is done: a sink, the programs, and a folder for what they write.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::{Function, Launch, Sink};
+
+/// What every measurement needs.
+#[derive(Debug)]
+pub struct Lab {
+    /// The functions' AWS.
+    pub sink: Sink,
+    /// How many certificates a function has to load.
+    pub certificates: usize,
+    programs: PathBuf,
+    folder: PathBuf,
+}
+
+impl Lab {
+    /// Opens one; `programs` is where the functions are built, `folder` may be written to.
+    pub async fn open(programs: PathBuf, folder: PathBuf) -> Result<Self> {
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        let folder = folder.canonicalize()?;
+        let sink = Sink::start().await?;
+        let certificates = sink.write_trust(&trust(&folder))?;
+        Ok(Self { sink, certificates, programs, folder })
+    }
+
+    /// How to start the ingress with these `sources` beside it.
+    pub fn ingress(&self, name: &str, sources: &str) -> Result<Launch> {
+        let launch = self.launch(name, "ingress")?;
+        std::fs::write(launch.task_root.join("sources.toml"), sources)?;
+        Ok(launch)
+    }
+
+    /// How to start a function with nothing beside it.
+    pub fn launch(&self, name: &str, program: &str) -> Result<Launch> {
+        let task_root = self.folder.join(name);
+        std::fs::create_dir_all(&task_root)?;
+        let log = task_root.join("log");
+        let variables = self.variables();
+        Ok(Launch { program: self.programs.join(program), variables, task_root, log })
+    }
+
+    fn variables(&self) -> Vec<(String, String)> {
+        let queue_url = format!("{}/123456789012/bench", self.sink.sqs_url());
+        let variables = [
+            ("QUEUE_URL", queue_url),
+            ("BODIES_BUCKET", "bench".to_owned()),
+            ("AWS_ENDPOINT_URL_SQS", self.sink.sqs_url()),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", self.sink.secrets_manager_url()),
+            ("SSL_CERT_FILE", trust(&self.folder).display().to_string()),
+        ];
+        variables.map(|(name, value)| (name.to_owned(), value)).to_vec()
+    }
+}
+
+fn trust(folder: &Path) -> PathBuf {
+    folder.join("trust.pem")
+}
+
+impl Launch {
+    /// Starts it.
+    pub async fn start(&self) -> Result<Function> {
+        Function::start(self).await
+    }
+}

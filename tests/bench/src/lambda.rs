@@ -1,0 +1,121 @@
+//! A function as Lambda runs it: a process with an environment and a Runtime API.
+
+mod environment;
+mod runtime_api;
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use bytes::Bytes;
+use serde::Deserialize;
+
+use runtime_api::RuntimeApi;
+
+/// No figure is about a function that takes longer to answer; it hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What is started, and with what.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The binary.
+    pub program: PathBuf,
+    /// Its variables, beside those that Lambda sets.
+    pub variables: Vec<(String, String)>,
+    /// Where it finds what is packed beside it (`LAMBDA_TASK_ROOT`).
+    pub task_root: PathBuf,
+    /// Where its output goes.
+    pub log: PathBuf,
+}
+
+/// A running function. It dies with this value.
+#[derive(Debug)]
+pub struct Function {
+    process: Child,
+    api: RuntimeApi,
+    started: Instant,
+    log: PathBuf,
+}
+
+/// What a function answered, and when.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status in it.
+    pub status: u16,
+    /// Since the process was started.
+    pub after: Duration,
+}
+
+/// The one field of an answer to API Gateway that matters here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Response {
+    status_code: u16,
+}
+
+impl Function {
+    /// Starts a process; it has not run yet when this returns.
+    pub async fn start(launch: &Launch) -> Result<Self> {
+        let api = RuntimeApi::start().await?;
+        let log = File::create(&launch.log).with_context(|| launch.log.display().to_string())?;
+        let mut command = Command::new(&launch.program);
+        command
+            .env_clear()
+            .envs(environment::of(launch, api.address()))
+            .current_dir(&launch.task_root)
+            .stdin(Stdio::null())
+            .stderr(log.try_clone()?)
+            .stdout(log);
+        let started = Instant::now();
+        let process = command
+            .spawn()
+            .with_context(|| format!("cannot start {}", launch.program.display()))?;
+        Ok(Self { process, api, started, log: launch.log.clone() })
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Hands it one event, and waits for the answer.
+    pub async fn invoke(&mut self, event: Bytes) -> Result<Answer> {
+        let answered = tokio::time::timeout(PATIENCE, self.api.invoke(event));
+        let log = self.log.display().to_string();
+        let (payload, at) = tokio::select! {
+            answered = answered => answered.context("no answer").and_then(|answer| answer),
+            ended = ended(&mut self.process) => ended,
+        }
+        .with_context(|| format!("its log is {log}"))?;
+        let response: Response = serde_json::from_slice(&payload)?;
+        Ok(Answer { status: response.status_code, after: at.duration_since(self.started) })
+    }
+
+    /// The same, where nothing but 202 will do.
+    pub async fn accepts(&mut self, event: Bytes) -> Result<Answer> {
+        let answer = self.invoke(event).await?;
+        if answer.status != 202 {
+            bail!("answered {}; its log is {}", answer.status, self.log.display());
+        }
+        Ok(answer)
+    }
+}
+
+/// A function that ends does so on its own account: Lambda kills, it does not ask.
+async fn ended<T>(process: &mut Child) -> Result<T> {
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if let Some(status) = process.try_wait()? {
+            bail!("the function ended: {status}");
+        }
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        let _ended_already = self.process.kill();
+        let _reaped_already = self.process.wait();
+    }
+}

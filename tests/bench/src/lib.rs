@@ -1,0 +1,24 @@
+//! The figures of design §9, measured on the programs that are deployed.
+//!
+//! A [`Function`] is a real binary, started as Lambda starts it, against an emulated Runtime API;
+//! its AWS is a [`Sink`]: TLS, and just enough of each service to be answered. A [`Figure`] says
+//! what came of it, and how it was measured. Each group of figures is a module with one
+//! `measure`; `main` runs the groups and hands their figures to the [`report`].
+#![allow(clippy::expect_used, reason = "a benchmark that cannot go on stops")]
+
+pub mod clock;
+pub mod delivery;
+pub mod door;
+mod figure;
+mod lab;
+mod lambda;
+pub mod package;
+pub mod report;
+mod sink;
+pub mod stats;
+mod usage;
+
+pub use figure::Figure;
+pub use lab::Lab;
+pub use lambda::{Answer, Function, Launch};
+pub use sink::{Sink, Tally};

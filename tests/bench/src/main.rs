@@ -1,0 +1,52 @@
+//! `bench [GROUP...]`: measures the figures of design §9, all groups or those named.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use bench::door::{self, Effort};
+use bench::{Figure, Lab, clock, package, report};
+
+const USAGE: &str = "usage: bench [door] [package] [package-as-it-stands]";
+
+/// Enough for ratios to two digits, in about a minute.
+const EFFORT: Effort = Effort { starts: 40, thousands: 5 };
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let state = root.join(".local");
+    let mut figures = Vec::new();
+    for group in groups(std::env::args().skip(1))? {
+        figures.extend(measure(&group, &root, &state.join("bench")).await?);
+    }
+    report::write(&state.join("bench.json"), &figures, clock::now())?;
+    writeln!(std::io::stdout().lock(), "{}", report::table(&figures))?;
+    Ok(())
+}
+
+/// Those that are asked for, or all.
+fn groups(args: impl Iterator<Item = String>) -> Result<Vec<String>> {
+    let asked: Vec<String> = args.collect();
+    if asked.iter().any(|group| group.starts_with('-')) {
+        bail!(USAGE);
+    }
+    let all = || ["door", "package"].map(str::to_owned).to_vec();
+    Ok(if asked.is_empty() { all() } else { asked })
+}
+
+/// A group's figures. New groups of figures are added here.
+async fn measure(group: &str, root: &Path, folder: &Path) -> Result<Vec<Figure>> {
+    match group {
+        "door" => door::measure(&Lab::open(programs()?, folder.to_owned()).await?, EFFORT).await,
+        "package" => package::measure(root, false),
+        "package-as-it-stands" => package::measure(root, true),
+        _ => bail!(USAGE),
+    }
+}
+
+/// The functions are built beside this program, by the same `cargo build`.
+fn programs() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    Ok(program.parent().context("a program without a folder")?.to_owned())
+}

@@ -1,0 +1,65 @@
+//! What each action answers: the AWS JSON protocols name it in a header.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::post;
+use serde_json::{Value, json};
+
+use super::Tally;
+use crate::delivery::SECRET;
+
+/// Every service at one path: whatever is asked, its answer is told by the target.
+pub fn router(tally: Arc<Tally>) -> Router {
+    Router::new().route("/", post(answer)).with_state(tally)
+}
+
+async fn answer(State(tally): State<Arc<Tally>>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let action = target.and_then(|target| target.rsplit('.').next()).unwrap_or("unnamed");
+    tally.add(action);
+    let Ok(request) = serde_json::from_slice::<Value>(&body) else {
+        return refusal("SerializationException");
+    };
+    match action {
+        "SendMessage" => send_message(&request),
+        "GetSecretValue" => secret_value(&request),
+        _ => refusal("UnknownOperationException"),
+    }
+}
+
+fn send_message(request: &Value) -> Response {
+    let Some(body) = request.get("MessageBody").and_then(Value::as_str) else {
+        return refusal("InvalidParameterValue");
+    };
+    Json(json!({
+        "MessageId": "5fea7756-0ea4-451a-a703-a558b933e274",
+        "MD5OfMessageBody": format!("{:x}", md5::compute(body)),
+    }))
+    .into_response()
+}
+
+/// A secret that was never rotated: it has no `AWSPREVIOUS`.
+fn secret_value(request: &Value) -> Response {
+    if request.get("VersionStage") == Some(&json!("AWSPREVIOUS")) {
+        return refusal("ResourceNotFoundException");
+    }
+    let name = request.get("SecretId");
+    Json(json!({
+        "ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:bench-AbCdEf",
+        "Name": name,
+        "SecretString": SECRET,
+        "VersionId": "EXAMPLE1-90ab-cdef-fedc-ba987SECRET1",
+        "VersionStages": ["AWSCURRENT"],
+        "CreatedDate": 1_790_000_000,
+    }))
+    .into_response()
+}
+
+fn refusal(kind: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({"__type": kind, "message": kind}))).into_response()
+}

@@ -1,0 +1,31 @@
+//! Counts.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How often each thing was asked for, and over how many connections.
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<BTreeMap<String, u64>>);
+
+/// The name that TLS connections are counted under.
+const CONNECTIONS: &str = "connections";
+
+impl Tally {
+    pub(super) fn connected(&self) {
+        self.add(CONNECTIONS);
+    }
+
+    /// Counts one request of `action` (`SendMessage`).
+    pub(super) fn add(&self, action: &str) {
+        *self.counts().entry(action.to_owned()).or_default() += 1;
+    }
+
+    /// The counts since the last call, in words.
+    pub fn take(&self) -> BTreeMap<String, u64> {
+        std::mem::take(&mut *self.counts())
+    }
+
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
