@@ -12,8 +12,10 @@ use crate::case::{Case, ItemEnd};
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::outside::Outside;
-use crate::plan::{Entry, ItemRef, Pack};
+use crate::pack::Pack;
+use crate::plan::ItemRef;
 use crate::row::{Provenance, row};
+use crate::splits::Splits;
 
 /// How many answers of one call are recorded at once.
 const WRITES: usize = 16;
@@ -33,16 +35,19 @@ impl<W: Outside> Consumer<W> {
     /// Asks for one pack. If the API refuses it as a whole, it is split until the culprit stands
     /// alone; if then nothing at all succeeded, the fault is the API's or ours, and no event's.
     pub(crate) async fn ask(&self, pack: Pack, cases: &Cases, clock: &Clock) -> Ends {
-        let several = pack.entries.len() > 1;
-        let mut left = vec![pack];
+        let several = pack.groups.len() > 1;
+        let mut left = Splits::new(pack);
         let mut ends = Ends::new();
-        while let Some(pack) = left.pop() {
-            match self.call(&pack, clock).await {
+        while let Some(pack) = left.next(new_request_id) {
+            match self.call(&pack, cases, clock).await {
                 Ok(answers) => ends.extend(self.record(&pack, &answers, cases, clock).await),
-                Err(CallFailed::Refused(_)) if pack.entries.len() > 1 => {
-                    left.extend(pack.halves(new_request_id));
+                Err(CallFailed::Refused(status, _)) if pack.groups.len() > 1 => {
+                    left.split(pack, status, new_request_id);
                 }
-                Err(failed) => ends.extend(pack.askers().map(|asker| (asker, failed.end()))),
+                Err(failed) => {
+                    left.absolve();
+                    ends.extend(pack.askers().map(|asker| (asker, failed.end())));
+                }
             }
         }
         if several && ends.iter().all(|(_, end)| matches!(end, ItemEnd::Refuse(_))) {
@@ -52,12 +57,14 @@ impl<W: Outside> Consumer<W> {
         ends
     }
 
-    async fn call(&self, pack: &Pack, clock: &Clock) -> Result<Answers, CallFailed> {
+    async fn call(&self, pack: &Pack, cases: &Cases, clock: &Clock) -> Result<Answers, CallFailed> {
         let api = self.apis.get(&pack.api).ok_or(CallFailed::NotMade("no such API"))?;
-        let timeout = timeout(api, pack.entries.len());
+        let timeout = timeout(api, pack.groups.len());
         if !clock.has_time_for(timeout) {
             return Err(CallFailed::NotMade("too little time left"));
         }
+        let questions = pack.questions(|item| item_of(item, cases));
+        let questions = questions.ok_or(CallFailed::NotMade("a case is gone"))?;
         let key = self.keyring.value(&api.key, clock.now()).await;
         let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
         let key = format!("{}{}", api.key_prefix, key.as_str());
@@ -66,7 +73,7 @@ impl<W: Outside> Consumer<W> {
             key_header: &api.key_header,
             key: Key(&key),
             request_id: &pack.request_id,
-            questions: &pack.questions(),
+            questions: &questions,
             timeout,
         };
         let result = self.api.classify(call).await;
@@ -77,9 +84,9 @@ impl<W: Outside> Consumer<W> {
     /// Records each answer as soon as the call is back: what is recorded survives a crash.
     async fn record(&self, pack: &Pack, answers: &Answers, cases: &Cases, clock: &Clock) -> Ends {
         let provenance = Provenance { request_id: &pack.request_id, answers, now: clock.now() };
-        let writes = pack.entries.iter().zip(&answers.items).flat_map(|(entry, answer)| {
+        let writes = pack.groups.iter().zip(&answers.items).flat_map(|(group, answer)| {
             let provenance = &provenance;
-            entry.askers.iter().map(move |asker| async move {
+            group.iter().map(move |asker| async move {
                 (*asker, self.record_one(*asker, answer, cases, provenance).await)
             })
         });
@@ -112,6 +119,10 @@ impl<W: Outside> Consumer<W> {
 
 type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
 
+fn item_of(asker: ItemRef, cases: &Cases) -> Option<&mapping::Item> {
+    cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)
+}
+
 fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
     let case = cases.get(asker.job)?.as_ref()?;
     Some((case, case.job.items().get(asker.item)?, case.open_version(asker.item)?))
@@ -136,8 +147,8 @@ enum CallFailed {
     Hold(String, Option<Duration>),
     /// It counts as a try.
     Try(String),
-    /// Something in the call is wrong.
-    Refused(String),
+    /// Something in the call is wrong; the status, and what is said of it.
+    Refused(u16, String),
 }
 
 impl From<CallError> for CallFailed {
@@ -147,7 +158,7 @@ impl From<CallError> for CallFailed {
             CallError::RateLimited { retry_after } => Self::Hold(said, retry_after),
             CallError::Misconfigured(_) => Self::Hold(said, None),
             CallError::Unavailable(_) | CallError::Nonsense(_) => Self::Try(said),
-            CallError::BadCall(_) => Self::Refused(said),
+            CallError::BadCall(status) => Self::Refused(status, said),
         }
     }
 }
@@ -158,14 +169,14 @@ impl CallFailed {
             Self::NotMade(reason) => ItemEnd::hold(*reason),
             Self::Hold(reason, wait) => ItemEnd::Hold { reason: reason.clone(), wait: *wait },
             Self::Try(reason) => ItemEnd::Try(reason.clone()),
-            Self::Refused(reason) => ItemEnd::Refuse(reason.clone()),
+            Self::Refused(_, reason) => ItemEnd::Refuse(reason.clone()),
         }
     }
 }
 
 fn log(pack: &Pack, result: &Result<Answers, CallError>) {
-    let (request_id, items) = (&pack.request_id, pack.entries.len());
-    let askers = pack.entries.iter().map(|Entry { askers, .. }| askers.len()).sum::<usize>();
+    let (request_id, items) = (&pack.request_id, pack.groups.len());
+    let askers = pack.askers().count();
     match result {
         Ok(_) => tracing::info!(api_request_id = request_id, items, askers, "answered"),
         Err(error @ CallError::Misconfigured(_)) => {

@@ -12,6 +12,7 @@ use crate::job::Job;
 use crate::open::{Opened, Unfetched, open};
 use crate::plan::ItemRef;
 use crate::record::{Message, Record};
+use crate::round::Round;
 
 /// For every record its job, then its case, then its fate. A place that is empty at the end, as
 /// after a panic, stands for a message that comes back.
@@ -81,10 +82,11 @@ impl Batch {
         }
     }
 
-    /// Whether an item still needs an answer.
-    pub fn is_open(&self, item: ItemRef) -> bool {
-        let case = self.cases.get(item.job).and_then(Option::as_ref);
-        case.is_some_and(|case| case.open_version(item.item).is_some())
+    /// In which round an item is asked; nothing if it needs no answer any more.
+    pub fn round_of(&self, item: ItemRef) -> Option<Round> {
+        let case = self.cases.get(item.job)?.as_ref()?;
+        case.open_version(item.item)?;
+        Some(Round::of(case.claim.tries(), case.claim.abandoned()))
     }
 
     /// Every record with its fate.

@@ -21,10 +21,10 @@ impl<W: Outside> Consumer<W> {
     pub(crate) async fn claim(
         &self,
         job: Job,
-        request_id: &str,
+        request_ids: Vec<String>,
         clock: &Clock,
     ) -> Result<Case, Fate> {
-        let claiming = match self.ledger.claim(&job.bid(request_id, clock)).await {
+        let claiming = match self.ledger.claim(&job.bid(request_ids, clock)).await {
             Ok(claiming) => claiming,
             Err(error) => return Err(job.held(&error.to_string(), clock.now(), clock.now())),
         };
@@ -65,7 +65,7 @@ impl<W: Outside> Consumer<W> {
         let Task::Refuse(reason) = &job.task else {
             return Fate::Refused;
         };
-        match self.ledger.claim(&job.bid("", clock)).await {
+        match self.ledger.claim(&job.bid(Vec::new(), clock)).await {
             Ok(Claiming::Won(claim) | Claiming::GiveUp(claim)) => {
                 self.refuse(&job, claim, reason).await
             }

@@ -13,7 +13,8 @@ use crate::case::ItemEnd;
 use crate::clock::Clock;
 use crate::isolate::isolate;
 use crate::outside::Outside;
-use crate::plan::{Pack, Plan, plan};
+use crate::pack::Pack;
+use crate::plan::{Plan, plan};
 use crate::record::Message;
 
 /// How many events are claimed, or claims ended, at once.
@@ -74,7 +75,7 @@ impl<W: Outside> Consumer<W> {
         self.fetch_all(&mut batch, unfetched).await;
         let plan = plan(&batch.jobs, &self.apis, new_request_id);
         self.claim_all(&mut batch, &plan, clock).await;
-        let packs = plan.only(|item| batch.is_open(item));
+        let packs = plan.into_calls(|item| batch.round_of(item));
         self.ask_all(&mut batch, packs, clock).await;
         self.settle_all(&mut batch).await;
         self.dispose(batch.into_fates()).await
@@ -84,7 +85,7 @@ impl<W: Outside> Consumer<W> {
         let jobs = std::mem::take(&mut batch.jobs).into_iter().enumerate();
         let claims = jobs.map(|(place, job)| async move {
             let job = job?;
-            let claim = self.claim(job, plan.request_id(place), clock);
+            let claim = self.claim(job, plan.request_ids(place).to_vec(), clock);
             Some((place, isolate("claim", claim).await))
         });
         let claimed: Vec<_> = futures::stream::iter(claims)

@@ -71,8 +71,9 @@ impl Job {
         }
     }
 
-    /// What this job offers for its event; `request_id` is that of the call planned for it.
-    pub(crate) fn bid(&self, request_id: &str, clock: &Clock) -> Bid {
+    /// What this job offers for its event; `request_ids` are those of the calls planned for it, by
+    /// how often it failed before.
+    pub(crate) fn bid(&self, request_ids: Vec<String>, clock: &Clock) -> Bid {
         Bid {
             event: self.key.clone(),
             digest: self.digest.clone(),
@@ -80,7 +81,7 @@ impl Job {
             message: self.record.message_id.clone(),
             sent_at: self.record.sent_at,
             received_at: self.origin.received_at,
-            request_id: request_id.to_owned(),
+            request_ids,
             lease_until: clock.lease_until(),
             retention: self.retention,
             on_reuse: self.on_reuse,

@@ -1,15 +1,20 @@
 //! Which items go into which call. Pure.
 //!
-//! Items of all the batch's events are packed, per API, into as few calls as possible. Equal
-//! content is asked once, for all who ask it.
+//! Items of all the batch's events are packed, per API, into as few calls as possible; equal
+//! content is asked once, for all who ask it. Events that failed before are asked in smaller
+//! company, each [`Round`] in its own calls, so that one which breaks the API drags few along.
+//! How often an event failed is known only once it is claimed, and the claim names the call: so
+//! every event has a place in each round, and the claim picks one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
-use classifier::Question;
 use mapping::Item;
 use settings::{Api, ApiName};
 
 use crate::job::{Job, Task};
+use crate::pack::Pack;
+use crate::round::Round;
 
 /// An item of the batch: which job, and which of its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,31 +25,16 @@ pub struct ItemRef {
     pub item: usize,
 }
 
-/// One call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pack {
-    /// The API that is called.
-    pub api: ApiName,
-    /// The call's `X-Request-Id`.
-    pub request_id: String,
-    /// What is asked, and for whom.
-    pub entries: Vec<Entry>,
-}
+/// Items of equal content.
+pub(crate) type Group = Vec<ItemRef>;
 
-/// One question, and everybody who waits for its answer.
+/// All calls that a batch may need.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// As the API takes it; its id is unique in the pack.
-    pub question: Question,
-    /// The items it stands for, at least one.
-    pub askers: Vec<ItemRef>,
-}
-
-/// All calls of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The calls.
-    pub packs: Vec<Pack>,
+    /// For each round, its calls.
+    packs: [Vec<Pack>; Round::COUNT],
+    /// For each job, the id of its first call in each round; nothing where it needs none.
+    request_ids: Vec<[String; Round::COUNT]>,
 }
 
 /// Packs the items of all jobs. `request_id` makes the id of each call.
@@ -53,70 +43,68 @@ pub fn plan(
     apis: &BTreeMap<ApiName, Api>,
     mut request_id: impl FnMut() -> String,
 ) -> Plan {
-    let mut packs = Vec::new();
+    let mut plan = Plan { packs: Default::default(), request_ids: Vec::new() };
+    plan.request_ids.resize_with(jobs.len(), Default::default);
     for (name, api) in apis {
-        let entries = entries(jobs, name);
-        for chunk in entries.chunks(api.max_items.max(1)) {
-            let entries = unique_ids(chunk.to_vec());
-            packs.push(Pack { api: name.clone(), request_id: request_id(), entries });
+        let mut groups = groups(jobs, name);
+        for round in Round::ALL {
+            // Retried events stand together, or each would be in a call of its own.
+            if round == Round::Second {
+                groups.sort_by_key(|group| Reverse(receives(jobs, group)));
+            }
+            for groups in calls(round, &groups, api.max_items.max(1)) {
+                let pack = Pack { api: name.clone(), request_id: request_id(), groups };
+                plan.add(round, pack);
+            }
         }
     }
-    Plan { packs }
+    plan
 }
 
 impl Plan {
-    /// The id of the call that a job's items are in: the first, where they need several.
-    pub fn request_id(&self, job: usize) -> &str {
-        let asks = |entry: &Entry| entry.askers.iter().any(|asker| asker.job == job);
-        let pack = self.packs.iter().find(|pack| pack.entries.iter().any(asks));
-        pack.map_or("", |pack| &pack.request_id)
-    }
-
-    /// The calls that are left when only the items that `open` says still need an answer.
-    pub fn only(self, open: impl Fn(ItemRef) -> bool) -> Vec<Pack> {
-        let packs = self.packs.into_iter().map(|mut pack| {
-            for entry in &mut pack.entries {
-                entry.askers.retain(|asker| open(*asker));
+    fn add(&mut self, round: Round, pack: Pack) {
+        for asker in pack.askers() {
+            let ids = self.request_ids.get_mut(asker.job);
+            if let Some(id) = ids.and_then(|ids| ids.get_mut(round.index()))
+                && id.is_empty()
+            {
+                id.clone_from(&pack.request_id);
             }
-            pack.entries.retain(|entry| !entry.askers.is_empty());
-            pack
-        });
-        packs.filter(|pack| !pack.entries.is_empty()).collect()
-    }
-}
-
-impl Pack {
-    /// Everybody who waits for this call.
-    pub fn askers(&self) -> impl Iterator<Item = ItemRef> {
-        self.entries.iter().flat_map(|entry| entry.askers.iter().copied())
+        }
+        if let Some(packs) = self.packs.get_mut(round.index()) {
+            packs.push(pack);
+        }
     }
 
-    /// What is asked.
-    pub fn questions(&self) -> Vec<Question> {
-        self.entries.iter().map(|entry| entry.question.clone()).collect()
+    /// The id of the call that a job's items are in, by how often the job failed before: the
+    /// first call, where they need several.
+    pub fn request_ids(&self, job: usize) -> [String; Round::COUNT] {
+        self.request_ids.get(job).cloned().unwrap_or_default()
     }
 
-    /// Two calls of half the items each, under new ids: a new body never has an old id.
-    pub fn halves(mut self, mut request_id: impl FnMut() -> String) -> [Self; 2] {
-        let second = self.entries.split_off(self.entries.len().div_ceil(2));
-        let half = |entries, request_id| Self { api: self.api.clone(), request_id, entries };
-        [half(self.entries, request_id()), half(second, request_id())]
+    /// The calls that are made: every item that needs an answer, in the round it is in. The
+    /// abandoned come last.
+    pub fn into_calls(self, round_of: impl Fn(ItemRef) -> Option<Round>) -> Vec<Pack> {
+        let rounds = Round::ALL.into_iter().zip(self.packs);
+        let calls = rounds.flat_map(|(round, packs)| packs.into_iter().map(move |p| (round, p)));
+        let calls = calls.map(|(round, pack)| pack.only(|item| round_of(item) == Some(round)));
+        calls.filter(|pack| !pack.groups.is_empty()).collect()
     }
 }
 
 /// Every item that asks `api`, equal contents together, in the order in which they came.
-fn entries(jobs: &[Option<Job>], api: &str) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn groups(jobs: &[Option<Job>], api: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     let mut known: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for (asker, item) in askers(jobs, api) {
         let content = (item.description.as_str(), item.country_of_origin.as_deref());
-        let place = *known.entry(content).or_insert(entries.len());
-        match entries.get_mut(place) {
-            Some(entry) => entry.askers.push(asker),
-            None => entries.push(Entry { question: question(item), askers: vec![asker] }),
+        let place = *known.entry(content).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(asker),
+            None => groups.push(vec![asker]),
         }
     }
-    entries
+    groups
 }
 
 fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemRef, &'j Item)> {
@@ -131,23 +119,25 @@ fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemR
     })
 }
 
-fn question(item: &Item) -> Question {
-    Question {
-        item_id: item.id.clone(),
-        description: item.description.clone(),
-        country_of_origin: item.country_of_origin.clone(),
+fn receives(jobs: &[Option<Job>], group: &Group) -> u32 {
+    let jobs = group.iter().filter_map(|asker| jobs.get(asker.job)?.as_ref());
+    jobs.map(|job| job.record.receives).max().unwrap_or_default()
+}
+
+/// The calls of one round.
+fn calls(round: Round, groups: &[Group], max_items: usize) -> Vec<Vec<Group>> {
+    match round.company() {
+        Some(company) => groups.chunks(company.min(max_items)).map(<[Group]>::to_vec).collect(),
+        None => alone(groups, max_items),
     }
 }
 
-/// Two tenants may give two items one id: the later ones are numbered.
-fn unique_ids(mut entries: Vec<Entry>) -> Vec<Entry> {
-    let mut taken: HashSet<String> = HashSet::with_capacity(entries.len());
-    for entry in &mut entries {
-        let id = &entry.question.item_id;
-        let candidates = (2_u32..).map(|number| format!("{id}~{number}"));
-        let free = std::iter::once(id.clone()).chain(candidates).find(|id| !taken.contains(id));
-        entry.question.item_id = free.unwrap_or_default();
-        taken.insert(entry.question.item_id.clone());
+/// Each event by itself, in the order of the batch.
+fn alone(groups: &[Group], max_items: usize) -> Vec<Vec<Group>> {
+    let mut events: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+    for asker in groups.iter().flatten() {
+        events.entry(asker.job).or_default().push(vec![*asker]);
     }
-    entries
+    let calls = events.values().flat_map(|groups| groups.chunks(max_items));
+    calls.map(<[Group]>::to_vec).collect()
 }

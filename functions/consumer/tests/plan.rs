@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use consumer::{ItemRef, Job, Origin, Plan, Record, Task, plan};
+use consumer::{ItemRef, Job, Origin, Pack, Plan, Record, Round, Task, plan};
 use jiff::Timestamp;
 use ledger::OnReuse;
 use mapping::Item;
@@ -51,57 +51,100 @@ fn planned(jobs: &[Option<Job>], max_items: usize) -> Plan {
     })
 }
 
-/// Every question of every pack, by its id.
-fn asked(plan: &Plan) -> Vec<Vec<String>> {
-    let ids = |pack: &consumer::Pack| {
-        pack.questions().into_iter().map(|question| question.item_id).collect()
-    };
-    plan.packs.iter().map(ids).collect()
+/// Every item that is asked for, call by call, when each job is in this round.
+fn asked(jobs: &[Option<Job>], max_items: usize, round: Round) -> Vec<Vec<String>> {
+    let calls = planned(jobs, max_items).into_calls(|_| Some(round));
+    calls.iter().map(|pack| questions(pack, jobs)).collect()
+}
+
+fn questions(pack: &Pack, jobs: &[Option<Job>]) -> Vec<String> {
+    let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
+    let questions = pack.questions(item).expect("every item is there");
+    questions.into_iter().map(|question| question.item_id).collect()
+}
+
+/// As many jobs of one item each, every one with a content of its own.
+fn many(count: usize) -> Vec<Option<Job>> {
+    (0..count).map(|n| job(&[(&format!("i{n}"), &format!("content {n}"))])).collect()
+}
+
+fn sizes(calls: &[Vec<String>]) -> Vec<usize> {
+    calls.iter().map(Vec::len).collect()
 }
 
 #[test]
 fn items_of_all_events_share_the_fewest_calls() {
     let jobs = [job(&[("a", "A"), ("b", "B")]), job(&[("c", "C")]), job(&[("d", "D"), ("e", "E")])];
-    assert_eq!(asked(&planned(&jobs, 3)), [vec!["a", "b", "c"], vec!["d", "e"]]);
+    assert_eq!(asked(&jobs, 3, Round::First), [vec!["a", "b", "c"], vec!["d", "e"]]);
 }
 
 #[test]
 fn equal_content_is_asked_once_for_everybody() {
     let jobs = [job(&[("a", "same")]), job(&[("b", "same"), ("c", "other")])];
-    let plan = planned(&jobs, 200);
-    assert_eq!(asked(&plan), [["a", "c"]]);
+    assert_eq!(asked(&jobs, 200, Round::First), [["a", "c"]]);
+    let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));
     let first = ItemRef { job: 0, item: 0 };
     let second = ItemRef { job: 1, item: 0 };
-    assert_eq!(plan.packs[0].entries[0].askers, [first, second]);
+    assert_eq!(calls[0].groups[0], [first, second]);
 }
 
 #[test]
 fn colliding_ids_are_told_apart() {
     let jobs = [job(&[("a", "A")]), job(&[("a", "B"), ("a~2", "C")]), job(&[("a", "D")])];
-    assert_eq!(asked(&planned(&jobs, 200)), [["a", "a~2", "a~2~2", "a~3"]]);
+    assert_eq!(asked(&jobs, 200, Round::First), [["a", "a~2", "a~2~2", "a~3"]]);
 }
 
 #[test]
-fn a_claim_names_the_call_its_items_are_in() {
+fn who_failed_before_is_asked_in_smaller_company_and_at_last_alone() {
+    let jobs = many(120);
+    assert_eq!(sizes(&asked(&jobs, 200, Round::First)), [120]);
+    assert_eq!(sizes(&asked(&jobs, 200, Round::Second)), [50, 50, 20]);
+    assert_eq!(sizes(&asked(&jobs, 200, Round::Third)), [10; 12]);
+    assert_eq!(sizes(&asked(&jobs, 200, Round::Alone)), [1; 120]);
+    assert_eq!(Round::of(3, 0), Round::Alone);
+    assert_eq!(Round::of(0, 1), Round::Alone);
+}
+
+#[test]
+fn events_of_different_rounds_are_never_in_one_call_and_the_abandoned_come_last() {
+    let jobs = many(6);
+    let rounds =
+        [Round::Alone, Round::First, Round::Second, Round::First, Round::Second, Round::Third];
+    let calls = planned(&jobs, 200).into_calls(|item| rounds.get(item.job).copied());
+    let asked: Vec<_> = calls.iter().map(|pack| questions(pack, &jobs)).collect();
+    let expected =
+        [vec!["i1", "i3"], vec!["i2", "i4"], vec!["i5"], vec!["i0"]].map(|call| call.to_vec());
+    assert_eq!(asked, expected);
+}
+
+#[test]
+fn retried_events_stand_together_wherever_they_were_in_the_batch() {
+    let mut jobs = many(1000);
+    for job in jobs.iter_mut().step_by(20).flatten() {
+        job.record.receives = 2;
+    }
+    let second = |item: ItemRef| (item.job % 20 == 0).then_some(Round::Second);
+    assert_eq!(planned(&jobs, 200).into_calls(second).len(), 1, "fifty of them, one call");
+}
+
+#[test]
+fn a_claim_can_name_the_call_its_items_are_in_whatever_its_round() {
     let jobs = [job(&[("a", "A")]), None, job(&[("b", "B")])];
     let plan = planned(&jobs, 1);
-    assert_eq!([0, 1, 2].map(|job| plan.request_id(job)), ["call-1", "", "call-2"]);
+    let named: Vec<_> = [0, 2].map(|job| plan.request_ids(job)).into();
+    assert!(plan.request_ids(1).iter().all(String::is_empty));
+    for (place, round) in Round::ALL.into_iter().enumerate() {
+        let calls = plan.clone().into_calls(|_| Some(round));
+        let made: Vec<_> = calls.into_iter().map(|pack| pack.request_id).collect();
+        assert_eq!(made, [named[0][place].clone(), named[1][place].clone()], "{round:?}");
+    }
 }
 
 #[test]
 fn what_needs_no_answer_leaves_its_call_and_empty_calls_are_not_made() {
     let jobs = [job(&[("a", "A"), ("b", "B")]), job(&[("c", "C")])];
-    let packs = planned(&jobs, 2).only(|item| item == ItemRef { job: 0, item: 1 });
-    assert_eq!(packs.len(), 1);
-    assert_eq!(packs[0].questions()[0].item_id, "b");
-}
-
-#[test]
-fn a_split_call_asks_the_same_under_new_ids() {
-    let jobs = [job(&[("a", "A"), ("b", "B"), ("c", "C")])];
-    let pack = planned(&jobs, 200).packs.remove(0);
-    let mut ids = ["x", "y"].into_iter().map(str::to_owned);
-    let halves = pack.halves(|| ids.next().expect("two ids"));
-    let halves = halves.map(|half| (half.request_id.clone(), half.questions().len()));
-    assert_eq!(halves, [("x".to_owned(), 2), ("y".to_owned(), 1)]);
+    let open = |item: ItemRef| (item == ItemRef { job: 0, item: 1 }).then_some(Round::First);
+    let calls = planned(&jobs, 2).into_calls(open);
+    assert_eq!(calls.len(), 1);
+    assert_eq!(questions(&calls[0], &jobs), ["b"]);
 }

@@ -230,6 +230,8 @@ async fn a_bad_item_among_good_ones_is_found_and_refused_alone() {
     }
     assert_eq!(scene.consume(scene.messages()).await, ["m7"]);
     assert_eq!(scene.codes().len(), 15);
+    let sizes: Vec<_> = scene.standin.calls().iter().map(|call| call.item_ids.len()).collect();
+    assert_eq!(sizes, [16, 8, 4, 2, 1, 1, 8], "a half is not asked that must hold the culprit");
     assert_eq!(scene.ledger.row("catalog#msg_7").expect("a row").phase, Phase::Refused);
 }
 

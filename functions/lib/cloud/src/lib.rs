@@ -8,7 +8,7 @@ use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient, http_client_fn};
 
 /// How long a call may take, and how often it is tried.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,13 @@ pub fn loader(patience: Patience) -> ConfigLoader {
         .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
 }
 
-/// The connections under every client: TLS by rustls on ring.
+/// The connections under every client: TLS by rustls on ring, trusting what the system trusts
+/// (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
+///
+/// Each client of the SDK has its HTTP client checked when it is built, and an HTTPS client's idea
+/// of that is to parse every certificate, once per client, for a connector that is thrown away.
+/// Behind a function there is nothing to check, and the first call builds the one they all share.
 pub fn http_client() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    http_client_fn(move |settings, components| https.http_connector(settings, components))
 }

@@ -22,8 +22,9 @@ pub struct Bid {
     pub sent_at: Timestamp,
     /// When the door had the event.
     pub received_at: Timestamp,
-    /// The `X-Request-Id` of the call planned for it.
-    pub request_id: String,
+    /// The `X-Request-Id` of the call planned for it, by how often it was tried before; the last
+    /// one where that was more often, or its invocation died.
+    pub request_ids: Vec<String>,
     /// Until when the claim is wanted: the invocation's deadline and a margin.
     pub lease_until: Timestamp,
     /// How long the ledger is to remember it.
@@ -55,7 +56,7 @@ impl Bid {
             digest: self.digest.clone(),
             revision: self.revision,
             message: self.message.clone(),
-            request_id: self.request_id.clone(),
+            request_id: self.request_id(0, 0),
             tries: 0,
             abandoned: 0,
             first_received: self.received_at,
@@ -72,7 +73,15 @@ impl Bid {
             abandoned,
             first_received: found.first_received,
             reason: found.reason.clone(),
+            request_id: self.request_id(found.tries, abandoned),
             ..self.row()
         }
+    }
+
+    fn request_id(&self, tries: u32, abandoned: u32) -> String {
+        let last = self.request_ids.len().saturating_sub(1);
+        let tries = usize::try_from(tries).unwrap_or(usize::MAX);
+        let place = if abandoned > 0 { last } else { tries.min(last) };
+        self.request_ids.get(place).cloned().unwrap_or_default()
     }
 }

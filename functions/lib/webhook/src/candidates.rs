@@ -2,12 +2,15 @@
 
 use http::{HeaderMap, HeaderName};
 
-/// The first of `names` that the request has, with all its values.
+/// The first of `names` that the request has, with all its values. One that is not ASCII says
+/// nothing, but it is there.
 pub(crate) fn values<'a>(headers: &'a HeaderMap, names: &[HeaderName]) -> Vec<&'a str> {
     names
         .iter()
         .find(|name| headers.contains_key(*name))
-        .map(|name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect())
+        .map(|name| {
+            headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect()
+        })
         .unwrap_or_default()
 }
 

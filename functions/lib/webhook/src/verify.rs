@@ -156,8 +156,11 @@ fn only<'a>(
     what: &'static str,
 ) -> Result<&'a str, Refusal> {
     let values = values(headers, names);
+    if values.is_empty() {
+        return Err(Refusal::Missing(what));
+    }
     let mut found = values.iter().flat_map(|value| elements(value, prefix, None));
-    let first = found.next().ok_or(Refusal::Missing(what))?;
+    let first = found.next().ok_or(Refusal::Malformed(what))?;
     if found.all(|other| other == first) { Ok(first) } else { Err(Refusal::Malformed(what)) }
 }
 

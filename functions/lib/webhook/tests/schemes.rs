@@ -133,3 +133,20 @@ fn a_timestamp_that_is_not_digits_is_refused() {
         assert_eq!(refused.err(), Some(Refusal::Malformed("timestamp")));
     }
 }
+
+#[test]
+fn a_header_that_cannot_be_read_is_not_a_missing_one() {
+    let scheme = Scheme::preset("standard-webhooks").expect("a preset");
+    let keys = [key(&scheme, "sender", SECRET, None)];
+    for (name, refusal) in [
+        ("webhook-signature", Refusal::Mismatch),
+        ("webhook-timestamp", Refusal::Malformed("timestamp")),
+        ("webhook-id", Refusal::Malformed("id")),
+    ] {
+        for unreadable in [&b"\xff"[..], b""] {
+            let mut signed = signed_at(&scheme, SECRET, NOW);
+            signed.insert(name, HeaderValue::from_bytes(unreadable).expect("a value"));
+            assert_eq!(check(&scheme, &signed, &keys).err(), Some(refusal), "{name}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! One call: what is asked in it, and for whom. Pure.
+
+use std::collections::HashSet;
+
+use classifier::Question;
+use mapping::Item;
+use settings::ApiName;
+
+use crate::plan::{Group, ItemRef};
+
+/// One call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// The API that is called.
+    pub api: ApiName,
+    /// The call's `X-Request-Id`.
+    pub request_id: String,
+    /// Items of equal content, one question each.
+    pub groups: Vec<Group>,
+}
+
+impl Pack {
+    /// Everybody who waits for this call.
+    pub fn askers(&self) -> impl Iterator<Item = ItemRef> {
+        self.groups.iter().flatten().copied()
+    }
+
+    /// The call without the items that `wanted` does not want.
+    pub(crate) fn only(mut self, wanted: impl Fn(ItemRef) -> bool) -> Self {
+        for group in &mut self.groups {
+            group.retain(|asker| wanted(*asker));
+        }
+        self.groups.retain(|group| !group.is_empty());
+        self
+    }
+
+    /// Two calls of half the questions each, under new ids: a new body never has an old id.
+    pub(crate) fn halves(mut self, mut request_id: impl FnMut() -> String) -> [Self; 2] {
+        let second = self.groups.split_off(self.groups.len().div_ceil(2));
+        let half = |groups, request_id| Self { api: self.api.clone(), request_id, groups };
+        [half(self.groups, request_id()), half(second, request_id())]
+    }
+
+    /// What is asked: each group by its first item. Two tenants may give two items one id, so the
+    /// later ones are numbered. All groups or nothing: answers are told apart by their places.
+    pub fn questions<'i>(
+        &self,
+        item: impl Fn(ItemRef) -> Option<&'i Item>,
+    ) -> Option<Vec<Question>> {
+        let mut taken = HashSet::with_capacity(self.groups.len());
+        let firsts = self.groups.iter().map(|group| item(*group.first()?));
+        firsts.map(|item| Some(question(item?, &mut taken))).collect()
+    }
+}
+
+fn question(item: &Item, taken: &mut HashSet<String>) -> Question {
+    let id = &item.id;
+    let numbered = (2_u32..).map(|number| format!("{id}~{number}"));
+    let mut ids = std::iter::once(id.clone()).chain(numbered);
+    let item_id = ids.find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(item_id.clone());
+    Question {
+        item_id,
+        description: item.description.clone(),
+        country_of_origin: item.country_of_origin.clone(),
+    }
+}
