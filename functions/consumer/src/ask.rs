@@ -68,6 +68,7 @@ impl<W: Outside> Consumer<W> {
         let key = self.keyring.value(&api.key, clock.now()).await;
         let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
         let key = format!("{}{}", api.key_prefix, key.as_str());
+        self.permit(api, questions.len(), timeout, clock).await?;
         let call = Call {
             base_url: &api.base_url,
             key_header: &api.key_header,
@@ -76,9 +77,10 @@ impl<W: Outside> Consumer<W> {
             questions: &questions,
             timeout,
         };
+        let began = clock.now();
         let result = self.api.classify(call).await;
         log(pack, &result);
-        result.map_err(CallFailed::from)
+        self.report(api, result, began, clock).await
     }
 
     /// Records each answer as soon as the call is back: what is recorded survives a crash.
@@ -140,7 +142,7 @@ fn hold_all(ends: Ends) -> Ends {
 
 /// Why there are no answers, by what it means for the items.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum CallFailed {
+pub(crate) enum CallFailed {
     /// Nothing was sent.
     NotMade(&'static str),
     /// Not this item's fault, and not its turn.
@@ -149,18 +151,6 @@ enum CallFailed {
     Try(String),
     /// Something in the call is wrong; the status, and what is said of it.
     Refused(u16, String),
-}
-
-impl From<CallError> for CallFailed {
-    fn from(error: CallError) -> Self {
-        let said = error.to_string();
-        match error {
-            CallError::RateLimited { retry_after } => Self::Hold(said, retry_after),
-            CallError::Misconfigured(_) => Self::Hold(said, None),
-            CallError::Unavailable(_) | CallError::Nonsense(_) => Self::Try(said),
-            CallError::BadCall(status) => Self::Refused(status, said),
-        }
-    }
 }
 
 impl CallFailed {

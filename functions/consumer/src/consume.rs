@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use budget::Gate;
 use futures::StreamExt;
 use ledger::Ledger;
 use secrets::Keyring;
@@ -31,6 +32,7 @@ pub struct Consumer<W: Outside> {
     pub(crate) ledger: Ledger<W::Ledger>,
     pub(crate) answers: W::Answers,
     pub(crate) api: W::Api,
+    pub(crate) gate: Gate<W::Budget>,
     pub(crate) inbox: W::Inbox,
     pub(crate) keyring: Keyring<W::Secrets>,
     pub(crate) bodies: W::Bodies,
@@ -45,6 +47,8 @@ pub struct Links<W: Outside> {
     pub answers: W::Answers,
     /// Who answers.
     pub api: W::Api,
+    /// How fast, and when not at all.
+    pub budget: W::Budget,
     /// Where messages wait.
     pub inbox: W::Inbox,
     /// Where keys are kept.
@@ -56,13 +60,14 @@ pub struct Links<W: Outside> {
 impl<W: Outside> Consumer<W> {
     /// A worker for these sources.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links { ledger, answers, api, inbox, secrets, bodies } = links;
+        let Links { ledger, answers, api, budget, inbox, secrets, bodies } = links;
         Self {
             sources: settings.sources,
             apis: settings.apis,
             ledger: Ledger::new(ledger),
             answers,
             api,
+            gate: Gate::new(budget),
             inbox,
             keyring: Keyring::new(secrets),
             bodies,

@@ -23,6 +23,7 @@ pub mod lambda;
 mod open;
 mod outside;
 mod pack;
+mod permit;
 mod plan;
 mod record;
 mod round;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bodies::S3Bodies;
+use budget::DynamoBudget;
 use classifications::DynamoAnswers;
 use classifier::HttpClassifier;
 use cloud::Patience;
@@ -34,8 +35,9 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     Ok(Links {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),
-        answers: DynamoAnswers::new(dynamo, config.classifications_table.clone()),
+        answers: DynamoAnswers::new(dynamo.clone(), config.classifications_table.clone()),
         api: HttpClassifier::new()?,
+        budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),
         inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
         bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),

@@ -1,6 +1,7 @@
 //! Everything beyond this process that a consumer talks to.
 
 use bodies::{BodyStore, S3Bodies};
+use budget::{BudgetTable, DynamoBudget};
 use classifications::{AnswerTable, DynamoAnswers};
 use classifier::{Classifier, HttpClassifier};
 use ledger::{DynamoLedger, LedgerTable};
@@ -8,7 +9,7 @@ use secrets::{AwsStore, SecretStore};
 
 use crate::inbox::{Inbox, SqsInbox};
 
-/// One name for the six networks, so that a consumer has one parameter.
+/// One name for the seven networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
@@ -16,6 +17,8 @@ pub trait Outside: Send + Sync + 'static {
     type Answers: AnswerTable;
     /// Who answers.
     type Api: Classifier;
+    /// How fast, and when not at all.
+    type Budget: BudgetTable;
     /// Where messages wait.
     type Inbox: Inbox;
     /// Where keys are kept.
@@ -32,6 +35,7 @@ impl Outside for Aws {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Api = HttpClassifier;
+    type Budget = DynamoBudget;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
     type Bodies = S3Bodies;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod budget;
 mod fault;
 mod inbox;
 mod ledger;
@@ -10,6 +11,7 @@ mod vault;
 
 pub use answers::MemoryAnswers;
 pub use bodies::MemoryBodies;
+pub use budget::MemoryBudget;
 pub use fault::Fault;
 pub use inbox::MemoryInbox;
 pub use ledger::MemoryLedger;

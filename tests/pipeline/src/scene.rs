@@ -16,7 +16,7 @@ use standin::Standin;
 use webhook::{Key, Unsigned, sign};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault,
 };
 
 /// Everything beyond the process, in memory; the API over HTTP all the same.
@@ -27,6 +27,7 @@ impl Outside for Doubles {
     type Ledger = MemoryLedger;
     type Answers = MemoryAnswers;
     type Api = HttpClassifier;
+    type Budget = MemoryBudget;
     type Inbox = MemoryInbox;
     type Secrets = MemoryVault;
     type Bodies = MemoryBodies;
@@ -51,6 +52,8 @@ pub struct Scene {
     pub vault: MemoryVault,
     /// Long bodies.
     pub bodies: MemoryBodies,
+    /// What the fleet shares about the API.
+    pub budget: MemoryBudget,
     /// The door.
     pub door: Arc<Door<MemoryOutbox, MemoryVault, MemoryBodies>>,
     /// The consumer.
@@ -88,17 +91,44 @@ impl Scene {
         };
         let door = Arc::new(Door::new(settings.sources.clone(), beyond));
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
-        let inbox = MemoryInbox::default();
+        let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
         let links = Links {
             ledger: ledger.clone(),
             answers: answers.clone(),
             api: HttpClassifier::new().expect("a client"),
+            budget: budget.clone(),
             inbox: inbox.clone(),
             secrets: vault.clone(),
             bodies: bodies.clone(),
         };
         let consumer = Arc::new(Consumer::new(settings.clone(), links));
-        Self { standin, settings, outbox, ledger, answers, inbox, vault, bodies, door, consumer }
+        Self {
+            standin,
+            settings,
+            outbox,
+            ledger,
+            answers,
+            inbox,
+            vault,
+            bodies,
+            budget,
+            door,
+            consumer,
+        }
+    }
+
+    /// Another process of the same fleet.
+    pub fn another_consumer(&self) -> Consumer<Doubles> {
+        let links = Links {
+            ledger: self.ledger.clone(),
+            answers: self.answers.clone(),
+            api: HttpClassifier::new().expect("a client"),
+            budget: self.budget.clone(),
+            inbox: self.inbox.clone(),
+            secrets: self.vault.clone(),
+            bodies: self.bodies.clone(),
+        };
+        Consumer::new(self.settings.clone(), links)
     }
 
     /// A delivery of `body`, signed as its source signs.

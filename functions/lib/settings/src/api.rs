@@ -1,9 +1,10 @@
 //! The classification APIs that sources use.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::secret_ref::SecretPlace;
-use crate::section::Section;
+use crate::section::{Found, Section};
 
 /// The name of an API in `sources.toml`.
 pub type ApiName = String;
@@ -27,6 +28,30 @@ pub struct Api {
     pub single_timeout: Duration,
     /// The most items that one call may carry.
     pub max_items: usize,
+    /// How fast it may be called, where its provider says so.
+    pub rate: Option<ApiRate>,
+}
+
+/// How fast an API may be called, by the whole fleet together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiRate {
+    /// What the provider counts.
+    pub unit: RateUnit,
+    /// How many of them in a period.
+    pub units: NonZeroU32,
+    /// The period.
+    pub per: Duration,
+    /// The most at once.
+    pub burst: NonZeroU32,
+}
+
+/// What a provider counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateUnit {
+    /// Calls, however many items each carries.
+    Calls,
+    /// Items.
+    Items,
 }
 
 /// The most items the batch endpoint takes (design §4).
@@ -53,7 +78,12 @@ impl Api {
         let batch = number("batch_timeout_s", 800, BATCH_TIMEOUT_S);
         let single = number("single_timeout_s", 800, SINGLE_TIMEOUT_S);
         let max_items = number("max_items", MAX_ITEMS, MAX_ITEMS);
+        let rate = section.section("rate").map(rate);
         section.finish();
+        let rate = match rate {
+            Some(read) => Some(read?),
+            None => None,
+        };
         Some(Self {
             name: name.to_owned(),
             base_url: base_url?,
@@ -63,8 +93,32 @@ impl Api {
             batch_timeout: Duration::from_secs(batch),
             single_timeout: Duration::from_secs(single),
             max_items: usize::try_from(max_items).ok()?,
+            rate,
         })
     }
+}
+
+/// `rate = { calls = 60, per_s = 60 }`, or `items`; `burst`, unless one unit at a time.
+fn rate(mut section: Section<'_>) -> Option<ApiRate> {
+    let number = |found: &Found<'_>| {
+        let number = found.integer(1..=u64::from(u32::MAX))?;
+        NonZeroU32::new(u32::try_from(number).ok()?)
+    };
+    let calls = section.get("calls");
+    let items = section.get("items");
+    let per_s = section.required("per_s").and_then(|found| found.integer(1..=86_400));
+    let burst = section.get("burst").map_or(Some(NonZeroU32::MIN), |found| number(&found));
+    let counted = match (calls, items) {
+        (Some(calls), None) => Some((RateUnit::Calls, number(&calls)?)),
+        (None, Some(items)) => Some((RateUnit::Items, number(&items)?)),
+        _ => {
+            section.problem("takes either `calls` or `items`");
+            None
+        }
+    };
+    section.finish();
+    let (unit, units) = counted?;
+    Some(ApiRate { unit, units, per: Duration::from_secs(per_s?), burst: burst? })
 }
 
 /// Keys travel to this address, so it is `https` everywhere but on this machine.

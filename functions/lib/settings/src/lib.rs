@@ -16,7 +16,7 @@ mod section;
 mod signature;
 mod source;
 
-pub use api::{Api, ApiName};
+pub use api::{Api, ApiName, ApiRate, RateUnit};
 pub use env::{Env, Misconfigured, ProcessEnv, Reader};
 pub use fields::{EventFields, IdAt, ItemFields, TextAt, VersionAt, VersionOf};
 pub use file::Settings;

@@ -1,0 +1,93 @@
+//! Asking the fleet's shared gate before a call, and telling it how the call went.
+
+use std::time::Duration;
+
+use budget::{Cause, Health, Pass, Permit, Rate};
+use classifier::{Answers, CallError};
+use jiff::Timestamp;
+use settings::{Api, RateUnit};
+
+use crate::ask::CallFailed;
+use crate::clock::Clock;
+use crate::consume::Consumer;
+use crate::outside::Outside;
+
+impl<W: Outside> Consumer<W> {
+    /// Whether the call may be made now. Without the gate's word none is made: an API is never
+    /// stormed because a table is down.
+    pub(crate) async fn permit(
+        &self,
+        api: &Api,
+        items: usize,
+        call: Duration,
+        clock: &Clock,
+    ) -> Result<(), CallFailed> {
+        let units = match api.rate.map(|rate| rate.unit) {
+            Some(RateUnit::Items) => u32::try_from(items).unwrap_or(u32::MAX),
+            Some(RateUnit::Calls) | None => 1,
+        };
+        let now = clock.now();
+        let permit = Permit { api: &api.name, rate: rate(api), units, call };
+        match self.gate.take(permit, now).await {
+            Ok(Pass::Granted) => Ok(()),
+            Ok(Pass::Wait(wait)) => {
+                let reason = match wait.cause {
+                    Cause::Pause => "the API is paused for everybody",
+                    Cause::Rate => "the rate budget is spent",
+                };
+                let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
+                Err(CallFailed::Hold(reason.to_owned(), Some(rest)))
+            }
+            Err(error) => Err(CallFailed::Hold(error.to_string(), None)),
+        }
+    }
+
+    /// Tells the gate what the fleet has to know, and says what the result means for the items.
+    pub(crate) async fn report(
+        &self,
+        api: &Api,
+        result: Result<Answers, CallError>,
+        began: Timestamp,
+        clock: &Clock,
+    ) -> Result<Answers, CallFailed> {
+        let error = match result {
+            Ok(answers) => {
+                tell(api, self.gate.answered(&api.name).await);
+                return Ok(answers);
+            }
+            Err(error) => error,
+        };
+        let said = error.to_string();
+        Err(match error {
+            CallError::RateLimited { retry_after } => {
+                tell(api, self.gate.limited(&api.name, retry_after, clock.now()).await);
+                CallFailed::Hold(said, retry_after)
+            }
+            CallError::Unavailable(_) | CallError::Nonsense(_) => {
+                let health = self.gate.failed(&api.name, began, clock.now()).await;
+                match tell(api, health) {
+                    // Calls fail whatever they hold: no event's fault, and no try of it.
+                    Some(Health::Down) => CallFailed::Hold(said, None),
+                    Some(Health::Up) | None => CallFailed::Try(said),
+                }
+            }
+            CallError::BadCall(status) => {
+                tell(api, self.gate.answered(&api.name).await);
+                CallFailed::Refused(status, said)
+            }
+            CallError::Misconfigured(_) => CallFailed::Hold(said, None),
+        })
+    }
+}
+
+/// If the table does not take it, the next call finds out for itself.
+fn tell<T>(api: &Api, told: Result<T, budget::Unavailable>) -> Option<T> {
+    told.inspect_err(|error| {
+        tracing::warn!(api = api.name, %error, "the shared gate was not told");
+    })
+    .ok()
+}
+
+fn rate(api: &Api) -> Option<Rate> {
+    api.rate.map(|rate| Rate { units: rate.units, per: rate.per, burst: rate.burst })
+}

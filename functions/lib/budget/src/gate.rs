@@ -1,0 +1,153 @@
+//! Where a call asks whether it may be made, and tells how it went.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::rate::Rate;
+use crate::state::{State, Wait};
+use crate::table::{BudgetTable, Stamped, Swapped, Unavailable};
+
+/// How often a write is tried against others that write at once. The calls of a fleet are slow
+/// and few: who loses so often comes back later.
+const RACES: usize = 16;
+
+/// The shared gate in front of every API.
+#[derive(Debug)]
+pub struct Gate<T> {
+    table: T,
+    /// What this process saw last: where nobody else calls, one write takes a permit.
+    seen: Mutex<HashMap<String, Stamped>>,
+}
+
+/// What a call needs of the budget.
+#[derive(Clone, Copy, Debug)]
+pub struct Permit<'a> {
+    /// The API, by the name of its key.
+    pub api: &'a str,
+    /// Its rate, if it has one.
+    pub rate: Option<Rate>,
+    /// How many units the call takes.
+    pub units: u32,
+    /// How long the call may take.
+    pub call: Duration,
+}
+
+/// What an API is held to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// A failure may be the call's own.
+    Up,
+    /// It failed several times in a row: no call's own fault.
+    Down,
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// Call now.
+    Granted,
+    /// Do not.
+    Wait(Wait),
+}
+
+impl<T: BudgetTable> Gate<T> {
+    /// A gate that shares its state in `table`.
+    pub fn new(table: T) -> Self {
+        Self { table, seen: Mutex::default() }
+    }
+
+    /// Asks for a permit: one conditional write. An API without a rate, and without failures on
+    /// record, costs a read instead.
+    pub async fn take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
+        if permit.rate.is_some() && self.try_take(permit, now).await? == Pass::Granted {
+            return Ok(Pass::Granted);
+        }
+        // What was seen last may be over: nobody waits on an old word.
+        let found = self.table.look(permit.api).await?;
+        self.remember(permit.api, found);
+        self.try_take(permit, now).await
+    }
+
+    async fn try_take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
+        let Permit { api, rate, units, call } = permit;
+        let mut pass = Pass::Granted;
+        let take = |state: &State| {
+            let taken = state.take(now, units, rate, call);
+            pass = taken.map_or_else(Pass::Wait, |_| Pass::Granted);
+            taken.unwrap_or(*state)
+        };
+        self.change(api, take).await?;
+        Ok(pass)
+    }
+
+    /// The API answered.
+    pub async fn answered(&self, api: &str) -> Result<(), Unavailable> {
+        self.change(api, State::answered).await
+    }
+
+    /// The API failed in a call that began at `began`. Says what it is held to be now.
+    pub async fn failed(
+        &self,
+        api: &str,
+        began: Timestamp,
+        now: Timestamp,
+    ) -> Result<Health, Unavailable> {
+        let mut health = Health::Up;
+        let fail = |state: &State| {
+            let failed = state.failed(began, now);
+            health = if failed.is_open() { Health::Down } else { Health::Up };
+            failed
+        };
+        self.change(api, fail).await?;
+        Ok(health)
+    }
+
+    /// The API said to wait.
+    pub async fn limited(
+        &self,
+        api: &str,
+        retry_after: Option<Duration>,
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.change(api, |state| state.limited(now, retry_after)).await
+    }
+
+    /// Writes what `change` makes of the state, of the newest one there is; what it leaves as it
+    /// is, is not written. Two writers at once: one stamp wins, the other sees it and begins anew.
+    async fn change(
+        &self,
+        api: &str,
+        mut change: impl FnMut(&State) -> State,
+    ) -> Result<(), Unavailable> {
+        for _race in 0..RACES {
+            let was = self.remembered(api);
+            let state = change(&was.state);
+            if state == was.state {
+                return Ok(());
+            }
+            let new = Stamped { state, stamp: Uuid::new_v4().to_string() };
+            match self.table.swap(api, &new, &was.stamp).await? {
+                Swapped::Yes => {
+                    self.remember(api, new);
+                    return Ok(());
+                }
+                Swapped::No(found) => self.remember(api, found),
+            }
+        }
+        Err(Unavailable("too many writers at once".to_owned()))
+    }
+
+    fn remembered(&self, api: &str) -> Stamped {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(api).cloned().unwrap_or_default()
+    }
+
+    fn remember(&self, api: &str, stamped: Stamped) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(api.to_owned(), stamped);
+    }
+}

@@ -1,0 +1,153 @@
+//! Many consumers, one API: its rate, its pauses, its outages.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use consumer::{Clock, Message, Record};
+use futures::StreamExt;
+use jiff::{SignedDuration, Timestamp};
+use ledger::Phase;
+use pipeline::scene::{Scene, start};
+use settings::{ApiRate, RateUnit};
+use standin::{Control, Rule, StatusCode};
+
+/// A scene whose API takes so many calls a minute.
+async fn rated(calls: u32) -> Scene {
+    let units = NonZeroU32::new(calls).expect("not zero");
+    let per = Duration::from_mins(1);
+    let rate = ApiRate { unit: RateUnit::Calls, units, per, burst: units };
+    Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            api.rate = Some(rate);
+        }
+    })
+    .await
+}
+
+/// One event each for so many invocations, all of them at once.
+async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
+    for number in 0..count {
+        let (event, sku) = (format!("msg_{now}_{number}"), format!("SKU-{now}-{number}"));
+        scene.post(&event, &[(&sku, &format!("Ceramic mug {now} {number}"))]).await;
+    }
+    let sent = scene.messages();
+    let messages = sent.into_iter().rev().take(count);
+    let fleet = messages.map(|message| {
+        let consumer = scene.another_consumer();
+        let clock = Clock::new(now, now + Duration::from_secs(900));
+        async move { consumer.consume(vec![message], &clock).await.len() }
+    });
+    let held = futures::stream::iter(fleet).buffer_unordered(count);
+    held.collect::<Vec<_>>().await.into_iter().sum()
+}
+
+#[tokio::test]
+async fn however_many_consumers_the_api_never_sees_more_than_its_rate() {
+    let scene = rated(4).await;
+    for minute in 0..5 {
+        let before = scene.standin.calls().len();
+        let held = at_once(&scene, 12, start() + SignedDuration::from_mins(minute)).await;
+        let made = scene.standin.calls().len() - before;
+        assert_eq!(made + held, 12, "minute {minute}");
+        // Clocks that are a millisecond apart may cost a call of the burst, never give one.
+        assert!((3..=4).contains(&made), "minute {minute}: {made}");
+    }
+    assert!(scene.ledger.rows().iter().all(|row| row.tries == 0), "a wait is no try");
+}
+
+#[tokio::test]
+async fn a_retry_after_that_one_consumer_was_told_is_obeyed_by_all() {
+    let scene = Scene::new().await;
+    scene.standin.set(Control { rules: vec![Rule::too_many("600").once()], ..Control::default() });
+    assert_eq!(at_once(&scene, 1, start()).await, 1);
+    assert_eq!(at_once(&scene, 8, start() + SignedDuration::from_secs(590)).await, 8);
+    assert_eq!(scene.standin.calls().len(), 1, "nobody asked again");
+    assert_eq!(at_once(&scene, 8, start() + SignedDuration::from_secs(660)).await, 0);
+}
+
+#[tokio::test]
+async fn after_an_outage_one_probe_at_a_time_finds_out() {
+    let scene = Scene::new().await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+    let paused = start() + SignedDuration::from_mins(2) + SignedDuration::from_secs(29);
+    assert_eq!(at_once(&scene, 8, paused).await, 8);
+    assert_eq!(scene.standin.calls().len(), 3, "paused for everybody");
+    let over = start() + SignedDuration::from_mins(3);
+    assert_eq!(at_once(&scene, 8, over).await, 8);
+    assert_eq!(scene.standin.calls().len(), 4, "one probe");
+    scene.standin.reset();
+    at_once(&scene, 1, over + SignedDuration::from_mins(5)).await;
+    assert_eq!(at_once(&scene, 8, over + SignedDuration::from_mins(6)).await, 0, "all again");
+}
+
+/// A queue with one consumer, on a clock that jumps from one visible message to the next.
+struct Days {
+    scene: Scene,
+    waiting: Vec<(Timestamp, Message)>,
+    /// The most that any message was received.
+    receives: u32,
+}
+
+impl Days {
+    /// Works until the queue is empty, or `end`.
+    async fn run_until(&mut self, end: Timestamp) {
+        while let Some(now) = self.waiting.iter().map(|(visible, _)| *visible).min()
+            && now < end
+        {
+            let (due, rest) = self.waiting.drain(..).partition(|(visible, _)| *visible <= now);
+            self.waiting = rest;
+            self.receive(due, now).await;
+        }
+    }
+
+    async fn receive(&mut self, due: Vec<(Timestamp, Message)>, now: Timestamp) {
+        let due: Vec<_> = due.into_iter().map(|(_, message)| received(message)).collect();
+        let receives = due.iter().map(|message| message.record.receives);
+        self.receives = receives.fold(self.receives, u32::max);
+        let clock = Clock::new(now, now + Duration::from_secs(900));
+        let returned = self.scene.consumer.consume(due.clone(), &clock).await;
+        for message in due.into_iter().filter(|m| returned.contains(&m.record.message_id)) {
+            let hidden = self.scene.inbox.hidden(&message.record.receipt_handle);
+            self.waiting.push((now + hidden.expect("hidden"), message));
+        }
+    }
+}
+
+fn received(message: Message) -> Message {
+    let receives = message.record.receives + 1;
+    Message { record: Record { receives, ..message.record }, ..message }
+}
+
+#[tokio::test]
+async fn an_outage_of_six_hours_ends_with_everything_recorded_and_no_dead_letter() {
+    let scene = Scene::new().await;
+    for number in 0..40 {
+        let sku = format!("SKU-{number}");
+        scene.post(&format!("msg_{number}"), &[(&sku, &format!("Mug {number}"))]).await;
+    }
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    let unreceived = |mut message: Message| {
+        message.record.receives = 0;
+        (start(), message)
+    };
+    let waiting = scene.messages().into_iter().map(unreceived).collect();
+    let mut days = Days { scene, waiting, receives: 0 };
+
+    days.run_until(start() + SignedDuration::from_hours(6)).await;
+    assert_eq!(days.waiting.len(), 40, "nothing was given up");
+    let probes = days.scene.standin.calls().len();
+    assert!(probes < 60, "and the API was not stormed: {probes} calls in six hours");
+
+    days.scene.standin.reset();
+    days.run_until(start() + SignedDuration::from_hours(24)).await;
+    assert_eq!(days.scene.codes().len(), 40);
+    let rows = days.scene.ledger.rows();
+    assert!(rows.iter().all(|row| row.phase == Phase::Done));
+    assert!(days.receives <= 25, "the redrive policy would have moved it: {}", days.receives);
+}
