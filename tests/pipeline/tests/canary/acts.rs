@@ -240,6 +240,7 @@ async fn answered_badly(stage: &mut Stage, event_id: &str) {
     assert_eq!(post(stage, event_id, &body.to_string()).await, 202, "{event_id}");
     let calls = stage.standin.calls().len();
     stage.work(&[]).await;
+    stage.forget_pauses().await;
     assert!(stage.standin.calls().len() > calls, "{event_id}: the API was asked");
 }
 

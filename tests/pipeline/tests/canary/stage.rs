@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::sqs::SqsEvent;
+use aws_sdk_dynamodb::types::AttributeValue;
 use bodies::S3Bodies;
+use budget::DynamoBudget;
 use classifications::DynamoAnswers;
 use classifier::{Answers, Call, CallError, Classifier, HttpClassifier};
 use consumer::{Consumer, Outside, SqsInbox};
@@ -30,6 +32,7 @@ impl Outside for Deployed {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Api = Panicky;
+    type Budget = DynamoBudget;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
     type Bodies = S3Bodies;
@@ -114,6 +117,7 @@ impl Stage {
                 client: HttpClassifier::new().expect("a client"),
                 panics: Arc::clone(&self.panics),
             },
+            budget: DynamoBudget::new(self.dynamo.clone(), "ledger".into()),
             inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&self.config), "http://q/1/q".into()),
             secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&self.config)),
             bodies: S3Bodies::new(aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
@@ -176,6 +180,13 @@ impl Stage {
         let event = LambdaEvent::new(event, context());
         let handled = consumer::lambda::handle(self.consumer(), event).await;
         handled.expect("an answer").batch_item_failures.len()
+    }
+
+    /// Lets the API be called again after it failed several times in a row.
+    pub async fn forget_pauses(&self) {
+        let key = AttributeValue::S("budget:classifier".to_owned());
+        let request = self.dynamo.delete_item().table_name("ledger").key("event", key);
+        request.send().await.expect("a deletion");
     }
 
     /// Every row of a table, as JSON, without these attributes.
