@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::case::{Case, ItemEnd};
 use crate::clock::Clock;
 use crate::consume::Consumer;
+use crate::measure;
 use crate::outside::Outside;
 use crate::pack::Pack;
 use crate::plan::ItemRef;
@@ -80,6 +81,7 @@ impl<W: Outside> Consumer<W> {
         let began = clock.now();
         let result = self.api.classify(call).await;
         log(pack, &result);
+        measure::call(&api.name, questions.len(), clock.now().duration_since(began), &result);
         self.report(api, result, began, clock).await
     }
 
@@ -111,6 +113,7 @@ impl<W: Outside> Consumer<W> {
         match self.answers.record(&row).await {
             Ok(Recorded::New) => {
                 case.job.log("recorded");
+                measure::recorded(&case.job, provenance.now);
                 ItemEnd::Settled
             }
             Ok(Recorded::Kept) => ItemEnd::Settled,

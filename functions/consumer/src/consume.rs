@@ -82,7 +82,7 @@ impl<W: Outside> Consumer<W> {
         self.claim_all(&mut batch, &plan, clock).await;
         let packs = plan.into_calls(|item| batch.round_of(item));
         self.ask_all(&mut batch, packs, clock).await;
-        self.settle_all(&mut batch).await;
+        self.settle_all(&mut batch, clock).await;
         self.dispose(batch.into_fates()).await
     }
 
@@ -123,10 +123,10 @@ impl<W: Outside> Consumer<W> {
         }
     }
 
-    async fn settle_all(&self, batch: &mut Batch) {
+    async fn settle_all(&self, batch: &mut Batch, clock: &Clock) {
         let cases = std::mem::take(&mut batch.cases).into_iter().enumerate();
         let settlements = cases.map(|(place, case)| async move {
-            Some((place, isolate("settle", self.settle(case?)).await))
+            Some((place, isolate("settle", self.settle(case?, clock)).await))
         });
         let settled: Vec<_> = futures::stream::iter(settlements)
             .buffered(EVENTS)

@@ -20,6 +20,7 @@ mod inbox;
 mod isolate;
 mod job;
 pub mod lambda;
+mod measure;
 mod open;
 mod outside;
 mod pack;

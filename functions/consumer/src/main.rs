@@ -13,6 +13,7 @@ use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
+use telemetry::Metrics;
 
 /// A consumer is in no hurry: throttled writes are tried again before a record is.
 const PATIENCE: Patience =
@@ -22,12 +23,18 @@ const PATIENCE: Patience =
 async fn main() -> Result<(), Error> {
     let config = Config::read(&ProcessEnv)?;
     telemetry::init(&config.log_level);
+    let metrics = Metrics::init();
     let mut settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     if let Some(url) = &config.classifier_url {
         settings.redirect_apis(url);
     }
     let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
-    lambda_runtime::run(service_fn(move |event| lambda::handle(Arc::clone(&consumer), event))).await
+    let handle = |event| async {
+        let response = lambda::handle(Arc::clone(&consumer), event).await;
+        metrics.flush();
+        response
+    };
+    lambda_runtime::run(service_fn(handle)).await
 }
 
 async fn links(config: &Config) -> Result<Links<Aws>, Error> {

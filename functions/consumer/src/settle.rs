@@ -7,9 +7,11 @@ use ledger::{Claim, Ending, Release, Unavailable};
 
 use crate::backoff;
 use crate::case::{Case, ItemEnd, ItemState};
+use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::fate::Fate;
 use crate::job::Job;
+use crate::measure;
 use crate::outside::Outside;
 
 /// What a case's items come to, together.
@@ -22,9 +24,13 @@ enum Outcome {
 
 impl<W: Outside> Consumer<W> {
     /// Ends a case's claim.
-    pub(crate) async fn settle(&self, case: Case) -> Fate {
+    pub(crate) async fn settle(&self, case: Case, clock: &Clock) -> Fate {
         let Case { job, claim, items } = case;
-        match outcome(&items) {
+        let outcome = outcome(&items);
+        if outcome != Outcome::Complete {
+            measure::pending(&job, clock.now());
+        }
+        match outcome {
             Outcome::Complete => self.complete(&job, claim).await,
             Outcome::Refuse(reason) => self.refuse(&job, claim, &reason).await,
             Outcome::Release(release, reason, wait) => {
@@ -122,12 +128,14 @@ impl Job {
     /// until `until`, or for this receive's own backoff, whichever is later.
     pub(crate) fn held(&self, reason: &str, until: Timestamp, now: Timestamp) -> Fate {
         self.log_reason("held", reason);
+        measure::pending(self, now);
         let rest = Duration::try_from(until.duration_since(now)).unwrap_or_default();
         Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
     }
 
     /// One line for one step of this event.
     pub(crate) fn log(&self, step: &'static str) {
+        measure::step(self, step);
         let Self { key, origin, record, .. } = self;
         tracing::info!(
             event = key,
@@ -140,6 +148,7 @@ impl Job {
 
     /// The same with a reason, which names places and codes, never contents.
     pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
+        measure::step(self, step);
         let Self { key, origin, record, .. } = self;
         tracing::info!(
             event = key,

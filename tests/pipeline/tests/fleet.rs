@@ -35,7 +35,7 @@ async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     let messages = sent.into_iter().rev().take(count);
     let fleet = messages.map(|message| {
         let consumer = scene.another_consumer();
-        let clock = Clock::new(now, now + Duration::from_secs(900));
+        let clock = Clock::new(now, now + Duration::from_mins(15));
         async move { consumer.consume(vec![message], &clock).await.len() }
     });
     let held = futures::stream::iter(fleet).buffer_unordered(count);
@@ -109,7 +109,7 @@ impl Days {
         let due: Vec<_> = due.into_iter().map(|(_, message)| received(message)).collect();
         let receives = due.iter().map(|message| message.record.receives);
         self.receives = receives.fold(self.receives, u32::max);
-        let clock = Clock::new(now, now + Duration::from_secs(900));
+        let clock = Clock::new(now, now + Duration::from_mins(15));
         let returned = self.scene.consumer.consume(due.clone(), &clock).await;
         for message in due.into_iter().filter(|m| returned.contains(&m.record.message_id)) {
             let hidden = self.scene.inbox.hidden(&message.record.receipt_handle);
