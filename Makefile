@@ -9,6 +9,7 @@ STATE   ?= .local
 SOURCES ?= infra/sources.toml
 PORT    ?=
 ARCH    ?= arm64
+MINUTES ?= 1
 export STATE SOURCES PORT
 
 local := .venv/sam/bin/python -m infra.local
@@ -53,6 +54,17 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 	cargo build --release --workspace --bin ingress --bin bare --bin bench
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 
+FUZZ_TARGETS := $(notdir $(basename $(wildcard tests/fuzz/fuzz_targets/*.rs)))
+
+fuzz: nightly $(call tool,fuzz) ## Feed hostile bytes to every parser (MINUTES=1 each, TARGET=name for one alone)
+	@set -e; for target in $(or $(TARGET),$(FUZZ_TARGETS)); do mkdir -p .local/fuzz/$$target; \
+	RUSTUP_TOOLCHAIN=nightly $(call tool,fuzz) fuzz run --fuzz-dir tests/fuzz $$target \
+	.local/fuzz/$$target tests/fuzz/corpus/$$target -- -max_total_time=$$(($(MINUTES) * 60)) -timeout=10; done
+
+nightly:
+	@cargo +nightly --version >/dev/null 2>&1 || { echo "fuzzing needs a nightly toolchain:" \
+	"rustup toolchain install nightly --profile minimal" >&2; exit 1; }
+
 ## Building for AWS
 
 build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into target/lambda (ARCH=arm64 or x86-64)
@@ -66,6 +78,9 @@ build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into ta
 .local/tools/bin/cargo-deny:
 	cargo install --locked --root .local/tools cargo-deny@0.20.2
 
+.local/tools/bin/cargo-fuzz:
+	cargo install --locked --root .local/tools cargo-fuzz@0.13.2
+
 .local/tools/bin/cargo-machete:
 	cargo install --locked --root .local/tools cargo-machete@0.9.2
 
@@ -74,4 +89,4 @@ help: ## This list
 	@echo
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)"
 
-.PHONY: run up down watch invoke test check bench build help
+.PHONY: run up down watch invoke test check bench fuzz nightly build help

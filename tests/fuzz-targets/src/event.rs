@@ -1,0 +1,33 @@
+//! The event of API Gateway, through the door's handler.
+
+use std::sync::{Arc, LazyLock};
+
+use ingress::{Door, Links};
+use lambda_runtime::{Context, LambdaEvent};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::body::SOURCES;
+use crate::doubles::{Nowhere, Vault};
+
+/// What Lambda would hand over is answered, and as HTTP knows answers.
+pub fn event(bytes: &[u8]) {
+    let Ok(payload) = serde_json::from_slice(bytes) else { return };
+    let event = LambdaEvent::new(payload, Context::default());
+    let Ok(answer) = RUNTIME.block_on(ingress::lambda::handle(Arc::clone(&DOOR), event)) else {
+        return;
+    };
+    let status = answer.get("statusCode").and_then(Value::as_u64).expect("a status");
+    assert!(STATUSES.contains(&status), "{status}");
+}
+
+/// Design §2.
+const STATUSES: [u64; 9] = [200, 202, 400, 401, 403, 404, 405, 413, 503];
+
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_current_thread().enable_time().build().expect("a runtime"));
+
+static DOOR: LazyLock<Arc<Door<Nowhere, Vault, Nowhere>>> = LazyLock::new(|| {
+    let links = Links { outbox: Nowhere, secrets: Vault, bodies: Nowhere };
+    Arc::new(Door::new(SOURCES.sources.clone(), links))
+});
