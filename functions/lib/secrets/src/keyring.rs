@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use settings::{SecretPlace, SecretRef, Source};
+use settings::{SecretPlace, SecretRef, Source, SourceName};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use webhook::Key;
@@ -14,7 +14,7 @@ use crate::store::{Secret, SecretStore, Unavailable};
 /// How long a secret is answered from memory.
 pub const TTL: SignedDuration = SignedDuration::from_mins(5);
 
-/// How often a mismatch may look for a newer secret.
+/// How often mismatches of one source may look for a newer secret.
 pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_secs(30);
 
 /// No secret of a source can verify: fail closed, but never as if the sender were wrong.
@@ -27,6 +27,8 @@ pub struct Unusable(pub Vec<String>);
 pub struct Keyring<S> {
     store: S,
     cache: Mutex<HashMap<SecretPlace, Cached>>,
+    /// When a mismatch last looked for newer secrets of a source.
+    looked: Mutex<HashMap<SourceName, Timestamp>>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +40,7 @@ struct Cached {
 impl<S: SecretStore> Keyring<S> {
     /// A keyring that knows nothing yet.
     pub fn new(store: S) -> Self {
-        Self { store, cache: Mutex::default() }
+        Self { store, cache: Mutex::default(), looked: Mutex::default() }
     }
 
     /// Every key that may verify a delivery of `source` now. One bad secret among good ones is
@@ -47,12 +49,16 @@ impl<S: SecretStore> Keyring<S> {
         self.keys_not_older(source, TTL, now).await
     }
 
-    /// The same after looking for newer secrets, or nothing if that was done a moment ago.
+    /// The same after a mismatch looked for newer secrets, or nothing if one did so a moment ago.
+    ///
+    /// Only what mismatches look for is rationed, since strangers can cause those. A fetch for any
+    /// other reason counts nothing: the secret may be rotated the moment after it, and what is
+    /// signed with the new one must not be refused until the ration allows another look.
     pub async fn newer_keys(&self, source: &Source, now: Timestamp) -> Option<Vec<Key>> {
-        if !self.may_refresh(source, now).await {
+        if !self.may_look(source, now).await {
             return None;
         }
-        self.keys_not_older(source, REFRESH_EVERY, now).await.ok()
+        self.keys_not_older(source, SignedDuration::ZERO, now).await.ok()
     }
 
     /// The current value of one secret, such as an API's key.
@@ -83,12 +89,15 @@ impl<S: SecretStore> Keyring<S> {
         if keys.is_empty() { Err(Unusable(wrong)) } else { Ok(keys) }
     }
 
-    async fn may_refresh(&self, source: &Source, now: Timestamp) -> bool {
-        let cache = self.cache.lock().await;
-        source.secrets.iter().any(|reference| {
-            let cached = cache.get(&reference.place);
-            cached.is_some_and(|cached| now.duration_since(cached.fetched_at) >= REFRESH_EVERY)
-        })
+    /// Whether a mismatch of this source may look now; if so, it counts as having looked.
+    async fn may_look(&self, source: &Source, now: Timestamp) -> bool {
+        let mut looked = self.looked.lock().await;
+        let last = looked.get(&source.name);
+        if last.is_some_and(|last| now.duration_since(*last) < REFRESH_EVERY) {
+            return false;
+        }
+        looked.insert(source.name.clone(), now);
+        true
     }
 
     /// From memory if it is not older than `age`; from the store otherwise; from memory all the

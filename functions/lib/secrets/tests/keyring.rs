@@ -94,16 +94,38 @@ async fn a_failing_store_is_no_outage_for_what_is_known() {
 }
 
 #[tokio::test]
-async fn a_mismatch_looks_again_but_not_at_every_delivery() {
+async fn a_mismatch_right_after_a_rotation_finds_the_new_secret() {
     let vault = Vault::holding(&[OLD], start());
     let keyring = Keyring::new(&vault);
     keyring.keys(&source(), start()).await.expect("keys");
     vault.set(&Vault::holding(&[NEW, OLD], start()));
-    assert!(keyring.newer_keys(&source(), start()).await.is_none());
-    let later = start() + REFRESH_EVERY;
-    assert_eq!(keyring.newer_keys(&source(), later).await.expect("newer keys").len(), 2);
-    assert!(keyring.newer_keys(&source(), later).await.is_none());
+    let newer = keyring.newer_keys(&source(), start() + SignedDuration::from_secs(1)).await;
+    assert_eq!(newer.expect("newer keys").len(), 2);
+}
+
+#[tokio::test]
+async fn a_mismatch_looks_again_but_not_at_every_delivery() {
+    let vault = Vault::holding(&[OLD], start());
+    let keyring = Keyring::new(&vault);
+    keyring.keys(&source(), start()).await.expect("keys");
+    assert!(keyring.newer_keys(&source(), start()).await.is_some());
+    let almost = start() + REFRESH_EVERY - SignedDuration::from_millis(1);
+    assert!(keyring.newer_keys(&source(), almost).await.is_none());
     assert_eq!(vault.asked(), 2);
+    assert!(keyring.newer_keys(&source(), start() + REFRESH_EVERY).await.is_some());
+    assert!(keyring.newer_keys(&source(), start() + REFRESH_EVERY).await.is_none());
+    assert_eq!(vault.asked(), 3);
+}
+
+#[tokio::test]
+async fn a_source_that_strangers_knock_at_takes_no_other_sources_look() {
+    let vault = Vault::holding(&[OLD], start());
+    let keyring = Keyring::new(&vault);
+    let text = include_str!("../../../../infra/sources.toml");
+    let sources = Settings::parse(text).expect("the sample file").sources;
+    let other = sources.get("warehouse").expect("a source");
+    assert!(keyring.newer_keys(&source(), start()).await.is_some());
+    assert!(keyring.newer_keys(other, start()).await.is_some());
 }
 
 #[tokio::test]
