@@ -41,12 +41,12 @@ impl<W: Outside> Consumer<W> {
 
     pub(crate) async fn complete(&self, job: &Job, claim: Claim) -> Fate {
         let ending = self.ledger.complete(claim).await;
-        job.ended("done", "", ending, || Fate::Done)
+        job.ended("done", None, ending, || Fate::Done)
     }
 
     pub(crate) async fn refuse(&self, job: &Job, claim: Claim, reason: &str) -> Fate {
         let ending = self.ledger.refuse(claim, reason, job.record.sent_at).await;
-        job.ended("refused", reason, ending, || Fate::Refused)
+        job.ended("refused", Some(reason), ending, || Fate::Refused)
     }
 
     async fn release(
@@ -66,7 +66,7 @@ impl<W: Outside> Consumer<W> {
             Release::Hold => "released on hold",
         };
         let ending = self.ledger.release(claim, release, reason, job.record.sent_at).await;
-        job.ended(step, reason, ending, || Fate::Later(own.max(wait.unwrap_or_default())))
+        job.ended(step, Some(reason), ending, || Fate::Later(own.max(wait.unwrap_or_default())))
     }
 }
 
@@ -99,18 +99,18 @@ impl Job {
     fn ended(
         &self,
         step: &'static str,
-        reason: &str,
+        reason: Option<&str>,
         ending: Result<Ending, Unavailable>,
         fate: impl FnOnce() -> Fate,
     ) -> Fate {
         let again = || Fate::Later(backoff::of_hold(self.record.receives));
         match ending {
             Ok(Ending::Written) => {
-                self.log_reason(step, reason);
+                self.line(step, reason);
                 fate()
             }
             Ok(Ending::Refused) => {
-                self.log_reason("refused", reason);
+                self.line("refused", reason);
                 Fate::Refused
             }
             Ok(Ending::Outlived) => {
@@ -133,21 +133,17 @@ impl Job {
         Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
     }
 
-    /// One line for one step of this event.
+    /// One line, and one count, for one step of this event.
     pub(crate) fn log(&self, step: &'static str) {
-        measure::step(self, step);
-        let Self { key, origin, record, .. } = self;
-        tracing::info!(
-            event = key,
-            request_id = origin.request_id,
-            message_id = record.message_id,
-            receives = record.receives,
-            "{step}"
-        );
+        self.line(step, None);
     }
 
     /// The same with a reason, which names places and codes, never contents.
     pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
+        self.line(step, Some(reason));
+    }
+
+    fn line(&self, step: &'static str, reason: Option<&str>) {
         measure::step(self, step);
         let Self { key, origin, record, .. } = self;
         tracing::info!(

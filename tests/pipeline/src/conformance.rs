@@ -2,4 +2,5 @@
 //! process, and on the deployed stack's tables.
 
 pub mod answers;
+pub mod budget;
 pub mod ledger;

@@ -1,8 +1,9 @@
 //! One suite, on the doubles and on `DynamoDB`'s stand-in.
 
+use budget::DynamoBudget;
 use classifications::DynamoAnswers;
 use ledger::DynamoLedger;
-use pipeline::doubles::{MemoryAnswers, MemoryLedger};
+use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryLedger};
 use pipeline::{conformance, dynamo};
 
 #[tokio::test]
@@ -27,4 +28,16 @@ async fn the_answers_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create(&client, "answers", "item", Some("version")).await;
     conformance::answers::suite(DynamoAnswers::new(client, "answers".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_budget_keeps_its_promises() {
+    conformance::budget::suite(MemoryBudget::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_budget_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create(&client, "ledger", "event", None).await;
+    conformance::budget::suite(DynamoBudget::new(client, "ledger".into()), "dynamo").await;
 }
