@@ -38,7 +38,7 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 test: $(stack_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
-	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals
+	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door
 
 check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check

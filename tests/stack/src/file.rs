@@ -21,6 +21,8 @@ pub struct StackFile {
     pub ledger_table: String,
     /// The answers' table.
     pub classifications_table: String,
+    /// The bucket for bodies that are too long for the queue.
+    pub bodies_bucket: String,
     /// The stand-in API.
     pub classifier_url: String,
     /// What each source's sender signs with.

@@ -25,7 +25,7 @@ use settings::{Settings, Source, SourceName};
 
 pub use file::StackFile;
 pub use observe::{eventually, unique};
-pub use sender::{Delivery, Reply};
+pub use sender::{Delivery, Reply, now};
 
 /// A running stack, and clients for all of it.
 #[derive(Debug)]
@@ -38,6 +38,10 @@ pub struct Stack {
     pub http: reqwest::Client,
     /// The queues.
     pub sqs: aws_sdk_sqs::Client,
+    /// The bucket.
+    pub s3: aws_sdk_s3::Client,
+    /// The secrets.
+    pub vault: aws_sdk_secretsmanager::Client,
     /// The ledger.
     pub ledger: DynamoLedger,
     /// The answers.
@@ -67,6 +71,8 @@ impl Stack {
             sources,
             http: http.expect("a client"),
             sqs: aws_sdk_sqs::Client::new(&config),
+            s3: aws_sdk_s3::Client::new(&config),
+            vault: aws_sdk_secretsmanager::Client::new(&config),
             ledger: DynamoLedger::new(dynamo.clone(), file.ledger_table.clone()),
             answers: DynamoAnswers::new(dynamo, file.classifications_table.clone()),
             file,

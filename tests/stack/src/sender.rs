@@ -28,8 +28,31 @@ pub struct Reply {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, as JSON.
+    /// The body, as JSON; `null` where it is none.
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
+}
+
+impl Reply {
+    /// A header's text, or nothing.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// What a repeat will be known by, if it was accepted.
+    pub fn event_id(&self) -> Option<&str> {
+        self.body.get("event_id").and_then(Value::as_str)
+    }
+}
+
+impl Delivery {
+    /// The same with this header, in place of what it had.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
+        self
+    }
 }
 
 impl Stack {
@@ -40,17 +63,29 @@ impl Stack {
 
     /// A delivery of any bytes, signed as of a time.
     pub fn delivery_at(&self, source: &str, id: &str, body: &[u8], at: Timestamp) -> Delivery {
-        let url = format!("{}/webhook/v1/{source}", self.file.api_url);
-        let scheme = &self.sources.get(source).expect("a source").scheme;
         let secret = self.file.secrets.get(source).expect("its secret");
-        let key = Key::new("sender", secret, scheme.key, None).expect("a good secret");
-        let unsigned = Unsigned { body, id, url: &url, timestamp: at.as_second() };
+        self.signed(source, secret, (id, body, at))
+    }
+
+    /// The same with a secret other than the stack file's: one that came by a rotation.
+    pub fn signed(&self, source: &str, secret: &str, what: (&str, &[u8], Timestamp)) -> Delivery {
+        let (id, body, at) = what;
+        let url = self.url(source);
+        let source = self.sources.get(source).expect("a source");
+        let key = Key::new("sender", secret, source.scheme.key, None).expect("a good secret");
+        let signed_url = source.url.as_deref().unwrap_or(&url);
+        let unsigned = Unsigned { body, id, url: signed_url, timestamp: at.as_second() };
         let mut headers = HeaderMap::new();
-        for (name, value) in sign(scheme, &unsigned, &key) {
+        for (name, value) in sign(&source.scheme, &unsigned, &key) {
             headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
         }
         headers.insert("content-type", HeaderValue::from_static("application/json"));
         Delivery { method: Method::POST, url, headers, body: body.to_vec() }
+    }
+
+    /// Where a source's sender posts.
+    pub fn url(&self, source: &str) -> String {
+        format!("{}/webhook/v1/{source}", self.file.api_url)
     }
 
     /// Posts it through the API Gateway route.
@@ -60,7 +95,8 @@ impl Stack {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
-        Reply { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Reply { status, headers, body, text }
     }
 
     /// Posts it, and checks that it was accepted.
@@ -73,6 +109,6 @@ impl Stack {
 
 /// A sender has a clock of its own.
 #[expect(clippy::disallowed_methods, reason = "a sender signs as of now")]
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -1,9 +1,14 @@
 //! What `sources.toml` may say, and what is said of one that is wrong.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use settings::{IdAt, Meaning, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt};
+
+const SAMPLE: &str = include_str!("../../../../infra/sources.toml");
+const EXAMPLES: &str = include_str!("../../../../infra/sources.example.toml");
+const DEPLOYED_TESTS: &str = include_str!("../../../../tests/stack/sources.toml");
 
 const API: &str = r#"
 [api.classifier]
@@ -17,9 +22,82 @@ fn parse(sources: &str) -> Result<Settings, Problems> {
 
 #[test]
 fn the_sample_file_of_the_repository_is_good() {
-    let text = include_str!("../../../../infra/sources.toml");
-    let settings = Settings::parse(text).expect("the file that is deployed by default");
+    let settings = Settings::parse(SAMPLE).expect("the file that is deployed by default");
     assert!(settings.sources.values().all(|source| settings.apis.contains_key(&source.api)));
+}
+
+#[test]
+fn the_examples_are_good_and_there_is_one_of_every_preset() {
+    let settings = Settings::parse(EXAMPLES).expect("what people copy from");
+    let shown: BTreeSet<_> = settings.sources.values().map(|s| s.scheme_name.as_str()).collect();
+    let known: BTreeSet<_> = webhook::PRESETS.into_iter().chain(["hmac"]).collect();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn every_key_that_is_read_stands_in_the_examples() {
+    let table: toml::Table = EXAMPLES.parse().expect("TOML");
+    let mut shown = BTreeSet::new();
+    keys(&toml::Value::Table(table), &mut shown);
+    let missing: Vec<_> = keys_read().into_iter().filter(|key| !shown.contains(*key)).collect();
+    assert!(missing.is_empty(), "infra/sources.example.toml does not show {missing:?}");
+}
+
+/// Every key of a table and of the tables in it.
+fn keys(value: &toml::Value, into: &mut BTreeSet<String>) {
+    let inner: Vec<&toml::Value> = match value {
+        toml::Value::Table(table) => {
+            into.extend(table.keys().cloned());
+            table.values().collect()
+        }
+        toml::Value::Array(elements) => elements.iter().collect(),
+        _ => Vec::new(),
+    };
+    for value in inner {
+        keys(value, into);
+    }
+}
+
+/// The keys that the reader asks its tables for, as its own code says.
+fn keys_read() -> BTreeSet<&'static str> {
+    const CODE: [&str; 7] = [
+        include_str!("../src/api.rs"),
+        include_str!("../src/fields.rs"),
+        include_str!("../src/file.rs"),
+        include_str!("../src/secret_ref.rs"),
+        include_str!("../src/signature.rs"),
+        include_str!("../src/source/handshake.rs"),
+        include_str!("../src/source/read.rs"),
+    ];
+    const ASKING: [&str; 7] = [
+        "get(\"",
+        "number(\"",
+        "required(\"",
+        "section(\"",
+        "take(\"",
+        "text(&mut section, \"",
+        "word(&mut section, \"",
+    ];
+    let asked = CODE.into_iter().flat_map(|code| ASKING.map(|asking| (code, asking)));
+    let keys: BTreeSet<_> = asked
+        .flat_map(|(code, asking)| code.split(asking).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    for known in ["base_url", "key_header", "algorithm", "items", "query", "retention_days"] {
+        assert!(keys.contains(known), "{known} is asked for in a way that this test does not see");
+    }
+    keys
+}
+
+/// So that what the deployed tests show holds for the file that is deployed by default.
+#[test]
+fn the_deployed_tests_have_the_sample_sources_as_they_are() {
+    let parse = |text| Settings::parse(text).expect("good").sources;
+    let (sample, tests) = (parse(SAMPLE), parse(DEPLOYED_TESTS));
+    for (name, source) in sample {
+        let here = tests.get(&name).map(|source| format!("{source:?}"));
+        assert_eq!(here, Some(format!("{source:?}")), "{name}");
+    }
 }
 
 #[test]
