@@ -7,8 +7,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 /// A string with a name to report it by: a report must not tell it again.
 #[derive(Clone, Debug)]
 pub struct Canary {
-    pub name: &'static str,
-    pub bytes: Vec<u8>,
+    name: &'static str,
+    disguises: Vec<String>,
 }
 
 pub const ERP_SECRET: &str = "canary7secret0erp-3f8a1c5d";
@@ -40,22 +40,21 @@ pub fn canaries() -> Vec<Canary> {
         ("a note", "canary7note0"),
         ("a wrong signature", SIGNATURE),
     ];
-    let texts = texts.map(|(name, text)| Canary { name, bytes: text.into() });
-    let key = Canary { name: "the catalogue's key", bytes: CATALOG_KEY.into() };
-    texts.into_iter().chain([key]).collect()
+    let texts = texts.map(|(name, text)| Canary::new(name, text.as_bytes()));
+    texts.into_iter().chain([Canary::new("the catalogue's key", CATALOG_KEY)]).collect()
 }
 
 impl Canary {
     /// As it stands, and in hex, in base64 (wherever in a text it begins), as numbers, escaped for
     /// a URL and for JSON; all in lower case.
-    fn disguises(&self) -> Vec<String> {
-        let plain = String::from_utf8_lossy(&self.bytes).into_owned();
-        let numbers: Vec<_> = self.bytes.iter().map(u8::to_string).collect();
+    pub fn new(name: &'static str, bytes: &[u8]) -> Self {
+        let plain = String::from_utf8_lossy(bytes).into_owned();
+        let numbers: Vec<_> = bytes.iter().map(u8::to_string).collect();
         let json = serde_json::to_string(&plain).expect("JSON").trim_matches('"').to_owned();
-        let mut all = vec![hex::encode(&self.bytes), numbers.join(", "), numbers.join(","), json];
-        all.extend([escaped(&self.bytes), plain]);
-        all.extend((0..3).map(|offset| base64_inside(&self.bytes, offset)));
-        all.iter().map(|text| text.to_lowercase()).collect()
+        let mut all = vec![hex::encode(bytes), numbers.join(", "), numbers.join(","), json];
+        all.extend([escaped(bytes), plain]);
+        all.extend((0..3).map(|offset| base64_inside(bytes, offset)));
+        Self { name, disguises: all.iter().map(|text| text.to_lowercase()).collect() }
     }
 }
 
@@ -82,7 +81,7 @@ fn escaped(bytes: &[u8]) -> String {
 /// The names of the canaries that `text` holds in any disguise.
 pub fn found_in(text: &str, canaries: &[Canary]) -> Vec<&'static str> {
     let text = text.to_lowercase();
-    let holds = |canary: &&Canary| canary.disguises().iter().any(|form| text.contains(form));
+    let holds = |canary: &&Canary| canary.disguises.iter().any(|form| text.contains(form));
     canaries.iter().filter(holds).map(|canary| canary.name).collect()
 }
 

@@ -23,7 +23,7 @@ const LEVEL: &str = "debug,bodies=trace,classifications=trace,classifier=trace,c
 /// The signatures of the play are canaries too.
 fn all(stage: &Stage) -> Vec<Canary> {
     let signatures = acts::signatures(stage).into_iter();
-    let signatures = signatures.map(|bytes| Canary { name: "a good signature", bytes });
+    let signatures = signatures.map(|bytes| Canary::new("a good signature", &bytes));
     canaries().into_iter().chain(signatures).collect()
 }
 

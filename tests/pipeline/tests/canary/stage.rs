@@ -74,7 +74,7 @@ impl Stage {
         let text = include_str!("../../../../infra/sources.toml");
         let mut settings = Settings::parse(text).expect("the sample file");
         settings.redirect_apis(standin.url());
-        settings.sources.get_mut("erp").expect("the ERP").body_limit = 6 * 1024 * 1024;
+        settings.sources.get_mut("erp").expect("the ERP").body_limit = 2 * 1024 * 1024;
         let dynamo = dynamo::client().await;
         dynamo::create(&dynamo, "ledger", "event", None).await;
         dynamo::create(&dynamo, "answers", "item", Some("version")).await;
