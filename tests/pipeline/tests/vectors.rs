@@ -1,0 +1,184 @@
+//! Every signature vector of `events/vectors/`, through the door: what a provider publishes is
+//! taken, and with one bit changed it is not.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use ingress::{Answer, Door, Knock, Links};
+use jiff::Timestamp;
+use lambda_runtime::{Context, LambdaEvent};
+use pipeline::doubles::{MemoryBodies, MemoryOutbox};
+use secrets::{Secret, SecretStore, Unavailable};
+use serde_json::{Map, Value, json};
+use settings::{SecretPlace, Settings};
+use zeroize::Zeroizing;
+
+const PRESETS: &str = include_str!("../../../events/vectors/signatures.json");
+const SPELLED_OUT: &str = include_str!("../../../events/vectors/spelled-out.json");
+
+/// Holds one vector's secret and nothing else.
+struct Held(String);
+
+impl SecretStore for Held {
+    async fn fetch(&self, _: &SecretPlace) -> Result<Secret, Unavailable> {
+        let current = Zeroizing::new(self.0.clone());
+        Ok(Secret { current, previous: None, rotated_at: None })
+    }
+}
+
+/// One entry of a vector file.
+#[derive(Clone)]
+struct Vector(Value);
+
+fn vectors() -> Vec<Vector> {
+    let files = [PRESETS, SPELLED_OUT].into_iter();
+    let read = files.flat_map(|text| serde_json::from_str::<Vec<Value>>(text).expect("vectors"));
+    read.map(Vector).collect()
+}
+
+impl Vector {
+    fn text(&self, field: &str) -> &str {
+        self.0[field].as_str().unwrap_or_default()
+    }
+
+    fn headers(&self) -> &Map<String, Value> {
+        self.0["headers"].as_object().expect("headers")
+    }
+
+    fn now(&self) -> Timestamp {
+        let now = self.0["now"].as_i64().expect("a time");
+        Timestamp::from_second(now).expect("a time of this era")
+    }
+
+    /// Whether it was signed as of a time, which has passed for the handler's own clock.
+    fn is_timed(&self) -> bool {
+        self.now() != Timestamp::UNIX_EPOCH
+    }
+
+    /// A sources file with this sender alone. What its events say is of no interest here.
+    fn settings(&self) -> Settings {
+        let scheme = match self.text("signature") {
+            "" => format!("scheme = {}", self.0["scheme"]),
+            spelled_out => format!("scheme = \"hmac\"\nsignature = {spelled_out}"),
+        };
+        let url = self.0.get("url").map(|url| format!("url = {url}")).unwrap_or_default();
+        let text = format!(
+            r#"
+[api.a]
+base_url = "https://a.example"
+key = "env:A"
+[source.vector]
+{scheme}
+{url}
+tenant = "acme"
+secrets = ["env:V"]
+event = {{ type = "vector" }}
+"#
+        );
+        Settings::parse(&text).expect("good settings")
+    }
+
+    fn door(&self) -> Door<MemoryOutbox, Held, MemoryBodies> {
+        let secrets = Held(self.text("secret").to_owned());
+        let (outbox, bodies) = (MemoryOutbox::default(), MemoryBodies::default());
+        Door::new(self.settings().sources, Links { outbox, secrets, bodies })
+    }
+
+    /// The delivery as it came, at the time that the vector names.
+    fn knock(&self) -> Knock {
+        let header = |(name, value): (&String, &Value)| {
+            let name: HeaderName = name.parse().expect("a name");
+            (name, HeaderValue::from_str(value.as_str().expect("text")).expect("a value"))
+        };
+        Knock {
+            method: Method::POST,
+            path: "/webhook/v1/vector".into(),
+            query: String::new(),
+            url: "https://elsewhere.example/webhook/v1/vector".into(),
+            headers: self.headers().iter().map(header).collect::<HeaderMap>(),
+            body: Some(Bytes::from(self.text("body").to_owned())),
+            address: None,
+            request_id: "vector".into(),
+            now: self.now(),
+        }
+    }
+
+    /// The same as API Gateway hands it over.
+    fn event(&self, body: &str, is_base64: bool) -> Value {
+        json!({
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": "/webhook/v1/vector",
+            "rawQueryString": "",
+            "headers": self.headers(),
+            "requestContext": {
+                "http": {"method": "POST", "path": "/webhook/v1/vector", "sourceIp": "203.0.113.7"},
+                "requestId": "vector",
+            },
+            "body": body,
+            "isBase64Encoded": is_base64,
+        })
+    }
+
+    /// Taken, or refused for what the body says; never for how it is signed.
+    fn expected(&self) -> u16 {
+        let body = self.text("body");
+        let readable = body.starts_with('<') || serde_json::from_str::<Value>(body).is_ok();
+        if readable { 202 } else { 400 }
+    }
+}
+
+#[tokio::test]
+async fn every_vector_verifies_at_its_time() {
+    for vector in vectors() {
+        let answer = vector.door().answer(vector.knock()).await;
+        assert_eq!(answer.status().as_u16(), vector.expected(), "{answer:?}: {}", vector.0);
+    }
+}
+
+#[tokio::test]
+async fn no_vector_verifies_with_another_byte_another_secret_or_without_its_headers() {
+    for vector in vectors() {
+        let mut longer = vector.knock();
+        longer.body = Some(Bytes::from(format!("{} ", vector.text("body"))));
+        assert_eq!(vector.door().answer(longer).await, Answer::Refused, "{}", vector.0);
+
+        let mut other = vector.clone();
+        other.0["secret"] = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".into();
+        if other.text("signature").contains(r#"key = "hex""#) {
+            other.0["secret"] = "00".repeat(32).into();
+        }
+        assert_eq!(other.door().answer(other.knock()).await, Answer::Refused, "{}", vector.0);
+
+        let bare = Knock { headers: HeaderMap::new(), ..vector.knock() };
+        assert_eq!(vector.door().answer(bare).await, Answer::Unsigned, "{}", vector.0);
+    }
+}
+
+/// The handler reads its own clock, by which the signed times of the vectors are long past.
+#[tokio::test]
+async fn every_vector_verifies_as_the_gateway_hands_it_over() {
+    for vector in vectors() {
+        let expected = if vector.is_timed() { 403 } else { vector.expected() };
+        let text = vector.text("body");
+        let door = Arc::new(vector.door());
+        for event in [vector.event(text, false), vector.event(&STANDARD.encode(text), true)] {
+            let payload = serde_json::from_value(event).expect("an event of an HTTP API");
+            let event = LambdaEvent::new(payload, Context::default());
+            let answer = ingress::lambda::handle(Arc::clone(&door), event).await;
+            assert_eq!(answer.expect("an answer")["statusCode"], expected, "{}", vector.0);
+        }
+    }
+}
+
+#[test]
+fn there_is_a_vector_for_every_preset_and_each_says_where_it_is_from() {
+    let vectors = vectors();
+    for preset in webhook::PRESETS {
+        assert!(vectors.iter().any(|vector| vector.text("scheme") == preset), "{preset}");
+    }
+    assert!(vectors.iter().all(|vector| !vector.text("origin").is_empty()));
+}
