@@ -64,7 +64,7 @@ proptest! {
         message in message(),
         timestamp in time(),
         now in prop_oneof![time(), Just(0)],
-        near in -400_i64..400,
+        near in prop_oneof![-400_i64..400, Just(-301), Just(-300), Just(300), Just(301)],
         beside in any::<bool>(),
     ) {
         let now = if beside { timestamp.saturating_add(near) } else { now };
