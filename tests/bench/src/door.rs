@@ -24,8 +24,8 @@ secrets = ["secretsmanager:tidewaiter/catalog"]
 pub struct Effort {
     /// Cold starts of each function.
     pub starts: usize,
-    /// Warm requests to each function, in thousands.
-    pub thousands: usize,
+    /// Pairs of warm processes.
+    pub pairs: usize,
 }
 
 /// `ingress_cold_ratio`, `ingress_cpu_ratio`, `ingress_rss_mib`.
@@ -33,7 +33,7 @@ pub async fn measure(lab: &Lab, effort: Effort) -> Result<Vec<Figure>> {
     let contest =
         Contest { ingress: lab.ingress("ingress", DEPLOYED)?, bare: lab.launch("bare", "bare")? };
     let cold = cold::measure(lab, &contest, effort.starts).await?;
-    let (cpu, rss) = cpu::measure(&contest, effort.thousands).await?;
+    let (cpu, rss) = cpu::measure(&contest, effort.pairs).await?;
     Ok(vec![cold, cpu, rss])
 }
 

@@ -10,7 +10,7 @@ use bench::{Figure, Lab, clock, package, report};
 const USAGE: &str = "usage: bench [door] [package] [package-as-it-stands]";
 
 /// Enough for ratios to two digits, in about a minute.
-const EFFORT: Effort = Effort { starts: 40, thousands: 5 };
+const EFFORT: Effort = Effort { starts: 60, pairs: 9 };
 
 #[tokio::main]
 async fn main() -> Result<()> {

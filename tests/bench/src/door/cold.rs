@@ -19,6 +19,7 @@ pub async fn measure(lab: &Lab, contest: &Contest, starts: usize) -> Result<Figu
         ingress.push(start(&contest.ingress, &mut sender).await?);
         bare.push(start(&contest.bare, &mut sender).await?);
         from_env.push(start(&local, &mut sender).await?);
+        bare.push(start(&contest.bare, &mut sender).await?);
     }
     let asked = asked(lab, contest, &mut sender).await?;
     let (ingress, bare, from_env) = (median(ingress), median(bare), median(from_env));

@@ -7,82 +7,110 @@ use anyhow::Result;
 use super::Contest;
 use crate::clock::now;
 use crate::delivery::{BODY_BYTES, Sender};
-use crate::stats::ratio;
-use crate::{Figure, Function, usage};
+use crate::stats::{median, ratio};
+use crate::{Figure, Function, Launch, usage};
 
 /// Requests before any is counted: connections, caches and the allocator have settled.
-const WARM_UP: usize = 500;
+const WARM_UP: u32 = 300;
 
-/// Requests in a row to one function, before it is the other's turn.
-const BATCH: usize = 250;
+/// Requests that are counted, of each process: more than a quarter of a second of CPU, which the
+/// kernel tells to 10 ms.
+const COUNTED: u32 = 2_000;
 
-/// CPU per request, and the ingress's peak memory after all of them.
-pub async fn measure(contest: &Contest, thousands: usize) -> Result<(Figure, Figure)> {
-    let mut sender = Sender::new()?;
-    let mut ingress = Runner::warm(contest.ingress.start().await?, &mut sender).await?;
-    let mut bare = Runner::warm(contest.bare.start().await?, &mut sender).await?;
-    let batches = thousands * 1_000 / BATCH;
-    for _ in 0..batches {
-        ingress.run(&mut sender).await?;
-        bare.run(&mut sender).await?;
+/// Requests in a row to one process, before it is the other's turn: a few milliseconds, so that
+/// what else this machine does falls on both.
+const TURN: u32 = 50;
+
+/// CPU per request, the median of several pairs of processes: where the kernel happens to place a
+/// process makes more of a difference than anything that happens in it. And the peak memory of
+/// the ingresses.
+pub async fn measure(contest: &Contest, pairs: usize) -> Result<(Figure, Figure)> {
+    let mut spent = Vec::new();
+    for _ in 0..pairs {
+        spent.push(pair(contest).await?);
     }
-    Ok((cpu(&ingress, &bare)?, rss(&ingress, &bare)?))
+    Ok((cpu(&spent), rss(&spent)))
 }
 
-fn cpu(ingress: &Runner, bare: &Runner) -> Result<Figure> {
-    let (a, b) = (ingress.per_request()?, bare.per_request()?);
+/// What one pair of processes took: the ingress, and the bare function.
+type Pair = (Spent, Spent);
+
+/// What one process took.
+struct Spent {
+    per_request: Duration,
+    peak_rss_mib: f64,
+}
+
+async fn pair(contest: &Contest) -> Result<Pair> {
+    let mut sender = Sender::new()?;
+    let mut ingress = Runner::warm(&contest.ingress, &mut sender).await?;
+    let mut bare = Runner::warm(&contest.bare, &mut sender).await?;
+    for _ in 0..COUNTED / TURN {
+        ingress.post(TURN, &mut sender).await?;
+        bare.post(TURN, &mut sender).await?;
+    }
+    Ok((ingress.spent()?, bare.spent()?))
+}
+
+fn cpu(pairs: &[Pair]) -> Figure {
+    let times = |of: fn(&Pair) -> &Spent| {
+        median(pairs.iter().map(|pair| of(pair).per_request).collect()).as_micros()
+    };
+    let mut ratios: Vec<f64> =
+        pairs.iter().map(|(a, b)| ratio(a.per_request, b.per_request)).collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    let middle = ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN);
+    let all: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.2}")).collect();
     let how = format!(
-        "utime + stime of {} warm requests of {BODY_BYTES} bytes each, in turns of {BATCH}: \
-         {} µs over {} µs",
-        ingress.requests,
-        a.as_micros(),
-        b.as_micros(),
+        "utime + stime of {COUNTED} warm requests of {BODY_BYTES} bytes to each, in turns of \
+         {TURN}, median of {} pairs of processes ({}); medians {} µs and {} µs a request",
+        pairs.len(),
+        all.join(" "),
+        times(|pair| &pair.0),
+        times(|pair| &pair.1),
     );
-    Ok(Figure::new("ingress_cpu_ratio", ratio(a, b), 1.3, how))
+    Figure::new("ingress_cpu_ratio", middle, 1.3, how)
 }
 
-fn rss(ingress: &Runner, bare: &Runner) -> Result<Figure> {
-    let of = |runner: &Runner| usage::peak_rss_mib(runner.function.pid());
-    let how =
-        format!("VmHWM after {} requests; the bare function's: {:.1}", ingress.all(), of(bare)?);
-    Ok(Figure::new("ingress_rss_mib", of(ingress)?, 32.0, how))
+fn rss(pairs: &[Pair]) -> Figure {
+    let most = |of: fn(&Pair) -> &Spent| {
+        pairs.iter().map(|pair| of(pair).peak_rss_mib).fold(0.0, f64::max)
+    };
+    let (ingress, bare) = (most(|pair| &pair.0), most(|pair| &pair.1));
+    let requests = WARM_UP + COUNTED;
+    let how = format!(
+        "VmHWM after {requests} requests, the highest of {} processes; the bare function's: {bare:.1}",
+        pairs.len(),
+    );
+    Figure::new("ingress_rss_mib", ingress, 32.0, how)
 }
 
-/// A warm function, and its CPU time before the first counted request.
+/// A warm process, and its CPU time before the first counted request.
 struct Runner {
     function: Function,
     before: Duration,
-    requests: u32,
 }
 
 impl Runner {
-    async fn warm(function: Function, sender: &mut Sender) -> Result<Self> {
-        let mut runner = Self { function, before: Duration::ZERO, requests: 0 };
+    async fn warm(launch: &Launch, sender: &mut Sender) -> Result<Self> {
+        let function = launch.start().await?;
+        let mut runner = Self { function, before: Duration::ZERO };
         runner.post(WARM_UP, sender).await?;
         runner.before = usage::cpu_time(runner.function.pid())?;
-        runner.requests = 0;
         Ok(runner)
     }
 
-    async fn run(&mut self, sender: &mut Sender) -> Result<()> {
-        self.post(BATCH, sender).await
-    }
-
-    async fn post(&mut self, requests: usize, sender: &mut Sender) -> Result<()> {
+    async fn post(&mut self, requests: u32, sender: &mut Sender) -> Result<()> {
         for _ in 0..requests {
             self.function.accepts(sender.next(now())).await?;
-            self.requests += 1;
         }
         Ok(())
     }
 
     /// Nothing runs between its turns, so one reading at the end is all of them.
-    fn per_request(&self) -> Result<Duration> {
-        let spent = usage::cpu_time(self.function.pid())?.saturating_sub(self.before);
-        Ok(spent / self.requests.max(1))
-    }
-
-    fn all(&self) -> usize {
-        usize::try_from(self.requests).unwrap_or(usize::MAX).saturating_add(WARM_UP)
+    fn spent(&self) -> Result<Spent> {
+        let pid = self.function.pid();
+        let counted = usage::cpu_time(pid)?.saturating_sub(self.before);
+        Ok(Spent { per_request: counted / COUNTED, peak_rss_mib: usage::peak_rss_mib(pid)? })
     }
 }
