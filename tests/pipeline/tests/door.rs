@@ -139,6 +139,15 @@ async fn when_no_secret_is_to_be_had_the_door_fails_closed_but_never_with_401() 
 }
 
 #[tokio::test]
+async fn a_mismatch_that_cannot_be_looked_into_is_a_503_and_no_refusal() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.door.answer(good(&scene)).await.status(), 202);
+    scene.vault.fault.before(0);
+    let tampered = Knock { body: Some(Bytes::from_static(b"{}")), ..good(&scene) };
+    assert_eq!(scene.door.answer(tampered).await, Answer::Unavailable);
+}
+
+#[tokio::test]
 async fn a_budget_that_is_spent_is_a_503() {
     struct Stuck;
     impl ingress::Outbox for Stuck {

@@ -28,7 +28,25 @@ pub struct Keyring<S> {
     store: S,
     cache: Mutex<HashMap<SecretPlace, Cached>>,
     /// When a mismatch last looked for newer secrets of a source.
-    looked: Mutex<HashMap<SourceName, Timestamp>>,
+    looked: Mutex<HashMap<SourceName, Looked>>,
+}
+
+/// What a mismatch finds when it looks for newer secrets.
+#[derive(Debug)]
+pub enum Look {
+    /// Every key as the store has it now.
+    Newer(Vec<Key>),
+    /// One looked a moment ago.
+    NothingNew,
+    /// The store did not answer: nobody can say whether the signature is wrong.
+    Failed,
+}
+
+/// The last look.
+#[derive(Clone, Copy, Debug)]
+struct Looked {
+    at: Timestamp,
+    failed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,39 +64,9 @@ impl<S: SecretStore> Keyring<S> {
     /// Every key that may verify a delivery of `source` now. One bad secret among good ones is
     /// logged and left out.
     pub async fn keys(&self, source: &Source, now: Timestamp) -> Result<Vec<Key>, Unusable> {
-        self.keys_not_older(source, TTL, now).await
-    }
-
-    /// The same after a mismatch looked for newer secrets, or nothing if one did so a moment ago.
-    ///
-    /// Only what mismatches look for is rationed, since strangers can cause those. A fetch for any
-    /// other reason counts nothing: the secret may be rotated the moment after it, and what is
-    /// signed with the new one must not be refused until the ration allows another look.
-    pub async fn newer_keys(&self, source: &Source, now: Timestamp) -> Option<Vec<Key>> {
-        if !self.may_look(source, now).await {
-            return None;
-        }
-        self.keys_not_older(source, SignedDuration::ZERO, now).await.ok()
-    }
-
-    /// The current value of one secret, such as an API's key.
-    pub async fn value(
-        &self,
-        place: &SecretPlace,
-        now: Timestamp,
-    ) -> Result<Zeroizing<String>, Unavailable> {
-        self.secret(place, TTL, now).await.map(|secret| secret.current)
-    }
-
-    async fn keys_not_older(
-        &self,
-        source: &Source,
-        age: SignedDuration,
-        now: Timestamp,
-    ) -> Result<Vec<Key>, Unusable> {
         let (mut keys, mut wrong) = (Vec::new(), Vec::new());
         for reference in &source.secrets {
-            match self.secret(&reference.place, age, now).await {
+            match self.secret(&reference.place, now).await {
                 Ok(secret) => keys_of(source, reference, &secret, &mut keys, &mut wrong),
                 Err(error) => wrong.push(error.to_string()),
             }
@@ -89,43 +77,69 @@ impl<S: SecretStore> Keyring<S> {
         if keys.is_empty() { Err(Unusable(wrong)) } else { Ok(keys) }
     }
 
-    /// Whether a mismatch of this source may look now; if so, it counts as having looked.
-    async fn may_look(&self, source: &Source, now: Timestamp) -> bool {
+    /// What a mismatch finds when it looks for newer secrets.
+    ///
+    /// Only what mismatches look for is rationed, since strangers can cause those. A fetch for any
+    /// other reason counts nothing: the secret may be rotated the moment after it, and what is
+    /// signed with the new one must not be refused until the ration allows another look.
+    pub async fn look(&self, source: &Source, now: Timestamp) -> Look {
         let mut looked = self.looked.lock().await;
-        let last = looked.get(&source.name);
-        if last.is_some_and(|last| now.duration_since(*last) < REFRESH_EVERY) {
-            return false;
+        if let Some(last) = looked.get(&source.name)
+            && now.duration_since(last.at) < REFRESH_EVERY
+        {
+            return if last.failed { Look::Failed } else { Look::NothingNew };
         }
-        looked.insert(source.name.clone(), now);
-        true
+        // Held while it looks: mismatches side by side are one look.
+        let found = self.refresh(source, now).await;
+        let failed = found.is_err();
+        looked.insert(source.name.clone(), Looked { at: now, failed });
+        if failed {
+            return Look::Failed;
+        }
+        self.keys(source, now).await.map_or(Look::Failed, Look::Newer)
     }
 
-    /// From memory if it is not older than `age`; from the store otherwise; from memory all the
-    /// same if the store fails.
-    async fn secret(
+    /// Fetches every secret of a source, whatever is cached.
+    async fn refresh(&self, source: &Source, now: Timestamp) -> Result<(), Unavailable> {
+        for reference in &source.secrets {
+            let secret = self.store.fetch(&reference.place).await.inspect_err(|error| {
+                tracing::warn!(source = %source.name, %error, "no look at newer secrets");
+            })?;
+            let fetched = Cached { secret, fetched_at: now };
+            self.cache.lock().await.insert(reference.place.clone(), fetched);
+        }
+        Ok(())
+    }
+
+    /// The current value of one secret, such as an API's key.
+    pub async fn value(
         &self,
         place: &SecretPlace,
-        age: SignedDuration,
         now: Timestamp,
-    ) -> Result<Secret, Unavailable> {
+    ) -> Result<Zeroizing<String>, Unavailable> {
+        self.secret(place, now).await.map(|secret| secret.current)
+    }
+
+    /// From memory for [`TTL`]; from the store otherwise; from memory all the same if the store
+    /// fails, which is then left alone for [`REFRESH_EVERY`].
+    async fn secret(&self, place: &SecretPlace, now: Timestamp) -> Result<Secret, Unavailable> {
         let cached = self.cache.lock().await.get(place).cloned();
         if let Some(cached) = &cached
-            && now.duration_since(cached.fetched_at) < age
+            && now.duration_since(cached.fetched_at) < TTL
         {
             return Ok(cached.secret.clone());
         }
-        match (self.store.fetch(place).await, cached) {
-            (Ok(secret), _) => {
-                let fetched = Cached { secret: secret.clone(), fetched_at: now };
-                self.cache.lock().await.insert(place.clone(), fetched);
-                Ok(secret)
-            }
+        let (found, fetched_at) = match (self.store.fetch(place).await, cached) {
+            (Ok(secret), _) => (secret, now),
             (Err(error), Some(stale)) => {
                 tracing::warn!(%error, "secret store failed, going on with the cached secret");
-                Ok(stale.secret)
+                (stale.secret, now - TTL + REFRESH_EVERY)
             }
-            (Err(error), None) => Err(error),
-        }
+            (Err(error), None) => return Err(error),
+        };
+        let cached = Cached { secret: found.clone(), fetched_at };
+        self.cache.lock().await.insert(place.clone(), cached);
+        Ok(found)
     }
 }
 

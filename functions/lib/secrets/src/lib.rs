@@ -7,5 +7,5 @@
 mod keyring;
 mod store;
 
-pub use keyring::{Keyring, REFRESH_EVERY, TTL, Unusable};
+pub use keyring::{Keyring, Look, REFRESH_EVERY, TTL, Unusable};
 pub use store::{AwsStore, Secret, SecretStore, Unavailable};

@@ -4,7 +4,7 @@
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
-use secrets::{Keyring, REFRESH_EVERY, Secret, SecretStore, TTL, Unavailable};
+use secrets::{Keyring, Look, REFRESH_EVERY, Secret, SecretStore, TTL, Unavailable};
 use settings::{SecretPlace, Settings, Source};
 use zeroize::Zeroizing;
 
@@ -89,7 +89,10 @@ async fn a_failing_store_is_no_outage_for_what_is_known() {
     keyring.keys(&source(), start()).await.expect("keys");
     vault.set(&Vault::default());
     let later = start() + TTL + TTL;
-    assert_eq!(keyring.keys(&source(), later).await.expect("stale keys").len(), 1);
+    for _delivery in 0..100 {
+        assert_eq!(keyring.keys(&source(), later).await.expect("stale keys").len(), 1);
+    }
+    assert_eq!(vault.asked(), 2, "and it is left alone for a while");
     assert!(Keyring::new(&vault).keys(&source(), later).await.is_err());
 }
 
@@ -99,8 +102,8 @@ async fn a_mismatch_right_after_a_rotation_finds_the_new_secret() {
     let keyring = Keyring::new(&vault);
     keyring.keys(&source(), start()).await.expect("keys");
     vault.set(&Vault::holding(&[NEW, OLD], start()));
-    let newer = keyring.newer_keys(&source(), start() + SignedDuration::from_secs(1)).await;
-    assert_eq!(newer.expect("newer keys").len(), 2);
+    let look = keyring.look(&source(), start() + SignedDuration::from_secs(1)).await;
+    assert!(matches!(look, Look::Newer(keys) if keys.len() == 2));
 }
 
 #[tokio::test]
@@ -108,13 +111,26 @@ async fn a_mismatch_looks_again_but_not_at_every_delivery() {
     let vault = Vault::holding(&[OLD], start());
     let keyring = Keyring::new(&vault);
     keyring.keys(&source(), start()).await.expect("keys");
-    assert!(keyring.newer_keys(&source(), start()).await.is_some());
+    assert!(matches!(keyring.look(&source(), start()).await, Look::Newer(_)));
     let almost = start() + REFRESH_EVERY - SignedDuration::from_millis(1);
-    assert!(keyring.newer_keys(&source(), almost).await.is_none());
+    assert!(matches!(keyring.look(&source(), almost).await, Look::NothingNew));
     assert_eq!(vault.asked(), 2);
-    assert!(keyring.newer_keys(&source(), start() + REFRESH_EVERY).await.is_some());
-    assert!(keyring.newer_keys(&source(), start() + REFRESH_EVERY).await.is_none());
+    assert!(matches!(keyring.look(&source(), start() + REFRESH_EVERY).await, Look::Newer(_)));
+    assert!(matches!(keyring.look(&source(), start() + REFRESH_EVERY).await, Look::NothingNew));
     assert_eq!(vault.asked(), 3);
+}
+
+#[tokio::test]
+async fn a_look_that_failed_is_told_from_one_that_found_nothing() {
+    let vault = Vault::holding(&[OLD], start());
+    let keyring = Keyring::new(&vault);
+    keyring.keys(&source(), start()).await.expect("keys");
+    vault.set(&Vault::default());
+    for seconds in [0, 1] {
+        let now = start() + SignedDuration::from_secs(seconds);
+        assert!(matches!(keyring.look(&source(), now).await, Look::Failed));
+    }
+    assert_eq!(vault.asked(), 2, "and is not repeated at every delivery");
 }
 
 #[tokio::test]
@@ -124,8 +140,8 @@ async fn a_source_that_strangers_knock_at_takes_no_other_sources_look() {
     let text = include_str!("../../../../infra/sources.toml");
     let sources = Settings::parse(text).expect("the sample file").sources;
     let other = sources.get("warehouse").expect("a source");
-    assert!(keyring.newer_keys(&source(), start()).await.is_some());
-    assert!(keyring.newer_keys(other, start()).await.is_some());
+    assert!(matches!(keyring.look(&source(), start()).await, Look::Newer(_)));
+    assert!(matches!(keyring.look(other, start()).await, Look::Newer(_)));
 }
 
 #[tokio::test]
