@@ -7,6 +7,7 @@
 #![allow(clippy::expect_used, reason = "a benchmark that cannot go on stops")]
 
 pub mod clock;
+pub mod consumer;
 pub mod delivery;
 pub mod door;
 mod figure;

@@ -1,0 +1,110 @@
+//! Events that wait, and their delivery.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use classifier::HttpClassifier;
+use consumer::{Clock, Consumer, Links, Message};
+use futures::StreamExt;
+use pipeline::doubles::{
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
+};
+use pipeline::scene::{Scene, message, start};
+use standin::Control;
+
+use super::counted::{Counted, Tallied};
+
+/// A fleet's world: one API, one set of tables.
+pub(crate) struct Backlog {
+    scene: Scene,
+    ledger: Counted<MemoryLedger>,
+    answers: Counted<MemoryAnswers>,
+    budget: Counted<MemoryBudget>,
+    inbox: Counted<MemoryInbox>,
+    units: Arc<AtomicUsize>,
+    hides: Arc<AtomicUsize>,
+}
+
+/// What a delivery came to.
+pub(crate) struct Delivered {
+    /// Calls of the API.
+    pub calls: usize,
+    /// Write units.
+    pub units: usize,
+    /// Requests to the queue.
+    pub hides: usize,
+    /// Seconds until the last invocation ended.
+    pub seconds: f64,
+}
+
+impl Backlog {
+    pub async fn new() -> Self {
+        let (units, hides) = (Arc::default(), Arc::default());
+        Self {
+            scene: Scene::new().await,
+            ledger: Counted::new(MemoryLedger::default(), &units),
+            answers: Counted::new(MemoryAnswers::default(), &units),
+            budget: Counted::new(MemoryBudget::default(), &units),
+            inbox: Counted::new(MemoryInbox::default(), &hides),
+            units,
+            hides,
+        }
+    }
+
+    /// How long the API takes for each call.
+    pub fn answer_in(&self, latency: Duration) {
+        let latency_ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        self.scene.standin.set(Control { latency_ms, ..Control::default() });
+    }
+
+    /// So many events of one item each, as the door seals them; numbered from `first`.
+    pub async fn events(&self, count: usize, first: usize) -> Vec<Message> {
+        let sent = self.scene.outbox.sent().len();
+        for number in first..first + count {
+            let (sku, description) = (format!("SKU-{number}"), format!("Ceramic mug {number}"));
+            self.scene.post(&format!("msg_{number}"), &[(&sku, &description)]).await;
+        }
+        let sealed = self.scene.outbox.sent().into_iter().enumerate().skip(sent);
+        sealed.map(|(place, sealed)| message(&format!("m{place}"), sealed.json())).collect()
+    }
+
+    /// Delivers them in as many batches at once, each to a process of its own.
+    pub async fn deliver(&self, messages: &[Message], batches: usize) -> Delivered {
+        let before = self.tally();
+        let began = Instant::now();
+        let batches = messages.chunks(messages.len().div_ceil(batches)).map(<[Message]>::to_vec);
+        let invocations = batches.map(|batch| self.invoke(batch));
+        let returned = futures::stream::iter(invocations).buffer_unordered(16);
+        let returned: usize = returned.collect::<Vec<_>>().await.into_iter().sum();
+        assert_eq!(returned, 0, "undisturbed, every message is acknowledged");
+        let seconds = began.elapsed().as_secs_f64();
+        let after = self.tally();
+        Delivered {
+            calls: after.0 - before.0,
+            units: after.1 - before.1,
+            hides: after.2 - before.2,
+            seconds,
+        }
+    }
+
+    async fn invoke(&self, batch: Vec<Message>) -> usize {
+        let links = Links::<Tallied> {
+            ledger: self.ledger.clone(),
+            answers: self.answers.clone(),
+            api: HttpClassifier::new().expect("a client"),
+            budget: self.budget.clone(),
+            inbox: self.inbox.clone(),
+            secrets: MemoryVault::default(),
+            bodies: MemoryBodies::default(),
+        };
+        let consumer = Consumer::new(self.scene.settings.clone(), links);
+        let clock = Clock::new(start(), start() + Duration::from_mins(15));
+        consumer.consume(batch, &clock).await.len()
+    }
+
+    fn tally(&self) -> (usize, usize, usize) {
+        let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+        (self.scene.standin.calls().len(), count(&self.units), count(&self.hides))
+    }
+}
