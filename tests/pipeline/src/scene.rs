@@ -54,6 +54,8 @@ pub struct Scene {
     pub bodies: MemoryBodies,
     /// What the fleet shares about the API.
     pub budget: MemoryBudget,
+    /// The way to the API.
+    pub api: HttpClassifier,
     /// The door.
     pub door: Arc<Door<MemoryOutbox, MemoryVault, MemoryBodies>>,
     /// The consumer.
@@ -92,10 +94,11 @@ impl Scene {
         let door = Arc::new(Door::new(settings.sources.clone(), beyond));
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
+        let api = HttpClassifier::new().expect("a client");
         let links = Links {
             ledger: ledger.clone(),
             answers: answers.clone(),
-            api: HttpClassifier::new().expect("a client"),
+            api: api.clone(),
             budget: budget.clone(),
             inbox: inbox.clone(),
             secrets: vault.clone(),
@@ -112,6 +115,7 @@ impl Scene {
             vault,
             bodies,
             budget,
+            api,
             door,
             consumer,
         }
@@ -119,16 +123,20 @@ impl Scene {
 
     /// Another process of the same fleet.
     pub fn another_consumer(&self) -> Consumer<Doubles> {
-        let links = Links {
+        Consumer::new(self.settings.clone(), self.links())
+    }
+
+    /// What another process is handed.
+    pub fn links(&self) -> Links<Doubles> {
+        Links {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
-            api: HttpClassifier::new().expect("a client"),
+            api: self.api.clone(),
             budget: self.budget.clone(),
             inbox: self.inbox.clone(),
             secrets: self.vault.clone(),
             bodies: self.bodies.clone(),
-        };
-        Consumer::new(self.settings.clone(), links)
+        }
     }
 
     /// A delivery of `body`, signed as its source signs.

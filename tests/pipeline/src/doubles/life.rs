@@ -1,0 +1,160 @@
+//! An invocation's life, which can end at any of its remote calls, or between two.
+
+use std::collections::BTreeSet;
+use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
+
+/// Names every seam once, so that none is left out of [`Seam::ALL`].
+macro_rules! seams {
+    ($($seam:ident = $name:literal,)*) => {
+        /// A place where a consumer reaches beyond its process: one method of one trait.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Seam {
+            $(#[doc = concat!("`", $name, "`.")] $seam,)*
+        }
+
+        impl Seam {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$seam,)*];
+
+            /// The trait's thing and the method.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$seam => $name,)* }
+            }
+        }
+    };
+}
+
+seams! {
+    LedgerInsert = "ledger.insert",
+    LedgerReplace = "ledger.replace",
+    AnswersNewest = "answers.newest",
+    AnswersRecord = "answers.record",
+    ApiClassify = "api.classify",
+    BudgetSwap = "budget.swap",
+    BudgetLook = "budget.look",
+    InboxHide = "inbox.hide",
+    SecretsFetch = "secrets.fetch",
+    BodiesPut = "bodies.put",
+    BodiesGet = "bodies.get",
+}
+
+/// Where, around a call, an invocation dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The call is not made.
+    Before,
+    /// The call does its work; nobody hears the answer.
+    During,
+    /// The answer is heard, and what needs no further call is done; no further call is made, and
+    /// Lambda hears nothing of it.
+    After,
+}
+
+impl Moment {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Before, Self::During, Self::After];
+}
+
+/// The death of an invocation, at a call counted from the first call of all invocations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Death {
+    /// Which call.
+    pub call: usize,
+    /// When.
+    pub moment: Moment,
+}
+
+/// The lives of invocations that follow each other. Clones are the same lives.
+///
+/// A [`Fault`](crate::doubles::Fault) fails a call and its caller goes on; a death is heard by
+/// nobody: the call's future never resolves, and the whole invocation is dropped.
+#[derive(Clone, Debug, Default)]
+pub struct Life(Arc<Mutex<Book>>);
+
+#[derive(Debug, Default)]
+struct Book {
+    /// Still to be died, in the order of their calls.
+    deaths: Vec<Death>,
+    /// What was died of.
+    died: Vec<(Seam, Death)>,
+    calls: usize,
+    seams: BTreeSet<Seam>,
+    /// The invocation at hand is dead.
+    over: bool,
+}
+
+impl Life {
+    /// Lives that end like this, each death an invocation's.
+    pub fn until(deaths: &[Death]) -> Self {
+        Self(Arc::new(Mutex::new(Book { deaths: deaths.to_vec(), ..Book::default() })))
+    }
+
+    /// Runs one invocation to its end; nothing if it died.
+    pub async fn invocation<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.book().over = false;
+        let mut work = pin!(work);
+        poll_fn(|context| {
+            let polled = work.as_mut().poll(context);
+            if self.book().over { Poll::Ready(None) } else { polled.map(Some) }
+        })
+        .await
+    }
+
+    /// Makes one call, unless this invocation dies of it.
+    pub(crate) async fn call<T>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+        match self.arrive(seam) {
+            None => {
+                let answer = work.await;
+                // An answer takes its time: calls side by side are all under way when one dies.
+                tokio::task::yield_now().await;
+                answer
+            }
+            Some(Moment::Before) => self.die().await,
+            Some(Moment::During) => {
+                work.await;
+                self.die().await
+            }
+            Some(Moment::After) => {
+                let answer = work.await;
+                self.book().over = true;
+                answer
+            }
+        }
+    }
+
+    /// The deaths that nobody died yet.
+    pub fn outstanding(&self) -> usize {
+        self.book().deaths.len()
+    }
+
+    /// Every seam that was reached.
+    pub fn seams(&self) -> BTreeSet<Seam> {
+        self.book().seams.clone()
+    }
+
+    fn arrive(&self, seam: Seam) -> Option<Moment> {
+        let mut book = self.book();
+        if book.over {
+            return Some(Moment::Before);
+        }
+        book.seams.insert(seam);
+        let call = book.calls;
+        book.calls += 1;
+        book.deaths.first().filter(|death| death.call == call)?;
+        let death = book.deaths.remove(0);
+        book.died.push((seam, death));
+        Some(death.moment)
+    }
+
+    async fn die<T>(&self) -> T {
+        self.book().over = true;
+        pending().await
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().expect("a lock")
+    }
+}

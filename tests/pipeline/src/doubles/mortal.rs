@@ -1,0 +1,127 @@
+//! Any double, each of its calls the possible end of the invocation that makes it.
+//!
+//! A remote call that is new has no seam here, and does not compile; a seam that no scenario
+//! reaches fails `tests/crashes`.
+
+use bodies::{BodyStore, NotFetched};
+use budget::{BudgetTable, Stamped, Swapped};
+use bytes::Bytes;
+use classifications::{AnswerTable, ItemKey, Newest, Recorded};
+use classifier::{Answers, Call, CallError, Classifier, HttpClassifier};
+use consumer::{Inbox, Links, NotHidden, Outside, Wait};
+use ledger::{Fresh, LedgerTable, Row, Written};
+use secrets::{Secret, SecretStore};
+use settings::SecretPlace;
+
+use crate::doubles::life::{Life, Seam};
+use crate::doubles::{
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
+};
+use crate::scene::Doubles;
+
+/// A double under a [`Life`].
+#[derive(Clone, Debug)]
+pub struct Mortal<T> {
+    double: T,
+    life: Life,
+}
+
+/// A scene's networks, all under one life.
+#[derive(Clone, Copy, Debug)]
+pub struct MortalDoubles;
+
+impl Outside for MortalDoubles {
+    type Ledger = Mortal<MemoryLedger>;
+    type Answers = Mortal<MemoryAnswers>;
+    type Api = Mortal<HttpClassifier>;
+    type Budget = Mortal<MemoryBudget>;
+    type Inbox = Mortal<MemoryInbox>;
+    type Secrets = Mortal<MemoryVault>;
+    type Bodies = Mortal<MemoryBodies>;
+}
+
+impl Life {
+    /// The same links, each of their calls counted, and perhaps the last.
+    pub fn links(&self, links: Links<Doubles>) -> Links<MortalDoubles> {
+        let Links { ledger, answers, api, budget, inbox, secrets, bodies } = links;
+        Links {
+            ledger: self.wrap(ledger),
+            answers: self.wrap(answers),
+            api: self.wrap(api),
+            budget: self.wrap(budget),
+            inbox: self.wrap(inbox),
+            secrets: self.wrap(secrets),
+            bodies: self.wrap(bodies),
+        }
+    }
+
+    fn wrap<T>(&self, double: T) -> Mortal<T> {
+        Mortal { double, life: self.clone() }
+    }
+}
+
+impl<T: LedgerTable> LedgerTable for Mortal<T> {
+    async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, ledger::Unavailable> {
+        self.life.call(Seam::LedgerInsert, self.double.insert(row, fresh)).await
+    }
+
+    async fn replace(&self, row: &Row, was: &Row) -> Result<Written, ledger::Unavailable> {
+        self.life.call(Seam::LedgerReplace, self.double.replace(row, was)).await
+    }
+}
+
+impl<T: AnswerTable> AnswerTable for Mortal<T> {
+    async fn newest(&self, item: &ItemKey) -> Result<Option<Newest>, classifications::Unavailable> {
+        self.life.call(Seam::AnswersNewest, self.double.newest(item)).await
+    }
+
+    async fn record(
+        &self,
+        row: &classifications::Row,
+    ) -> Result<Recorded, classifications::Unavailable> {
+        self.life.call(Seam::AnswersRecord, self.double.record(row)).await
+    }
+}
+
+impl<T: Classifier> Classifier for Mortal<T> {
+    async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
+        self.life.call(Seam::ApiClassify, self.double.classify(call)).await
+    }
+}
+
+impl<T: BudgetTable> BudgetTable for Mortal<T> {
+    async fn swap(
+        &self,
+        api: &str,
+        new: &Stamped,
+        was: &str,
+    ) -> Result<Swapped, budget::Unavailable> {
+        self.life.call(Seam::BudgetSwap, self.double.swap(api, new, was)).await
+    }
+
+    async fn look(&self, api: &str) -> Result<Stamped, budget::Unavailable> {
+        self.life.call(Seam::BudgetLook, self.double.look(api)).await
+    }
+}
+
+impl<T: Inbox> Inbox for Mortal<T> {
+    async fn hide(&self, waits: &[Wait]) -> Result<(), NotHidden> {
+        self.life.call(Seam::InboxHide, self.double.hide(waits)).await
+    }
+}
+
+impl<T: SecretStore> SecretStore for Mortal<T> {
+    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, secrets::Unavailable> {
+        self.life.call(Seam::SecretsFetch, self.double.fetch(place)).await
+    }
+}
+
+impl<T: BodyStore> BodyStore for Mortal<T> {
+    async fn put(&self, key: &str, body: Bytes) -> Result<(), bodies::Unavailable> {
+        self.life.call(Seam::BodiesPut, self.double.put(key, body)).await
+    }
+
+    async fn get(&self, key: &str) -> Result<Bytes, NotFetched> {
+        self.life.call(Seam::BodiesGet, self.double.get(key)).await
+    }
+}

@@ -1,0 +1,186 @@
+//! What waits in the queue, and what it is to come to.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use bodies::BodyStore;
+use bytes::Bytes;
+use consumer::Message;
+use envelope::{Body, StoredBody};
+use jiff::{SignedDuration, Timestamp};
+use ledger::Phase;
+use pipeline::doubles::MemoryQueue;
+use pipeline::scene::{Scene, message, start};
+use settings::{ApiRate, RateUnit};
+use standin::{Control, Rule, StatusCode};
+
+use crate::end::End;
+
+const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
+const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
+const GLASS: (&str, &str) = ("SKU-3", "Wine glass");
+
+/// A queue's content, each a different way through the consumer.
+#[derive(Clone, Copy, Debug)]
+pub enum Scenario {
+    /// One event of one item.
+    OneItem,
+    /// One event of three.
+    SeveralItems,
+    /// Three events in one batch, asked in one call of a rated API.
+    SharedCall,
+    /// One event, sent three times at once.
+    Duplicates,
+    /// One event, sent again while its first claim may still be live.
+    LateRepeat,
+    /// One event whose first call fails.
+    SecondTry,
+    /// One event whose body is in the bucket.
+    StoredBody,
+    /// Two contents under one id.
+    ReusedId,
+    /// Something that no door ever sealed, beside an event.
+    Unreadable,
+}
+
+impl Scenario {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::OneItem,
+        Self::SeveralItems,
+        Self::SharedCall,
+        Self::Duplicates,
+        Self::LateRepeat,
+        Self::SecondTry,
+        Self::StoredBody,
+        Self::ReusedId,
+        Self::Unreadable,
+    ];
+
+    /// The scene, and what waits.
+    pub async fn set(self) -> (Scene, MemoryQueue) {
+        let scene = self.scene().await;
+        for (id, items) in self.posts() {
+            scene.post(id, items).await;
+        }
+        let mut queue = MemoryQueue::default();
+        for sent in self.messages(&scene).await {
+            queue.send(sent);
+        }
+        (scene, queue)
+    }
+
+    async fn scene(self) -> Scene {
+        let scene = match self {
+            Self::SharedCall => rated().await,
+            _ => Scene::new().await,
+        };
+        if matches!(self, Self::SecondTry) {
+            let rules = vec![Rule::status(StatusCode::SERVICE_UNAVAILABLE).once()];
+            scene.standin.set(Control { rules, ..Control::default() });
+        }
+        scene
+    }
+
+    fn posts(self) -> &'static [(&'static str, &'static [(&'static str, &'static str)])] {
+        match self {
+            Self::SeveralItems => &[("msg_1", &[SHIRT, MUG, GLASS])],
+            Self::SharedCall => &[("msg_1", &[SHIRT]), ("msg_2", &[MUG]), ("msg_3", &[GLASS])],
+            Self::Duplicates => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
+            Self::LateRepeat => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
+            Self::ReusedId => &[("msg_1", &[SHIRT]), ("msg_1", &[MUG])],
+            Self::OneItem | Self::SecondTry | Self::StoredBody | Self::Unreadable => {
+                &[("msg_1", &[SHIRT])]
+            }
+        }
+    }
+
+    async fn messages(self, scene: &Scene) -> Vec<Message> {
+        let mut messages = scene.messages();
+        match self {
+            Self::LateRepeat => {
+                for repeat in messages.iter_mut().skip(1) {
+                    repeat.record.sent_at = minutes_later(2);
+                }
+            }
+            Self::StoredBody => {
+                for sealed in &mut messages {
+                    sealed.body = store(scene, &sealed.body).await;
+                }
+            }
+            Self::Unreadable => messages.push(message("poison", "not an envelope")),
+            _ => {}
+        }
+        messages
+    }
+
+    /// What it is to come to, whatever dies on the way.
+    pub fn end(self) -> End {
+        let done = |id: &str| (format!("catalog#{id}"), Phase::Done);
+        let one = End {
+            events: vec![done("msg_1")],
+            recorded: vec![answer("SKU-1", "msg_1")],
+            dead: vec![],
+        };
+        match self {
+            Self::OneItem
+            | Self::Duplicates
+            | Self::LateRepeat
+            | Self::SecondTry
+            | Self::StoredBody => one,
+            Self::SeveralItems => End {
+                recorded: ["SKU-1", "SKU-2", "SKU-3"].map(|item| answer(item, "msg_1")).into(),
+                ..one
+            },
+            Self::SharedCall => End {
+                events: ["msg_1", "msg_2", "msg_3"].map(done).into(),
+                recorded: [("SKU-1", "msg_1"), ("SKU-2", "msg_2"), ("SKU-3", "msg_3")]
+                    .map(|(item, id)| answer(item, id))
+                    .into(),
+                ..one
+            },
+            Self::ReusedId => End {
+                events: vec![done("msg_1"), ("reused:catalog#msg_1#".into(), Phase::Refused)],
+                dead: vec!["m1".into()],
+                ..one
+            },
+            Self::Unreadable => End {
+                events: vec![done("msg_1"), ("unreadable:".into(), Phase::Refused)],
+                dead: vec!["poison".into()],
+                ..one
+            },
+        }
+    }
+}
+
+/// A row of the answers, as [`End`] has it.
+fn answer(item: &str, event: &str) -> String {
+    format!("acme#{item} 2026-03-01T12:00:00.000000000Z#catalog#{event}")
+}
+
+fn minutes_later(minutes: i64) -> Timestamp {
+    start() + SignedDuration::from_mins(minutes)
+}
+
+/// A scene whose API has a budget, ample for the scenario.
+async fn rated() -> Scene {
+    let units = NonZeroU32::new(60).expect("not zero");
+    let per = Duration::from_mins(1);
+    let rate = ApiRate { unit: RateUnit::Calls, units, per, burst: units };
+    Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            api.rate = Some(rate);
+        }
+    })
+    .await
+}
+
+/// Puts a sealed body into the bucket, as the door does with long ones; a short one plays faster.
+async fn store(scene: &Scene, sealed: &str) -> String {
+    let mut envelope = envelope::open(sealed).expect("an envelope");
+    let body = Bytes::from(envelope.body.bytes().expect("a body"));
+    let stored = StoredBody { key: "bodies/msg_1".into(), bytes: body.len() };
+    scene.bodies.put(&stored.key, body).await.expect("a bucket");
+    envelope.body = Body::Stored(stored);
+    serde_json::to_string(&envelope).expect("JSON")
+}
