@@ -62,7 +62,7 @@ fn a_call_larger_than_the_burst_waits_for_a_whole_budget_and_not_for_ever() {
 
 #[test]
 fn retry_after_pauses_everybody_but_never_for_ever() {
-    let state = State::default().limited(at(0), Some(Duration::from_secs(600)));
+    let state = State::default().limited(at(0), Some(Duration::from_mins(10)));
     let wait = state.take(at(599), 1, None, CALL).expect_err("paused");
     assert_eq!(wait, Wait { cause: Cause::Pause, until: at(600) });
     assert!(state.take(at(600), 1, None, CALL).is_ok());
@@ -93,7 +93,7 @@ fn calls_side_by_side_that_fail_together_are_one_failure() {
 
 #[test]
 fn an_answer_does_not_end_what_the_api_said_about_waiting() {
-    let state = State::default().limited(at(0), Some(Duration::from_secs(60))).answered();
+    let state = State::default().limited(at(0), Some(Duration::from_mins(1))).answered();
     assert!(state.take(at(59), 1, None, CALL).is_err());
 }
 
