@@ -1,5 +1,7 @@
 //! What can happen next, and what must be true whatever does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ledger::Phase;
 use stateright::{Model, Property};
 
@@ -54,8 +56,8 @@ impl Model for Bounds {
             now: 0,
             messages: self.contents.iter().map(message).collect(),
             runs: Vec::new(),
-            ledger: Default::default(),
-            recorded: Default::default(),
+            ledger: BTreeMap::default(),
+            recorded: BTreeSet::default(),
             received: 0,
             trouble: self.trouble,
             redrives: self.redrives,
@@ -213,8 +215,8 @@ fn is_settled(world: &World, message: &Message) -> bool {
         Place::Acknowledged => is_done(world, message),
         Place::Dead => {
             let reused = format!("reused:{EVENT}#{}", message.content);
-            let refused = [EVENT, &reused].map(|key| world.phase(key) == Some(Phase::Refused));
-            refused.contains(&true) || is_done(world, message)
+            let given_up = [EVENT, &reused].map(|key| world.phase(key) == Some(Phase::Refused));
+            given_up.contains(&true) || is_done(world, message)
         }
         Place::Queue(_) => false,
     }

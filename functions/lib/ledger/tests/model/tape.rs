@@ -93,7 +93,7 @@ async fn invocation(tape: &Tape, bid: &Bid) -> Fate {
             return ended(bid, ledger.refuse(claim, "it died", bid.sent_at).await);
         }
         Ok(Claiming::Reused) => return reused(&ledger, bid).await,
-        Ok(claiming) => return unclaimed(claiming, bid),
+        Ok(claiming) => return unclaimed(&claiming, bid),
         Err(_) => return Fate::Later(bid.now),
     };
     if tape.ask(Op::Read).await == Answer::Known(true) {
@@ -121,7 +121,7 @@ async fn reused(ledger: &Ledger<Tape>, bid: &Bid) -> Fate {
             ended(&own, ledger.refuse(claim, "reused", bid.sent_at).await)
         }
         Ok(Claiming::Duplicate | Claiming::Reused) => Fate::Refused,
-        Ok(claiming) => unclaimed(claiming, bid),
+        Ok(claiming) => unclaimed(&claiming, bid),
         Err(_) => Fate::Later(bid.now),
     }
 }
@@ -131,15 +131,16 @@ pub fn reused_key(bid: &Bid) -> String {
     format!("reused:{}#{}", bid.event, bid.digest)
 }
 
-fn unclaimed(claiming: Claiming, bid: &Bid) -> Fate {
+fn unclaimed(claiming: &Claiming, bid: &Bid) -> Fate {
     match claiming {
         Claiming::Duplicate => Fate::Acknowledged,
-        Claiming::Held(until) => Fate::Later(until),
+        Claiming::Held(until) => Fate::Later(*until),
         Claiming::Refused(_) => Fate::Refused,
         Claiming::Won(_) | Claiming::GiveUp(_) | Claiming::Reused => Fate::Later(bid.now),
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an ending is handed on where it is made")]
 fn ended(bid: &Bid, ending: Result<Ending, Unavailable>) -> Fate {
     match ending {
         Ok(Ending::Written) => Fate::Acknowledged,
