@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Contest, DEPLOYED};
 use crate::clock::now;
 use crate::delivery::{SECRET, Sender};
-use crate::stats::{median, ms, ratio};
+use crate::stats::{median, ms, quickest_tenth, ratio};
 use crate::{Figure, Lab, Launch};
 
 /// Starts them in turn, so that whatever slows this machine slows all of them.
@@ -22,9 +22,11 @@ pub async fn measure(lab: &Lab, contest: &Contest, starts: usize) -> Result<Figu
         bare.push(start(&contest.bare, &mut sender).await?);
     }
     let asked = asked(lab, contest, &mut sender).await?;
+    let quickest = ratio(quickest_tenth(ingress.clone()), quickest_tenth(bare.clone()));
     let (ingress, bare, from_env) = (median(ingress), median(bare), median(from_env));
     let how = format!(
-        "medians of {starts} starts in turn: {} over {}, {} certificates to load; \
+        "medians of {starts} starts in turn: {} over {} \
+         (quickest tenths: {quickest:.2}), {} certificates to load; \
          a start asks {asked}; with its secret in the environment: {} ({:.2})",
         ms(ingress),
         ms(bare),
