@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cloud::Patience;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -19,6 +20,11 @@ pub(crate) const CLOSING: Duration = Duration::from_secs(20);
 
 /// How much longer than the invocation a claim lives: clock skew and the longest write.
 pub(crate) const LEASE_MARGIN: Duration = Duration::from_mins(1);
+
+/// A consumer is in no hurry: throttled writes are tried again before a record is. No write may
+/// outlast [`LEASE_MARGIN`], or it could meet a successor's work.
+pub const PATIENCE: Patience =
+    Patience { attempt: Duration::from_secs(3), operation: Duration::from_secs(12), attempts: 4 };
 
 impl Clock {
     /// A clock that shows `now`, for an invocation that is cut off at `deadline`.
@@ -40,5 +46,19 @@ impl Clock {
     /// Until when this invocation's claims are its own.
     pub(crate) fn lease_until(&self) -> Timestamp {
         self.deadline.saturating_add(LEASE_MARGIN).unwrap_or(Timestamp::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How far apart the clocks of two machines may be.
+    const SKEW: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn no_write_outlasts_the_lease_of_its_invocation() {
+        assert!(PATIENCE.operation + SKEW < LEASE_MARGIN);
+        assert!(PATIENCE.operation < CLOSING);
     }
 }

@@ -32,7 +32,7 @@ mod row;
 mod settle;
 mod splits;
 
-pub use clock::Clock;
+pub use clock::{Clock, PATIENCE};
 pub use config::Config;
 pub use consume::{Consumer, Links};
 pub use fate::{Disposal, Fate};

@@ -1,23 +1,17 @@
 //! The worker: claim, classify, record, acknowledge.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bodies::S3Bodies;
 use budget::DynamoBudget;
 use classifications::DynamoAnswers;
 use classifier::HttpClassifier;
-use cloud::Patience;
 use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
 use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
 use telemetry::Metrics;
-
-/// A consumer is in no hurry: throttled writes are tried again before a record is.
-const PATIENCE: Patience =
-    Patience { attempt: Duration::from_secs(3), operation: Duration::from_secs(12), attempts: 4 };
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -38,7 +32,7 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn links(config: &Config) -> Result<Links<Aws>, Error> {
-    let aws = cloud::config(PATIENCE).await;
+    let aws = cloud::config(consumer::PATIENCE).await;
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     Ok(Links {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),

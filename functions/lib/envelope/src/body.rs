@@ -24,12 +24,19 @@ pub struct StoredBody {
     pub bytes: usize,
 }
 
+/// What SQS takes in no message (`SendMessage`, allowed characters); control characters are
+/// escaped by JSON.
+const REFUSED: [char; 2] = ['\u{fffe}', '\u{ffff}'];
+
 impl Body {
     /// Wraps the bytes. At most a third longer than they are, whatever they hold: text that JSON
     /// would escape at length goes in base64 too.
     pub(crate) fn wrap(bytes: &[u8]) -> Self {
         match str::from_utf8(bytes) {
-            Ok(text) if escaped_len(text) <= bytes.len().div_ceil(3).saturating_mul(4) => {
+            Ok(text)
+                if !text.contains(REFUSED)
+                    && escaped_len(text) <= bytes.len().div_ceil(3).saturating_mul(4) =>
+            {
                 Self::Utf8(text.to_owned())
             }
             _ => Self::Base64(STANDARD.encode(bytes)),
@@ -66,6 +73,13 @@ mod tests {
         for bytes in [&b"{\"a\":1}"[..], b"", b"\xff\xfe", "\u{1}".repeat(100).as_bytes()] {
             let body = Body::wrap(bytes);
             assert_eq!(body.bytes().as_deref(), Some(bytes), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn what_sqs_takes_in_no_message_goes_in_base64() {
+        for text in ["a\u{fffe}", "a\u{ffff}"] {
+            assert!(matches!(Body::wrap(text.as_bytes()), Body::Base64(_)));
         }
     }
 

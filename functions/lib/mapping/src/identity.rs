@@ -64,6 +64,11 @@ impl EventId {
     }
 }
 
+/// What no attribute of an SQS message may hold, and what no log line should.
+fn not_an_attribute(char: char) -> bool {
+    char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}')
+}
+
 impl Document {
     /// What the event is known by. `signed_id` is the id that the signature covers, if any, and
     /// `body` the bytes this document was parsed from.
@@ -97,7 +102,7 @@ impl Document {
             TextAt::Body(path) => self.text("event type", path)?,
             TextAt::Literal(text) => text.clone(),
         };
-        let good = (1..=256).contains(&event_type.len()) && !event_type.contains(char::is_control);
+        let good = (1..=256).contains(&event_type.len()) && !event_type.contains(not_an_attribute);
         if good { Ok(event_type) } else { Err(NotWellFormed::EventType) }
     }
 

@@ -21,6 +21,11 @@ pub fn init(level: &str) {
         .with_span_list(false)
         .with_env_filter(filter)
         .init();
+    std::panic::set_hook(Box::new(|panic| {
+        // Where, and never what was said: a panic's message may quote a body.
+        let location = panic.location().map(ToString::to_string);
+        tracing::error!(location, "panicked");
+    }));
 }
 
 /// What this process counted, written as log lines that CloudWatch reads (the embedded metric
