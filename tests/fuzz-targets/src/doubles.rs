@@ -1,10 +1,10 @@
 //! The networks of a door: nothing is kept, so that no run depends on those before it.
 
-use bodies::{BodyStore, NotFetched, Unavailable};
+use bodies::{BodyStore, NotFetched};
 use bytes::Bytes;
 use envelope::{Sealed, open};
 use ingress::{NotSent, Outbox};
-use secrets::{Secret, SecretStore};
+use secrets::{Current, SecretStore, Unavailable};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
 
@@ -20,7 +20,7 @@ impl Outbox for Nowhere {
 }
 
 impl BodyStore for Nowhere {
-    async fn put(&self, _key: &str, _body: Bytes) -> Result<(), Unavailable> {
+    async fn put(&self, _key: &str, _body: Bytes) -> Result<(), bodies::Unavailable> {
         Ok(())
     }
 
@@ -34,13 +34,16 @@ impl BodyStore for Nowhere {
 pub(crate) struct Vault;
 
 impl SecretStore for Vault {
-    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, secrets::Unavailable> {
+    async fn current(&self, place: &SecretPlace) -> Result<Current, Unavailable> {
         let secret = if place.to_string().contains("catalog") {
             "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
         } else {
             "tidewaiter-sample-secret"
         };
-        let current = Zeroizing::new(secret.to_owned());
-        Ok(Secret { current, previous: None, rotated_at: None })
+        Ok(Current { value: Zeroizing::new(secret.to_owned()), since: None })
+    }
+
+    async fn previous(&self, _: &SecretPlace) -> Result<Option<Zeroizing<String>>, Unavailable> {
+        Ok(None)
     }
 }

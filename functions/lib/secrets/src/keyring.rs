@@ -2,20 +2,16 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use settings::{SecretPlace, SecretRef, Source, SourceName};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use webhook::Key;
 use zeroize::Zeroizing;
 
-use crate::store::{Secret, SecretStore, Unavailable};
-
-/// How long a secret is answered from memory.
-pub const TTL: SignedDuration = SignedDuration::from_mins(5);
-
-/// How often mismatches of one source may look for a newer secret.
-pub const REFRESH_EVERY: SignedDuration = SignedDuration::from_secs(30);
+use crate::memory::{Memory, REFRESH_EVERY};
+use crate::opened::{Opened, open};
+use crate::store::{SecretStore, Unavailable};
 
 /// No secret of a source can verify: fail closed, but never as if the sender were wrong.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -26,7 +22,8 @@ pub struct Unusable(pub Vec<String>);
 #[derive(Debug)]
 pub struct Keyring<S> {
     store: S,
-    cache: Mutex<HashMap<SecretPlace, Cached>>,
+    opened: Memory<(SourceName, SecretPlace), Opened>,
+    values: Memory<SecretPlace, Zeroizing<String>>,
     /// When a mismatch last looked for newer secrets of a source.
     looked: Mutex<HashMap<SourceName, Looked>>,
 }
@@ -49,16 +46,11 @@ struct Looked {
     failed: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Cached {
-    secret: Secret,
-    fetched_at: Timestamp,
-}
-
 impl<S: SecretStore> Keyring<S> {
     /// A keyring that knows nothing yet.
     pub fn new(store: S) -> Self {
-        Self { store, cache: Mutex::default(), looked: Mutex::default() }
+        let (opened, values) = (Memory::default(), Memory::default());
+        Self { store, opened, values, looked: Mutex::default() }
     }
 
     /// Every key that may verify a delivery of `source` now. One bad secret among good ones is
@@ -66,13 +58,17 @@ impl<S: SecretStore> Keyring<S> {
     pub async fn keys(&self, source: &Source, now: Timestamp) -> Result<Vec<Key>, Unusable> {
         let (mut keys, mut wrong) = (Vec::new(), Vec::new());
         for reference in &source.secrets {
-            match self.secret(&reference.place, now).await {
-                Ok(secret) => keys_of(source, reference, &secret, &mut keys, &mut wrong),
-                Err(error) => wrong.push(error.to_string()),
+            let fetch = open(&self.store, source, reference, now);
+            match self.opened.get(held_as(source, reference), now, fetch).await {
+                Ok(opened) => {
+                    keys.extend(opened.keys);
+                    wrong.extend(opened.wrong);
+                }
+                Err(error) => {
+                    tracing::error!(source = %source.name, %error, "secret not to be had");
+                    wrong.push(error.to_string());
+                }
             }
-        }
-        for problem in &wrong {
-            tracing::error!(source = %source.name, problem, "secret not usable");
         }
         if keys.is_empty() { Err(Unusable(wrong)) } else { Ok(keys) }
     }
@@ -99,14 +95,14 @@ impl<S: SecretStore> Keyring<S> {
         self.keys(source, now).await.map_or(Look::Failed, Look::Newer)
     }
 
-    /// Fetches every secret of a source, whatever is cached.
+    /// Fetches every secret of a source, whatever is known.
     async fn refresh(&self, source: &Source, now: Timestamp) -> Result<(), Unavailable> {
         for reference in &source.secrets {
-            let secret = self.store.fetch(&reference.place).await.inspect_err(|error| {
+            let found = open(&self.store, source, reference, now).await;
+            let opened = found.inspect_err(|error| {
                 tracing::warn!(source = %source.name, %error, "no look at newer secrets");
             })?;
-            let fetched = Cached { secret, fetched_at: now };
-            self.cache.lock().await.insert(reference.place.clone(), fetched);
+            self.opened.put(held_as(source, reference), opened, now).await;
         }
         Ok(())
     }
@@ -117,53 +113,12 @@ impl<S: SecretStore> Keyring<S> {
         place: &SecretPlace,
         now: Timestamp,
     ) -> Result<Zeroizing<String>, Unavailable> {
-        self.secret(place, now).await.map(|secret| secret.current)
-    }
-
-    /// From memory for [`TTL`]; from the store otherwise; from memory all the same if the store
-    /// fails, which is then left alone for [`REFRESH_EVERY`].
-    async fn secret(&self, place: &SecretPlace, now: Timestamp) -> Result<Secret, Unavailable> {
-        let cached = self.cache.lock().await.get(place).cloned();
-        if let Some(cached) = &cached
-            && now.duration_since(cached.fetched_at) < TTL
-        {
-            return Ok(cached.secret.clone());
-        }
-        let (found, fetched_at) = match (self.store.fetch(place).await, cached) {
-            (Ok(secret), _) => (secret, now),
-            (Err(error), Some(stale)) => {
-                tracing::warn!(%error, "secret store failed, going on with the cached secret");
-                (stale.secret, now - TTL + REFRESH_EVERY)
-            }
-            (Err(error), None) => return Err(error),
-        };
-        let cached = Cached { secret: found.clone(), fetched_at };
-        self.cache.lock().await.insert(place.clone(), cached);
-        Ok(found)
+        let fetch = async { self.store.current(place).await.map(|current| current.value) };
+        self.values.get(place.clone(), now, fetch).await
     }
 }
 
-/// Adds the keys that one secret gives: what it is, and for a while what it was.
-fn keys_of(
-    source: &Source,
-    reference: &SecretRef,
-    secret: &Secret,
-    keys: &mut Vec<Key>,
-    wrong: &mut Vec<String>,
-) {
-    let end = reference.until.map(Timestamp::as_second);
-    let was_until = secret.rotated_at.and_then(|at| at.checked_add(source.previous_for).ok());
-    let was_until = was_until.map(Timestamp::as_second);
-    let staged = [
-        (Some(&secret.current), "AWSCURRENT", end),
-        (secret.previous.as_ref(), "AWSPREVIOUS", [end, was_until].into_iter().flatten().min()),
-    ];
-    for (value, stage, until) in staged {
-        let Some(value) = value else { continue };
-        let name = format!("{}/{stage}", reference.name);
-        match Key::new(&name, value, source.scheme.key, until) {
-            Ok(key) => keys.push(key),
-            Err(error) => wrong.push(format!("{name}: {error}")),
-        }
-    }
+/// Two sources may read one secret in two ways.
+fn held_as(source: &Source, reference: &SecretRef) -> (SourceName, SecretPlace) {
+    (source.name.clone(), reference.place.clone())
 }

@@ -5,7 +5,10 @@
 //! Own code, since `aws_secretsmanager_caching` links a second TLS stack.
 
 mod keyring;
+mod memory;
+mod opened;
 mod store;
 
-pub use keyring::{Keyring, Look, REFRESH_EVERY, TTL, Unusable};
-pub use store::{AwsStore, Secret, SecretStore, Unavailable};
+pub use keyring::{Keyring, Look, Unusable};
+pub use memory::{REFRESH_EVERY, TTL};
+pub use store::{AwsStore, Current, SecretStore, Unavailable};

@@ -3,26 +3,26 @@
 use std::future::Future;
 
 use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use aws_sdk_secretsmanager::operation::get_secret_value::{
+    GetSecretValueError, GetSecretValueOutput,
+};
 use jiff::Timestamp;
 use settings::{Env, ProcessEnv, SecretPlace};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// A secret with what it was before its last rotation.
+/// A secret as it is now (`AWSCURRENT`).
 #[derive(Clone)]
-pub struct Secret {
-    /// What it is now (`AWSCURRENT`).
-    pub current: Zeroizing<String>,
-    /// What it was before (`AWSPREVIOUS`).
-    pub previous: Option<Zeroizing<String>>,
-    /// When it became what it is now.
-    pub rotated_at: Option<Timestamp>,
+pub struct Current {
+    /// What it is.
+    pub value: Zeroizing<String>,
+    /// Since when, where it is kept in stages; nothing where it never was anything else.
+    pub since: Option<Timestamp>,
 }
 
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for Current {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret([REDACTED])")
+        f.write_str("Current([REDACTED])")
     }
 }
 
@@ -36,13 +36,19 @@ pub struct Unavailable {
     pub why: String,
 }
 
-/// The one question that is asked of a store.
+/// The two questions that are asked of a store.
 pub trait SecretStore: Send + Sync {
-    /// The secret at `place`.
-    fn fetch(
+    /// What the secret at `place` is.
+    fn current(
         &self,
         place: &SecretPlace,
-    ) -> impl Future<Output = Result<Secret, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Current, Unavailable>> + Send;
+
+    /// What it was before its last rotation (`AWSPREVIOUS`); nothing if it never was rotated.
+    fn previous(
+        &self,
+        place: &SecretPlace,
+    ) -> impl Future<Output = Result<Option<Zeroizing<String>>, Unavailable>> + Send;
 }
 
 /// Secrets Manager, with the process's environment beside it for development.
@@ -57,42 +63,51 @@ impl AwsStore {
         Self { client }
     }
 
-    async fn staged(&self, name: &str) -> Result<Secret, Unavailable> {
-        let stage = |stage: &str| {
-            self.client.get_secret_value().secret_id(name).version_stage(stage).send()
-        };
-        let (current, previous) = tokio::join!(stage("AWSCURRENT"), stage("AWSPREVIOUS"));
-        let unavailable = |why: &str| Unavailable {
-            place: format!("secretsmanager:{name}"),
-            why: why.to_owned(),
-        };
-        let current =
-            current.map_err(|error| unavailable(error_name(&error.into_service_error())))?;
-        let value = current.secret_string.ok_or_else(|| unavailable("holds no text"))?;
-        let created =
-            current.created_date.and_then(|date| Timestamp::from_second(date.secs()).ok());
-        Ok(Secret {
-            current: Zeroizing::new(value),
-            // A secret that was never rotated has no such stage: no outage.
-            previous: previous.ok().and_then(|found| found.secret_string).map(Zeroizing::new),
-            rotated_at: created,
-        })
+    async fn stage(
+        &self,
+        name: &str,
+        stage: &str,
+    ) -> Result<GetSecretValueOutput, GetSecretValueError> {
+        let asked = self.client.get_secret_value().secret_id(name).version_stage(stage).send();
+        asked.await.map_err(aws_sdk_secretsmanager::error::SdkError::into_service_error)
     }
 }
 
 impl SecretStore for AwsStore {
-    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, Unavailable> {
+    async fn current(&self, place: &SecretPlace) -> Result<Current, Unavailable> {
         match place {
-            SecretPlace::SecretsManager(name) => self.staged(name).await,
+            SecretPlace::SecretsManager(name) => {
+                let found = self.stage(name, "AWSCURRENT").await;
+                let found = found.map_err(|error| unavailable(place, error_name(&error)))?;
+                let since =
+                    found.created_date.and_then(|date| Timestamp::from_second(date.secs()).ok());
+                Ok(Current { value: text(place, found.secret_string)?, since })
+            }
             SecretPlace::Env(name) => {
-                let value = ProcessEnv.get(name).ok_or_else(|| Unavailable {
-                    place: place.to_string(),
-                    why: "not set".to_owned(),
-                })?;
-                Ok(Secret { current: Zeroizing::new(value), previous: None, rotated_at: None })
+                Ok(Current { value: text(place, ProcessEnv.get(name))?, since: None })
             }
         }
     }
+
+    async fn previous(
+        &self,
+        place: &SecretPlace,
+    ) -> Result<Option<Zeroizing<String>>, Unavailable> {
+        let SecretPlace::SecretsManager(name) = place else { return Ok(None) };
+        match self.stage(name, "AWSPREVIOUS").await {
+            Ok(found) => text(place, found.secret_string).map(Some),
+            Err(error) if error.is_resource_not_found_exception() => Ok(None),
+            Err(error) => Err(unavailable(place, error_name(&error))),
+        }
+    }
+}
+
+fn text(place: &SecretPlace, value: Option<String>) -> Result<Zeroizing<String>, Unavailable> {
+    value.map(Zeroizing::new).ok_or_else(|| unavailable(place, "holds no text"))
+}
+
+fn unavailable(place: &SecretPlace, why: &str) -> Unavailable {
+    Unavailable { place: place.to_string(), why: why.to_owned() }
 }
 
 fn error_name(error: &GetSecretValueError) -> &'static str {

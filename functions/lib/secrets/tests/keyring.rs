@@ -4,7 +4,7 @@
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
-use secrets::{Keyring, Look, REFRESH_EVERY, Secret, SecretStore, TTL, Unavailable};
+use secrets::{Current, Keyring, Look, REFRESH_EVERY, SecretStore, TTL, Unavailable};
 use settings::{SecretPlace, Settings, Source};
 use zeroize::Zeroizing;
 
@@ -14,19 +14,18 @@ struct Vault(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    secret: Option<Secret>,
+    /// What it is, what it was, and since when.
+    secret: Option<(String, Option<String>, Timestamp)>,
     asked: usize,
+    asked_for_previous: usize,
 }
 
 impl Vault {
     fn holding(values: &[&str], rotated_at: Timestamp) -> Self {
-        let text = |value: &&str| Zeroizing::new((*value).to_owned());
-        let secret = values.first().map(|current| Secret {
-            current: text(current),
-            previous: values.get(1).map(text),
-            rotated_at: Some(rotated_at),
-        });
-        Self(Mutex::new(State { secret, asked: 0 }))
+        let text = |value: &&str| (*value).to_owned();
+        let secret =
+            values.first().map(text).map(|current| (current, values.get(1).map(text), rotated_at));
+        Self(Mutex::new(State { secret, ..State::default() }))
     }
 
     fn set(&self, other: &Self) {
@@ -37,15 +36,35 @@ impl Vault {
     fn asked(&self) -> usize {
         self.0.lock().expect("a lock").asked
     }
+
+    fn asked_for_previous(&self) -> usize {
+        self.0.lock().expect("a lock").asked_for_previous
+    }
 }
 
 impl SecretStore for &Vault {
-    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, Unavailable> {
+    async fn current(&self, place: &SecretPlace) -> Result<Current, Unavailable> {
         let mut state = self.0.lock().expect("a lock");
         state.asked += 1;
-        let gone = Unavailable { place: place.to_string(), why: "gone".into() };
-        state.secret.clone().ok_or(gone)
+        let secret = state.secret.clone();
+        let current =
+            secret.map(|(value, _, since)| Current { value: value.into(), since: Some(since) });
+        current.ok_or_else(|| gone(place))
     }
+
+    async fn previous(
+        &self,
+        place: &SecretPlace,
+    ) -> Result<Option<Zeroizing<String>>, Unavailable> {
+        let mut state = self.0.lock().expect("a lock");
+        state.asked_for_previous += 1;
+        let secret = state.secret.clone().ok_or_else(|| gone(place))?;
+        Ok(secret.1.map(Zeroizing::new))
+    }
+}
+
+fn gone(place: &SecretPlace) -> Unavailable {
+    Unavailable { place: place.to_string(), why: "gone".into() }
 }
 
 fn source() -> Source {
@@ -80,6 +99,36 @@ async fn after_a_rotation_both_stages_verify() {
     let keys = Keyring::new(&vault).keys(&source(), start()).await.expect("keys");
     let names: Vec<_> = keys.iter().map(webhook::Key::name).collect();
     assert_eq!(names, ["tidewaiter/erp/AWSCURRENT", "tidewaiter/erp/AWSPREVIOUS"]);
+}
+
+#[tokio::test]
+async fn what_a_secret_was_is_asked_for_only_while_it_may_verify() {
+    let vault = Vault::holding(&[NEW, OLD], start());
+    let two_days = start() + SignedDuration::from_hours(48);
+    let almost = two_days - SignedDuration::from_secs(1);
+    assert_eq!(Keyring::new(&vault).keys(&source(), almost).await.expect("keys").len(), 2);
+    assert_eq!(vault.asked_for_previous(), 1);
+    assert_eq!(Keyring::new(&vault).keys(&source(), two_days).await.expect("keys").len(), 1);
+    assert_eq!(vault.asked_for_previous(), 1);
+}
+
+#[tokio::test]
+async fn the_key_of_an_api_is_asked_for_as_it_is_now_only() {
+    let vault = Vault::holding(&[NEW, OLD], start());
+    let place = SecretPlace::Env("KEY".into());
+    let value = Keyring::new(&vault).value(&place, start()).await.expect("a key");
+    assert_eq!((value.as_str(), vault.asked_for_previous()), (NEW, 0));
+}
+
+#[tokio::test]
+async fn one_secret_of_two_sources_is_read_as_each_of_them_says() {
+    let vault = Vault::holding(&["Zm9ydHktdHdvLWJ5dGVz"], start());
+    let keyring = Keyring::new(&vault);
+    let [mut text, mut hex] = [source(), source()];
+    text.name = "text".to_owned().try_into().expect("a name");
+    hex.scheme.key = webhook::KeyEncoding::Hex;
+    assert!(keyring.keys(&text, start()).await.is_ok());
+    assert!(keyring.keys(&hex, start()).await.is_err(), "it is no hexadecimal");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! From the secret as people hold it to the key of the HMAC.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use thiserror::Error;
@@ -45,11 +46,12 @@ pub enum KeyError {
     },
 }
 
-/// A key that may verify: its name, its bytes, and when it ends. Wiped on drop, never printed.
+/// A key that may verify: its name, its bytes, and when it ends. Never printed, wiped with its
+/// last clone; clones are cheap.
 #[derive(Clone)]
 pub struct Key {
-    name: String,
-    bytes: Zeroizing<Vec<u8>>,
+    name: Arc<str>,
+    bytes: Arc<Zeroizing<Vec<u8>>>,
     until: Option<i64>,
 }
 
@@ -62,7 +64,7 @@ impl Key {
         until: Option<i64>,
     ) -> Result<Self, KeyError> {
         let bytes = encoding.decode(secret)?;
-        Ok(Self { name: name.to_owned(), bytes, until })
+        Ok(Self { name: name.into(), bytes: Arc::new(bytes), until })
     }
 
     /// The name that a match is recorded under.

@@ -55,7 +55,7 @@ fn secret_value(request: &Value) -> Response {
         "SecretString": SECRET,
         "VersionId": "EXAMPLE1-90ab-cdef-fedc-ba987SECRET1",
         "VersionStages": ["AWSCURRENT"],
-        "CreatedDate": 1_790_000_000,
+        "CreatedDate": 1_700_000_000, // so long ago that nobody asks what it was before
     }))
     .into_response()
 }

@@ -10,8 +10,9 @@ use classifications::{AnswerTable, ItemKey, Newest, Recorded};
 use classifier::{Answers, Call, CallError, Classifier, HttpClassifier};
 use consumer::{Inbox, Links, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Row, Written};
-use secrets::{Secret, SecretStore};
+use secrets::{Current, SecretStore};
 use settings::SecretPlace;
+use zeroize::Zeroizing;
 
 use crate::doubles::life::{Life, Seam};
 use crate::doubles::{
@@ -111,8 +112,15 @@ impl<T: Inbox> Inbox for Mortal<T> {
 }
 
 impl<T: SecretStore> SecretStore for Mortal<T> {
-    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, secrets::Unavailable> {
-        self.life.call(Seam::SecretsFetch, self.double.fetch(place)).await
+    async fn current(&self, place: &SecretPlace) -> Result<Current, secrets::Unavailable> {
+        self.life.call(Seam::SecretsFetch, self.double.current(place)).await
+    }
+
+    async fn previous(
+        &self,
+        place: &SecretPlace,
+    ) -> Result<Option<Zeroizing<String>>, secrets::Unavailable> {
+        self.life.call(Seam::SecretsFetch, self.double.previous(place)).await
     }
 }
 

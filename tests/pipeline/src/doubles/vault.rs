@@ -1,6 +1,6 @@
 //! A store in which every secret is there.
 
-use secrets::{Secret, SecretStore, Unavailable};
+use secrets::{Current, SecretStore, Unavailable};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
 
@@ -25,13 +25,14 @@ impl MemoryVault {
 }
 
 impl SecretStore for MemoryVault {
-    async fn fetch(&self, place: &SecretPlace) -> Result<Secret, Unavailable> {
+    async fn current(&self, place: &SecretPlace) -> Result<Current, Unavailable> {
         let place = place.to_string();
-        let secret = || Secret {
-            current: Zeroizing::new(Self::secret(&place).to_owned()),
-            previous: None,
-            rotated_at: None,
-        };
+        let secret =
+            || Current { value: Zeroizing::new(Self::secret(&place).to_owned()), since: None };
         self.fault.around(secret).map_err(|why| Unavailable { place: place.clone(), why })
+    }
+
+    async fn previous(&self, _: &SecretPlace) -> Result<Option<Zeroizing<String>>, Unavailable> {
+        Ok(None)
     }
 }
