@@ -69,7 +69,8 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
 
     /// The answer to one request, inside [`BUDGET`].
     pub async fn answer(&self, knock: Knock) -> Answer {
-        match tokio::time::timeout(BUDGET, self.receive(&knock)).await {
+        // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
+        match tokio::time::timeout(BUDGET, Box::pin(self.receive(&knock))).await {
             Ok(answer) => answer,
             Err(_) => knock.refused("no answer within the door's budget", Answer::Unavailable),
         }

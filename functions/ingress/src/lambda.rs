@@ -1,15 +1,19 @@
 //! From API Gateway's events to requests, and back.
+//!
+//! The event is read as it is: `lambda_http`'s own request has a URI, and panics where a query or
+//! a host is not fit for one.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bodies::BodyStore;
 use bytes::Bytes;
-use http::Response;
+use http::header::HOST;
+use http::{HeaderMap, Response};
 use jiff::Timestamp;
-use lambda_http::request::{LambdaRequest, RequestContext};
-use lambda_http::{Adapter, Body, Request, RequestExt, service_fn};
-use lambda_runtime::{Error, LambdaEvent, tower::Service};
+use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use lambda_http::{Body, Error, LambdaEvent};
 use secrets::SecretStore;
 
 use crate::door::Door;
@@ -25,73 +29,56 @@ pub fn now() -> Timestamp {
 /// Answers one event of an HTTP API (payload version 2.0).
 pub async fn handle<O: Outbox, S: SecretStore, B: BodyStore>(
     door: Arc<Door<O, S, B>>,
-    mut event: LambdaEvent<LambdaRequest>,
-) -> Result<serde_json::Value, Error> {
-    let readable = unwrap_base64(&mut event.payload);
-    let answer = service_fn(|request: Request| answer(&door, request, readable));
-    let response = Adapter::from(answer).call(event).await?;
-    Ok(serde_json::to_value(response)?)
-}
-
-async fn answer<O: Outbox, S: SecretStore, B: BodyStore>(
-    door: &Door<O, S, B>,
-    request: Request,
-    readable: bool,
-) -> Result<Response<Body>, Error> {
-    let knock = knock(request, readable, now());
+    event: LambdaEvent<ApiGatewayV2httpRequest>,
+) -> Result<ApiGatewayV2httpResponse, Error> {
+    let knock = knock(event.payload, now());
     let request_id = knock.request_id.clone();
-    Ok(door.answer(knock).await.response(&request_id))
+    Ok(answered(door.answer(knock).await.response(&request_id)))
 }
 
-/// Whether the body can be read. `lambda_http` panics on invalid base64 under the flag, so such a
-/// body is taken out before it gets there, and refused by the door in its turn.
-fn unwrap_base64(event: &mut LambdaRequest) -> bool {
-    let LambdaRequest::ApiGatewayV2(event) = event else {
-        return true;
-    };
-    let broken = |body: &String| event.is_base64_encoded && STANDARD.decode(body).is_err();
-    if !event.body.as_ref().is_some_and(broken) {
-        return true;
-    }
-    event.body = None;
-    false
-}
-
-fn knock(request: Request, readable: bool, now: Timestamp) -> Knock {
-    let (request_id, address) = context(&request);
-    let path = request.raw_http_path().to_owned();
-    let url = request.uri().to_string();
-    let query = request.uri().query().unwrap_or_default().to_owned();
-    let (parts, body) = request.into_parts();
+fn knock(event: ApiGatewayV2httpRequest, now: Timestamp) -> Knock {
+    let path = event.raw_path.unwrap_or_default();
+    let query = event.raw_query_string.unwrap_or_default();
+    let context = event.request_context;
+    let url = url(&event.headers, context.domain_name.as_deref(), &path, &query);
     Knock {
-        method: parts.method,
+        method: context.http.method,
         path,
         query,
         url,
-        headers: parts.headers,
-        body: readable.then(|| bytes(body)),
-        address,
-        request_id,
+        headers: event.headers,
+        body: bytes(event.body.unwrap_or_default(), event.is_base64_encoded),
+        address: context.http.source_ip.as_deref().and_then(address),
+        request_id: context.request_id.unwrap_or_default(),
         now,
     }
 }
 
-/// API Gateway's request id and the caller's address, which it takes from the connection.
-fn context(request: &Request) -> (String, Option<std::net::IpAddr>) {
-    match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => {
-            let address = context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok());
-            (context.request_id.clone().unwrap_or_default(), address)
-        }
-        Some(_) | None => (String::new(), None),
-    }
+/// The URL as its sender wrote it, for schemes that sign it: nothing of it is put into another
+/// form, which would be signed otherwise.
+fn url(headers: &HeaderMap, domain: Option<&str>, path: &str, query: &str) -> String {
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).or(domain);
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("https://{}{path}{mark}{query}", host.unwrap_or_default())
 }
 
-fn bytes(body: Body) -> Bytes {
-    match body {
-        Body::Text(text) => Bytes::from(text),
-        Body::Binary(bytes) => Bytes::from(bytes),
-        // Empty; kinds that a later version of the library may know fail every signature so.
-        _ => Bytes::new(),
+fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+/// The body's bytes; nothing if it is not the base64 that it is said to be.
+fn bytes(body: String, is_base64: bool) -> Option<Bytes> {
+    if is_base64 {
+        return STANDARD.decode(body).ok().map(Bytes::from);
     }
+    Some(Bytes::from(body))
+}
+
+fn answered(response: Response<Body>) -> ApiGatewayV2httpResponse {
+    let (parts, body) = response.into_parts();
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = i64::from(parts.status.as_u16());
+    answer.headers = parts.headers;
+    answer.body = Some(body);
+    answer
 }

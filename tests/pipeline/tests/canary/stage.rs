@@ -130,6 +130,7 @@ impl Stage {
         let payload = serde_json::from_value(event).expect("an event of an HTTP API");
         let event = LambdaEvent::new(payload, context());
         let response = ingress::lambda::handle(self.door(), event).await.expect("an answer");
+        let response = serde_json::to_value(response).expect("JSON");
         self.said.push((format!("the answer to {act}"), response.to_string()));
         self.keep_what_was_sent(act);
         response["statusCode"].as_u64().expect("a status")
