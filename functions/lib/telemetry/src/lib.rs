@@ -5,22 +5,24 @@
 //! by its id; what went wrong is named by its place.
 
 use metrics_cloudwatch_embedded::{Builder, Collector};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 /// The namespace of every metric in CloudWatch.
 pub const NAMESPACE: &str = "Tidewaiter";
 
 /// Sends this process's log to standard output as JSON, from `level` up (`error` … `trace`, or a
 /// filter such as `info,ledger=debug`). A level that is none counts as `info`.
+///
+/// `debug` is the most there is, whatever is asked for: at `trace` the AWS SDK writes whole
+/// requests and answers.
 pub fn init(level: &str) {
     let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
-        .with_env_filter(filter)
-        .init();
+    let json = fmt::layer().json().flatten_event(true);
+    let json = json.with_current_span(false).with_span_list(false);
+    registry().with(filter).with(LevelFilter::DEBUG).with(json).init();
     std::panic::set_hook(Box::new(|panic| {
         // Where, and never what was said: a panic's message may quote a body.
         let location = panic.location().map(ToString::to_string);
