@@ -21,8 +21,8 @@ impl Digest {
         for item in items {
             writer.text(&item.id);
             writer.text(&item.description);
-            writer.text(item.country_of_origin.as_deref().unwrap_or_default());
-            writer.text(&item.version.as_ref().map(ToString::to_string).unwrap_or_default());
+            writer.optional(item.country_of_origin.as_deref());
+            writer.optional(item.version.as_ref().map(ToString::to_string).as_deref());
         }
         Self(hex::encode(sha2::Digest::finalize(writer.0)))
     }
@@ -46,6 +46,14 @@ impl Lengths {
     fn text(&mut self, text: &str) {
         sha2::Digest::update(&mut self.0, (text.len() as u64).to_be_bytes());
         sha2::Digest::update(&mut self.0, text.as_bytes());
+    }
+
+    /// What is missing is no empty text.
+    fn optional(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(text),
+            None => sha2::Digest::update(&mut self.0, u64::MAX.to_be_bytes()),
+        }
     }
 }
 

@@ -68,7 +68,15 @@ fn time(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
         Ok(number) => unix(number),
         Err(_) => text.parse().ok(),
     };
-    time.map(Version::Time).ok_or_else(|| VersionError::NotTime(path.to_string()))
+    time.filter(sorts_as_text)
+        .map(Version::Time)
+        .ok_or_else(|| VersionError::NotTime(path.to_string()))
+}
+
+/// Years before 0 are written with a sign, and so would sort backwards; no product is that old.
+fn sorts_as_text(time: &Timestamp) -> bool {
+    const YEAR_0: i64 = -62_167_219_200;
+    time.as_second() >= YEAR_0
 }
 
 /// Seconds, or milliseconds where seconds would lie beyond the year 5000.
@@ -92,6 +100,14 @@ mod tests {
         let times = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5Z", "2026-01-01T02:00:00+01:00"]
             .map(|text| Version::Time(text.parse().expect("a time")).to_string());
         assert!(times.is_sorted(), "{times:?}");
+    }
+
+    #[test]
+    fn times_before_year_0_are_none() {
+        let [before, first] = ["-000001-12-31T23:59:59Z", "0000-01-01T00:00:00Z"]
+            .map(|text| text.parse().expect("a time"));
+        assert!(!sorts_as_text(&before) && sorts_as_text(&first));
+        assert_eq!(Version::Time(first).to_string(), "0000-01-01T00:00:00.000000000Z");
     }
 
     #[test]
