@@ -100,6 +100,11 @@ fn assemble(
         section.problem("`signed` holds {id} exactly if there is an `id_header`");
         return None;
     }
+    if timestamp.as_ref().is_some_and(|at| at.prefix.is_empty() && at.headers == signature.headers)
+    {
+        section.problem("the timestamp is in the signature's header, so it needs a `prefix`");
+        return None;
+    }
     let (algorithm, key) = (Algorithm::Sha256, KeyEncoding::Utf8);
     Some(Scheme { signature, algorithm, signed, key, timestamp, id: id.into_iter().collect() })
 }
@@ -107,17 +112,12 @@ fn assemble(
 fn signature_at(section: &mut Section<'_>) -> Option<SignatureAt> {
     let header = section.required("header").and_then(|found| found.parsed(header));
     let encoding = section.required("encoding").and_then(|found| found.one_of(&ENCODINGS));
-    let prefix = section.get("prefix").and_then(|found| found.text()).unwrap_or_default();
+    let prefix = prefix(section);
     let separator = match section.get("separator") {
-        Some(found) => Some(found.parsed(one_char)?),
+        Some(found) => Some(found.parsed(separator)?),
         None => None,
     };
-    Some(SignatureAt {
-        headers: vec![header?],
-        prefix: prefix.to_owned(),
-        separator,
-        encoding: encoding?,
-    })
+    Some(SignatureAt { headers: vec![header?], prefix: prefix?, separator, encoding: encoding? })
 }
 
 /// Five minutes either way, unless the source's `tolerance_s` says otherwise.
@@ -125,13 +125,9 @@ const TOLERANCE_S: u64 = 300;
 
 fn timestamp_at(mut section: Section<'_>) -> Option<TimestampAt> {
     let header = section.required("header").and_then(|found| found.parsed(header));
-    let prefix = section.get("prefix").and_then(|found| found.text()).unwrap_or_default();
+    let prefix = prefix(&mut section);
     section.finish();
-    Some(TimestampAt {
-        headers: vec![header?],
-        prefix: prefix.to_owned(),
-        tolerance_s: TOLERANCE_S,
-    })
+    Some(TimestampAt { headers: vec![header?], prefix: prefix?, tolerance_s: TOLERANCE_S })
 }
 
 fn word<T: Copy>(
@@ -150,9 +146,25 @@ fn header(text: &str) -> Result<HeaderName, &'static str> {
     text.parse().map_err(|_| "is not a header name")
 }
 
-fn one_char(text: &str) -> Result<char, &'static str> {
+/// What stands before a signature or a time, often nothing.
+fn prefix(section: &mut Section<'_>) -> Option<String> {
+    let Some(found) = section.get("prefix") else { return Some(String::new()) };
+    found.parsed(|text| {
+        let readable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        match (readable, text.starts_with(' ')) {
+            (false, _) => Err("must be ASCII, as headers are"),
+            (true, true) => Err("begins with a space, which a header's value never does"),
+            (true, false) => Ok(text.to_owned()),
+        }
+    })
+}
+
+fn separator(text: &str) -> Result<char, &'static str> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
+        (Some(only), None) if only.is_ascii_alphanumeric() || "+/=".contains(only) => {
+            Err("is a character that signatures are written with")
+        }
         (Some(only), None) => Ok(only),
         _ => Err("must be one character"),
     }

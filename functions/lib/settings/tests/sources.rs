@@ -189,3 +189,28 @@ fn an_empty_file_is_no_system() {
     let problems = Settings::parse("").expect_err("nothing there");
     assert_eq!(problems.0.len(), 2, "{problems}");
 }
+
+#[test]
+fn a_scheme_that_could_never_verify_does_not_load() {
+    let said = |signature: &str| {
+        let source = format!(
+            "[source.s]\nscheme = \"hmac\"\ntenant = \"t\"\nsecrets = [\"env:S\"]\n\
+             signature = {{ header = \"X-Signature\", encoding = \"hex\", {signature} }}"
+        );
+        parse(&source).expect_err("a problem").to_string()
+    };
+    let cases = [
+        ("separator = \"a\"", "is a character that signatures are written with"),
+        ("separator = \"; \"", "must be one character"),
+        ("prefix = \" v1=\"", "begins with a space"),
+        ("prefix = \"é\"", "must be ASCII"),
+        (
+            "signed = \"{timestamp}.{body}\", timestamp = { header = \"x-signature\" }",
+            "it needs a `prefix`",
+        ),
+    ];
+    for (signature, expected) in cases {
+        let said = said(signature);
+        assert!(said.contains(expected), "{signature}: {said}");
+    }
+}
