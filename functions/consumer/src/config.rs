@@ -21,6 +21,8 @@ pub struct Config {
     pub sources: String,
     /// The least severe log line that is written (`LOG_LEVEL`).
     pub log_level: String,
+    /// Where CloudWatch puts this function's metrics (`METRICS_NAMESPACE`).
+    pub metrics_namespace: String,
 }
 
 impl Config {
@@ -35,6 +37,9 @@ impl Config {
             classifier_url: reader.optional("CLASSIFIER_URL"),
             sources: reader.sources_file(),
             log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
+            metrics_namespace: reader
+                .optional("METRICS_NAMESPACE")
+                .unwrap_or_else(|| telemetry::NAMESPACE.to_owned()),
         };
         reader.finish(config)
     }

@@ -13,6 +13,7 @@ use crate::batch::Batch;
 use crate::case::ItemEnd;
 use crate::clock::Clock;
 use crate::isolate::isolate;
+use crate::measure;
 use crate::outside::Outside;
 use crate::pack::Pack;
 use crate::plan::{Plan, plan};
@@ -82,8 +83,10 @@ impl<W: Outside> Consumer<W> {
         self.claim_all(&mut batch, &plan, clock).await;
         let packs = plan.into_calls(|item| batch.round_of(item));
         self.ask_all(&mut batch, packs, clock).await;
-        self.settle_all(&mut batch, clock).await;
-        self.dispose(batch.into_fates()).await
+        self.settle_all(&mut batch).await;
+        let fates = batch.into_fates();
+        measure::oldest_pending(&fates, clock.now());
+        self.dispose(fates).await
     }
 
     async fn claim_all(&self, batch: &mut Batch, plan: &Plan, clock: &Clock) {
@@ -123,10 +126,10 @@ impl<W: Outside> Consumer<W> {
         }
     }
 
-    async fn settle_all(&self, batch: &mut Batch, clock: &Clock) {
+    async fn settle_all(&self, batch: &mut Batch) {
         let cases = std::mem::take(&mut batch.cases).into_iter().enumerate();
         let settlements = cases.map(|(place, case)| async move {
-            Some((place, isolate("settle", self.settle(case?, clock)).await))
+            Some((place, isolate("settle", self.settle(case?)).await))
         });
         let settled: Vec<_> = futures::stream::iter(settlements)
             .buffered(EVENTS)

@@ -17,7 +17,7 @@ use telemetry::Metrics;
 async fn main() -> Result<(), Error> {
     let config = Config::read(&ProcessEnv)?;
     telemetry::init(&config.log_level);
-    let metrics = Metrics::init();
+    let metrics = Metrics::init(config.metrics_namespace.clone());
     let mut settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     if let Some(url) = &config.classifier_url {
         settings.redirect_apis(url);

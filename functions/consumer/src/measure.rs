@@ -1,15 +1,25 @@
 //! What is counted. Few dimensions, all of them from the settings or from this code: never what a
-//! stranger, or a provider, chose.
+//! stranger, or a provider, chose. What an alarm watches has none, since an alarm cannot add up.
 
 use classifier::{Answers, CallError};
 use jiff::{SignedDuration, Timestamp};
+use telemetry::observe;
 
+use crate::fate::Fate;
 use crate::job::Job;
+use crate::record::Record;
 
 /// One step of one event: `claimed`, `recorded`, `done`, `duplicate`, `held`, …
 pub(crate) fn step(job: &Job, step: &'static str) {
     let source = job.origin.source.clone();
     metrics::counter!("event_steps", "source" => source, "step" => step).increment(1);
+    match step {
+        "refused" => metrics::counter!("events_refused").increment(1),
+        // Their average is the share of the work that was for nothing.
+        "released after a try" => observe(&metrics::histogram!("event_retried"), 1.0),
+        "done" => observe(&metrics::histogram!("event_retried"), 0.0),
+        _ => {}
+    }
 }
 
 /// One call of an API: how many items it asked for, how long it took, what came of it.
@@ -24,7 +34,12 @@ pub(crate) fn call(
     metrics::counter!("api_calls", "api" => api.clone(), "outcome" => outcome).increment(1);
     metrics::counter!("api_items", "api" => api.clone(), "outcome" => outcome)
         .increment(u64::try_from(items).unwrap_or(u64::MAX));
-    metrics::histogram!("api_seconds", "api" => api).record(took.as_secs_f64());
+    observe(&metrics::histogram!("api_seconds", "api" => api), took.as_secs_f64());
+    match outcome {
+        "misconfigured" => metrics::counter!("api_misconfigured").increment(1),
+        "rate_limited" => metrics::counter!("api_rate_limited").increment(1),
+        _ => {}
+    }
 }
 
 fn outcome(result: &Result<Answers, CallError>) -> &'static str {
@@ -41,15 +56,59 @@ fn outcome(result: &Result<Answers, CallError>) -> &'static str {
 /// One answer on record: how long after the door had its event.
 pub(crate) fn recorded(job: &Job, now: Timestamp) {
     let source = job.origin.source.clone();
-    metrics::histogram!("end_to_end_seconds", "source" => source).record(age(job, now));
+    let took = seconds(now.duration_since(job.origin.received_at));
+    observe(&metrics::histogram!("end_to_end_seconds", "source" => source), took);
 }
 
-/// One event that stays in the queue, and how long ago the door had it. Its maximum is the oldest
-/// pending event, which SQS's own metric forgets after three receives.
-pub(crate) fn pending(job: &Job, now: Timestamp) {
-    metrics::histogram!("pending_seconds").record(age(job, now));
+/// How long the oldest event that stays in the queue has been there, which SQS's own metric forgets
+/// after three receives. Once a batch, and 0 where none stays: so an alarm ends.
+pub(crate) fn oldest_pending(fates: &[(Record, Fate)], now: Timestamp) {
+    metrics::histogram!("oldest_pending_seconds").record(oldest(fates, now));
 }
 
-fn age(job: &Job, now: Timestamp) -> f64 {
-    now.duration_since(job.origin.received_at).as_secs_f64().max(0.0)
+fn oldest(fates: &[(Record, Fate)], now: Timestamp) -> f64 {
+    let stays = |fate: &Fate| matches!(fate, Fate::Later(_));
+    let pending = fates.iter().filter(|(_, fate)| stays(fate));
+    let ages = pending.map(|(record, _)| seconds(now.duration_since(record.sent_at)));
+    ages.fold(0.0, f64::max)
+}
+
+fn seconds(duration: SignedDuration) -> f64 {
+    duration.as_secs_f64().max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn sent(second: i64, fate: Fate) -> (Record, Fate) {
+        let record = Record {
+            message_id: String::new(),
+            receipt_handle: String::new(),
+            sent_at: Timestamp::from_second(second).expect("a time"),
+            receives: 1,
+        };
+        (record, fate)
+    }
+
+    #[test]
+    fn only_what_stays_in_the_queue_is_pending() {
+        let later = || Fate::Later(Duration::ZERO);
+        let now = Timestamp::from_second(100).expect("a time");
+        let fates = [sent(10, Fate::Done), sent(20, Fate::Refused), sent(70, later())];
+        assert!((oldest(&fates, now) - 30.0).abs() < 1e-9);
+        assert!((oldest(&[sent(90, later()), sent(40, later())], now) - 60.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_batch_of_which_nothing_stays_says_zero() {
+        let now = Timestamp::from_second(100).expect("a time");
+        assert!(oldest(&[sent(10, Fate::Done)], now).abs() < 1e-9);
+        assert!(
+            oldest(&[sent(200, Fate::Later(Duration::ZERO))], now).abs() < 1e-9,
+            "a fast clock"
+        );
+    }
 }

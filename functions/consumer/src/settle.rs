@@ -7,7 +7,6 @@ use ledger::{Claim, Ending, Release, Unavailable};
 
 use crate::backoff;
 use crate::case::{Case, ItemEnd, ItemState};
-use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::fate::Fate;
 use crate::job::Job;
@@ -24,12 +23,9 @@ enum Outcome {
 
 impl<W: Outside> Consumer<W> {
     /// Ends a case's claim.
-    pub(crate) async fn settle(&self, case: Case, clock: &Clock) -> Fate {
+    pub(crate) async fn settle(&self, case: Case) -> Fate {
         let Case { job, claim, items } = case;
         let outcome = outcome(&items);
-        if outcome != Outcome::Complete {
-            measure::pending(&job, clock.now());
-        }
         match outcome {
             Outcome::Complete => self.complete(&job, claim).await,
             Outcome::Refuse(reason) => self.refuse(&job, claim, &reason).await,
@@ -128,7 +124,6 @@ impl Job {
     /// until `until`, or for this receive's own backoff, whichever is later.
     pub(crate) fn held(&self, reason: &str, until: Timestamp, now: Timestamp) -> Fate {
         self.log_reason("held", reason);
-        measure::pending(self, now);
         let rest = Duration::try_from(until.duration_since(now)).unwrap_or_default();
         Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
     }

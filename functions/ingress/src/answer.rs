@@ -72,6 +72,20 @@ impl Answer {
         }
     }
 
+    /// Whether the signature, or what stands for it, was at fault; nothing where it was not looked
+    /// at, or where there was nobody to sign.
+    pub fn signature_failed(&self) -> Option<bool> {
+        match self {
+            Self::Unsigned | Self::Refused => Some(true),
+            Self::Accepted { .. } | Self::Challenge(_) | Self::NotWellFormed(_) => Some(false),
+            Self::NotFound
+            | Self::MethodNotAllowed(_)
+            | Self::TooLarge { .. }
+            | Self::Undecodable
+            | Self::Unavailable => None,
+        }
+    }
+
     /// The whole response. `request_id` is how the sender may ask about it.
     pub fn response(&self, request_id: &str) -> Response<Body> {
         let (media_type, body) = match self {

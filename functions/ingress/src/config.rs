@@ -14,6 +14,8 @@ pub struct Config {
     pub sources: String,
     /// The least severe log line that is written (`LOG_LEVEL`).
     pub log_level: String,
+    /// Where CloudWatch puts this function's metrics (`METRICS_NAMESPACE`).
+    pub metrics_namespace: String,
 }
 
 impl Config {
@@ -25,6 +27,9 @@ impl Config {
             bodies_bucket: reader.required("BODIES_BUCKET"),
             sources: reader.sources_file(),
             log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
+            metrics_namespace: reader
+                .optional("METRICS_NAMESPACE")
+                .unwrap_or_else(|| telemetry::NAMESPACE.to_owned()),
         };
         reader.finish(config)
     }

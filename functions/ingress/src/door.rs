@@ -69,17 +69,9 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
 
     /// The answer to one request, inside [`BUDGET`].
     pub async fn answer(&self, knock: Knock) -> Answer {
-        // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
-        match tokio::time::timeout(BUDGET, Box::pin(self.receive(&knock))).await {
-            Ok(answer) => answer,
-            Err(_) => knock.refused("no answer within the door's budget", Answer::Unavailable),
-        }
-    }
-
-    async fn receive(&self, knock: &Knock) -> Answer {
         match route(&self.sources, &knock.method, &knock.path, &knock.query) {
             Route::Delivery(source) => {
-                let answer = self.deliver(source, knock).await.unwrap_or_else(|refusal| refusal);
+                let answer = self.deliver_in_time(source, &knock).await;
                 count(source.name.as_str(), &answer);
                 answer
             }
@@ -92,6 +84,14 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
                 count("unknown", &answer);
                 answer
             }
+        }
+    }
+
+    async fn deliver_in_time(&self, source: &Source, knock: &Knock) -> Answer {
+        // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
+        match tokio::time::timeout(BUDGET, Box::pin(self.deliver(source, knock))).await {
+            Ok(answer) => answer.unwrap_or_else(|refusal| refusal),
+            Err(_) => knock.refused("no answer within the door's budget", Answer::Unavailable),
         }
     }
 
@@ -170,6 +170,13 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
 fn count(source: &str, answer: &Answer) {
     let (source, outcome) = (source.to_owned(), answer.outcome());
     metrics::counter!("deliveries", "source" => source, "outcome" => outcome).increment(1);
+    // What alarms watch has no dimensions: an alarm cannot add up.
+    if *answer == Answer::Unavailable {
+        metrics::counter!("deliveries_unavailable").increment(1);
+    }
+    if let Some(failed) = answer.signature_failed() {
+        metrics::histogram!("signature_failed").record(f64::from(u8::from(failed)));
+    }
 }
 
 fn answer_to(refusal: Refusal) -> Answer {

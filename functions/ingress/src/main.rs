@@ -16,7 +16,7 @@ type AwsDoor = Door<SqsOutbox, AwsStore, S3Bodies>;
 async fn main() -> Result<(), Error> {
     let config = Config::read(&ProcessEnv)?;
     telemetry::init(&config.log_level);
-    let metrics = Metrics::init();
+    let metrics = Metrics::init(config.metrics_namespace.clone());
     let settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     let door = Arc::new(open(settings, &config).await);
     door.warm_up(lambda::now()).await;

@@ -29,7 +29,7 @@ fn all(stage: &Stage) -> Vec<Canary> {
 #[ignore = "started by `no_line_that_is_written_holds_a_canary`, which reads what it writes"]
 async fn the_play() {
     telemetry::init(LEVEL);
-    let metrics = Metrics::init();
+    let metrics = Metrics::init(telemetry::NAMESPACE.to_owned());
     let mut stage = Stage::new().await;
     let canaries = all(&stage);
     acts::successes(&mut stage).await;
