@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use classifications::{AnswerTable, Recorded};
 use classifier::{Answer, Answers, Call, CallError, Classifier, Key};
+use envelope::TraceContext;
 use futures::StreamExt;
 use settings::Api;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use crate::pack::Pack;
 use crate::plan::ItemRef;
 use crate::row::{Provenance, row};
 use crate::splits::Splits;
+use crate::trace::traceparent;
 
 /// How many answers of one call are recorded at once.
 const WRITES: usize = 16;
@@ -70,11 +72,13 @@ impl<W: Outside> Consumer<W> {
         let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
         let key = format!("{}{}", api.key_prefix, key.as_str());
         self.permit(api, questions.len(), timeout, clock).await?;
+        let traceparent = traceparent(&pack.request_id, traces(pack, cases));
         let call = Call {
             base_url: &api.base_url,
             key_header: &api.key_header,
             key: Key(&key),
             request_id: &pack.request_id,
+            traceparent: &traceparent,
             questions: &questions,
             timeout,
         };
@@ -120,6 +124,10 @@ impl<W: Outside> Consumer<W> {
             Err(error) => ItemEnd::hold(error.to_string()),
         }
     }
+}
+
+fn traces<'c>(pack: &'c Pack, cases: &'c Cases) -> impl Iterator<Item = Option<&'c TraceContext>> {
+    pack.askers().map(|asker| cases.get(asker.job)?.as_ref()?.job.origin.trace.as_ref())
 }
 
 type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use envelope::TraceContext;
 use jiff::Timestamp;
 use ledger::{Bid, OnReuse};
 use mapping::Item;
@@ -44,6 +45,8 @@ pub struct Origin {
     pub request_id: String,
     /// When the door had it.
     pub received_at: Timestamp,
+    /// The trace that it belongs to, if any.
+    pub trace: Option<TraceContext>,
 }
 
 /// What is to be done about an event.

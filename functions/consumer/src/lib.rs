@@ -31,6 +31,7 @@ mod round;
 mod row;
 mod settle;
 mod splits;
+mod trace;
 
 pub use clock::{Clock, PATIENCE};
 pub use config::Config;

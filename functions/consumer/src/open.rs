@@ -115,6 +115,7 @@ fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8]
             event_id: envelope.event_id.to_string(),
             request_id: envelope.request_id.clone(),
             received_at: envelope.received_at,
+            trace: envelope.trace.context(),
         },
         digest,
         revision: source.revision,

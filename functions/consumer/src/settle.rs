@@ -144,6 +144,7 @@ impl Job {
         tracing::info!(
             event = key,
             request_id = origin.request_id,
+            trace_id = origin.trace.as_ref().map(|trace| trace.trace_id.as_str()),
             message_id = record.message_id,
             receives = record.receives,
             reason,

@@ -158,6 +158,7 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
             event_type = envelope.event_type,
             secret = envelope.secret,
             labels = ?envelope.labels,
+            trace_id = envelope.trace.context().map(|trace| trace.trace_id),
             "accepted"
         );
         let (source, secret) = (envelope.source.to_string(), envelope.secret.clone());

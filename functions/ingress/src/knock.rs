@@ -68,10 +68,7 @@ impl Knock {
         Receipt {
             received_at: self.now,
             request_id: self.request_id.clone(),
-            trace: Trace {
-                traceparent: self.header("traceparent").map(str::to_owned),
-                xray: self.header("x-amzn-trace-id").map(str::to_owned),
-            },
+            trace: Trace::read(self.header("traceparent"), self.header("x-amzn-trace-id")),
             labels: self.labels(&source.labels),
         }
     }

@@ -16,6 +16,8 @@ pub struct Call {
     pub path: String,
     /// Its `X-Request-Id`, or the one it was given for want of its own.
     pub request_id: String,
+    /// Its `traceparent`, by which a provider's traces go on with ours.
+    pub traceparent: Option<String>,
     /// The items it asked for, as far as they could be read.
     pub item_ids: Vec<String>,
     /// The status it was answered with; none where it got no answer (yet).

@@ -31,6 +31,8 @@ pub struct Call<'a> {
     pub key: Key<'a>,
     /// `X-Request-Id`, by which the provider can be asked what became of the call.
     pub request_id: &'a str,
+    /// `traceparent` (W3C Trace Context): the trace that the call belongs to.
+    pub traceparent: &'a str,
     /// The items, at least one.
     pub questions: &'a [Question],
     /// How long the answer may take, to its last byte.

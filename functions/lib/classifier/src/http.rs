@@ -52,6 +52,7 @@ impl HttpClassifier {
         let request = request
             .header(call.key_header, key(call.key.0)?)
             .header("X-Request-Id", call.request_id)
+            .header("traceparent", call.traceparent)
             .timeout(call.timeout);
         request.send().await.map_err(|error| unavailable(&error))
     }

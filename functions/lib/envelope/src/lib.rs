@@ -8,6 +8,7 @@ mod body;
 mod open;
 mod read;
 mod seal;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub use body::{Body, StoredBody};
 pub use open::{Unopened, open};
 pub use read::{Read, read};
 pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored};
+pub use trace::{Trace, TraceContext};
 
 /// The version of the envelope that this build writes, and the newest it reads.
 pub const VERSION: u32 = 1;
@@ -56,17 +58,6 @@ pub struct Envelope {
     pub labels: BTreeMap<String, String>,
     /// The raw body.
     pub body: Body,
-}
-
-/// Trace context, as it arrived.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trace {
-    /// W3C `traceparent`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub traceparent: Option<String>,
-    /// `X-Amzn-Trace-Id`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub xray: Option<String>,
 }
 
 impl Envelope {

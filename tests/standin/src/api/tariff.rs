@@ -50,6 +50,7 @@ struct Arrival {
     path: String,
     endpoint: Endpoint,
     request_id: String,
+    traceparent: Option<String>,
     api_key: Option<String>,
     question: Question,
 }
@@ -62,6 +63,7 @@ impl Arrival {
             path: path.to_owned(),
             endpoint,
             request_id: header("x-request-id").unwrap_or_else(|| Uuid::new_v4().to_string()),
+            traceparent: header("traceparent"),
             api_key: header("x-api-key"),
             question: question(endpoint, body),
         }
@@ -76,6 +78,7 @@ impl Arrival {
             at: self.at,
             path: self.path,
             request_id: self.request_id.clone(),
+            traceparent: self.traceparent,
             item_ids: self.question.item_ids,
             status: None,
             outcome: Outcome::Working,

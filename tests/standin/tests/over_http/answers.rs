@@ -102,10 +102,14 @@ async fn a_description_that_says_too_little_fails_its_item() {
 
 #[tokio::test]
 async fn it_answers_where_it_says_until_it_is_dropped() {
-    let bench = Bench::new().await;
-    assert_eq!(bench.get("/_health").send().await.unwrap().status(), 200);
-    let addr = bench.standin.url().trim_start_matches("http://").to_owned();
-    drop(bench.standin);
-    let refused = TcpStream::connect(addr).unwrap_err();
-    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+    // The port is free then, and another process may be given it at once: once of three will do.
+    let mut refusals = Vec::new();
+    for _ in 0..3 {
+        let bench = Bench::new().await;
+        assert_eq!(bench.get("/_health").send().await.unwrap().status(), 200);
+        let addr = bench.standin.url().trim_start_matches("http://").to_owned();
+        drop(bench.standin);
+        refusals.extend(TcpStream::connect(addr).err().map(|refused| refused.kind()));
+    }
+    assert!(refusals.contains(&ErrorKind::ConnectionRefused), "{refusals:?}");
 }
