@@ -11,9 +11,13 @@ const MOST_TRY: Duration = Duration::from_mins(15);
 /// The first wait of a hold.
 const HOLD: Duration = Duration::from_secs(30);
 
-/// The longest wait of a hold: with 25 receives (the queue's `maxReceiveCount`), an outage of six
+/// The longest wait of a hold: with [`MAX_RECEIVES`], an outage of six
 /// hours leaves the dead-letter queue empty.
 const MOST_HOLD: Duration = Duration::from_mins(40);
+
+/// How often a message is received before it goes to the dead-letter queue: the queue's
+/// `maxReceiveCount`.
+pub const MAX_RECEIVES: u32 = 25;
 
 /// The wait after an event's `tries`-th try has failed, with the dice thrown.
 pub(crate) fn of_try(tries: u32) -> Duration {
@@ -60,8 +64,7 @@ mod tests {
 
     #[test]
     fn holds_outlast_an_outage_of_six_hours_however_the_dice_fall() {
-        const RECEIVES: u32 = 25;
-        let waits: Duration = (1..RECEIVES).map(|receive| hold(receive, 0.0)).sum();
+        let waits: Duration = (1..MAX_RECEIVES).map(|receive| hold(receive, 0.0)).sum();
         assert!(waits > Duration::from_hours(6), "{waits:?}");
     }
 }

@@ -16,10 +16,13 @@ pub struct Clock {
 
 /// What the end of an invocation needs: the longest write to `DynamoDB` and SQS, for everything
 /// that is still open.
-pub(crate) const CLOSING: Duration = Duration::from_secs(20);
+pub const CLOSING: Duration = Duration::from_secs(20);
 
 /// How much longer than the invocation a claim lives: clock skew and the longest write.
-pub(crate) const LEASE_MARGIN: Duration = Duration::from_mins(1);
+pub const LEASE_MARGIN: Duration = Duration::from_mins(1);
+
+/// How far apart the clocks of two machines may be.
+pub const SKEW: Duration = Duration::from_secs(30);
 
 /// A consumer is in no hurry: throttled writes are tried again before a record is. No write may
 /// outlast [`LEASE_MARGIN`], or it could meet a successor's work.
@@ -52,9 +55,6 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// How far apart the clocks of two machines may be.
-    const SKEW: Duration = Duration::from_secs(30);
 
     #[test]
     fn no_write_outlasts_the_lease_of_its_invocation() {

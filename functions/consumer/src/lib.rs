@@ -33,7 +33,8 @@ mod settle;
 mod splits;
 mod trace;
 
-pub use clock::{Clock, PATIENCE};
+pub use backoff::MAX_RECEIVES;
+pub use clock::{CLOSING, Clock, LEASE_MARGIN, PATIENCE, SKEW};
 pub use config::Config;
 pub use consume::{Consumer, Links};
 pub use fate::{Disposal, Fate};

@@ -58,7 +58,7 @@ pub enum RateUnit {
 const MAX_ITEMS: u64 = 200;
 
 /// Seconds: an answer for 200 items takes up to five minutes (design §4).
-const BATCH_TIMEOUT_S: u64 = 360;
+pub const BATCH_TIMEOUT_S: u64 = 360;
 
 /// Seconds: the slowest hundredth of single answers takes 108 (design §4).
 const SINGLE_TIMEOUT_S: u64 = 150;

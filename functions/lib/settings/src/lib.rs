@@ -16,7 +16,7 @@ mod section;
 mod signature;
 mod source;
 
-pub use api::{Api, ApiName, ApiRate, RateUnit};
+pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, RateUnit};
 pub use env::{Env, Misconfigured, ProcessEnv, Reader};
 pub use fields::{EventFields, IdAt, ItemFields, TextAt, VersionAt, VersionOf};
 pub use file::Settings;
@@ -25,4 +25,6 @@ pub use path::{JsonPath, TextError};
 pub use problems::{Problem, Problems};
 pub use secret_ref::{SecretPlace, SecretRef};
 pub use signature::key_word;
-pub use source::{BodyChallenge, Handshake, Meaning, OnReuse, Source, TenantAt};
+pub use source::{
+    BodyChallenge, Handshake, LEAST_RETENTION_DAYS, Meaning, OnReuse, Source, TenantAt,
+};

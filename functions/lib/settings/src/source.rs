@@ -17,6 +17,7 @@ use crate::path::JsonPath;
 use crate::secret_ref::SecretRef;
 
 pub use handshake::{BodyChallenge, Handshake};
+pub use read::LEAST_RETENTION_DAYS;
 
 /// One entry of `sources.toml`, checked.
 #[derive(Clone, Debug)]

@@ -25,7 +25,7 @@ const ON_REUSE: [(&str, OnReuse); 2] =
 
 /// Longer than queue (7 days) and dead-letter queue (14 days) together, so that no event comes
 /// back after it was forgotten.
-const LEAST_RETENTION_DAYS: u64 = 22;
+pub const LEAST_RETENTION_DAYS: u64 = 22;
 
 const RETENTION_DAYS: u64 = 45;
 

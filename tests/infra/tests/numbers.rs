@@ -1,0 +1,72 @@
+//! Numbers that must agree with each other, or with the code.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+use infra::Template;
+use serde_json::json;
+
+const DAY: u64 = 24 * 60 * 60;
+
+#[test]
+fn a_message_stays_hidden_longer_than_anybody_can_work_on_it() {
+    let template = Template::own();
+    let window = template.parameter("ConsumerBatchingWindow", "MaxValue");
+    let lease = consumer::LEASE_MARGIN.as_secs() + consumer::SKEW.as_secs();
+    let longest = template.number("ConsumerFunction/Timeout") + window + lease;
+    assert!(template.number("Queue/VisibilityTimeout") >= longest, "{longest} s");
+}
+
+#[test]
+fn an_invocation_has_time_for_the_longest_call_and_for_its_closing() {
+    let template = Template::own();
+    let longest = settings::BATCH_TIMEOUT_S + consumer::CLOSING.as_secs();
+    assert!(template.number("ConsumerFunction/Timeout") > longest, "{longest} s");
+}
+
+#[test]
+fn the_ledger_and_the_bucket_remember_what_either_queue_may_bring_back() {
+    let template = Template::own();
+    let queue = template.number("Queue/MessageRetentionPeriod");
+    let dead_letters = template.number("DeadLetterQueue/MessageRetentionPeriod");
+    assert!(dead_letters > queue, "a dead letter keeps the time it was first sent");
+    let both = queue + dead_letters;
+    assert!(settings::LEAST_RETENTION_DAYS * DAY > both);
+    assert!(template.parameter("BodiesRetentionDays", "MinValue") * DAY > both);
+    let kept = template.property("BodiesBucket/LifecycleConfiguration/Rules/0/ExpirationInDays");
+    assert_eq!(kept, &json!({"Ref": "BodiesRetentionDays"}));
+}
+
+#[test]
+fn the_redrive_policy_lets_holds_outlast_an_outage_of_six_hours() {
+    let template = Template::own();
+    let receives = template.number("Queue/RedrivePolicy/maxReceiveCount");
+    assert_eq!(receives, u64::from(consumer::MAX_RECEIVES));
+}
+
+#[test]
+fn the_longest_envelope_fits_the_queue() {
+    let most = Template::own().number("Queue/MaximumMessageSize");
+    assert!(most > envelope::MAX_MESSAGE_BYTES as u64);
+}
+
+#[test]
+fn api_gateway_waits_for_the_door_and_the_door_for_its_own_budget() {
+    let template = Template::own();
+    let function = template.number("IngressFunction/Timeout");
+    assert!(template.number("ApiIntegration/TimeoutInMillis") >= function * 1000);
+    assert!(function > ingress::BUDGET.as_secs());
+}
+
+#[test]
+fn batches_are_large_wherever_the_window_stands() {
+    let template = Template::own();
+    assert!(template.parameter("ConsumerBatchSize", "Default") > 10);
+    assert!(template.parameter("ConsumerBatchingWindow", "MinValue") >= 1, "else 10 is the most");
+}
+
+#[test]
+fn a_record_of_the_stream_is_given_up_before_the_stream_forgets_it_and_kept_for_weeks() {
+    let template = Template::own();
+    let parameters = "RecordedPipe/SourceParameters/DynamoDBStreamParameters";
+    assert!(template.number(&format!("{parameters}/MaximumRecordAgeInSeconds")) < DAY);
+    assert!(template.number("PipeDeadLetterQueue/MessageRetentionPeriod") >= 14 * DAY);
+}
