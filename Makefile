@@ -38,7 +38,8 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 test: $(stack_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
-	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door
+	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
+	--test bus --test alarms
 
 check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check

@@ -53,6 +53,7 @@ def bring_up(settings: Settings, programs: Path, secrets: signing.Secrets) -> di
     with step("Deploying infra/template.yaml (sam deploy)"):
         deploy.store_secrets(endpoint_url, secrets.stored)
         outputs = deploy.deploy(settings, template, endpoint_url, classifier_url)
+    services.start_pipe(settings, endpoint_url)
     stack = describe(settings, endpoint_url, classifier_url, outputs, secrets)
     write_privately(settings.stack_file, json.dumps(stack, indent=2) + "\n")
     return stack
@@ -79,6 +80,8 @@ def describe(
         "ledger_table": outputs["LedgerTable"],
         "classifications_table": outputs["ClassificationsTable"],
         "bodies_bucket": outputs["BodiesBucket"],
+        "event_bus": outputs["EventBusName"],
+        "metrics_namespace": outputs["MetricsNamespace"],
         "classifier_url": classifier_url,
         "functions": functions,
         "log_groups": {name: f"/aws/lambda/{function}" for name, function in functions.items()},

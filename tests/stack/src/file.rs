@@ -23,6 +23,14 @@ pub struct StackFile {
     pub classifications_table: String,
     /// The bucket for bodies that are too long for the queue.
     pub bodies_bucket: String,
+    /// Its name.
+    pub stack_name: String,
+    /// The bus that recorded classifications go to.
+    pub event_bus: String,
+    /// Where the functions' own metrics go.
+    pub metrics_namespace: String,
+    /// Each function's log group.
+    pub log_groups: BTreeMap<String, String>,
     /// The stand-in API.
     pub classifier_url: String,
     /// What each source's sender signs with.

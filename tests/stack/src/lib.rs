@@ -1,8 +1,8 @@
 //! The deployed system, driven as its users drive it.
 //!
 //! `make test` deploys the real template on the local stack and names its stack file in
-//! `TIDEWAITER_STACK`. All tests share the stack: each uses events and items of its own, and none
-//! changes how the stand-in behaves.
+//! `TIDEWAITER_STACK`. All tests share the stack: each uses events and items of its own, and has
+//! the stand-in misbehave for those only.
 #![allow(
     clippy::expect_used,
     clippy::missing_panics_doc,
@@ -10,9 +10,11 @@
     reason = "a test may fail"
 )]
 
+mod aws;
 mod file;
 mod observe;
 mod sender;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -23,6 +25,7 @@ use cloud::Patience;
 use ledger::DynamoLedger;
 use settings::{Settings, Source, SourceName};
 
+pub use aws::Service;
 pub use file::StackFile;
 pub use observe::{eventually, unique};
 pub use sender::{Delivery, Reply, now};

@@ -1,0 +1,100 @@
+//! Calls to the local AWS whose clients would take longer to build than the tests to run.
+
+use serde_json::Value;
+
+use crate::Stack;
+
+/// The target names that services of the JSON protocol go by.
+#[derive(Clone, Copy, Debug)]
+pub enum Service {
+    /// `CloudWatch` metrics and alarms.
+    Monitoring,
+    /// `CloudWatch` Logs.
+    Logs,
+}
+
+impl Service {
+    /// Its name in a signature, and the prefix of its targets.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Monitoring => ("monitoring", "GraniteServiceVersion20100801"),
+            Self::Logs => ("logs", "Logs_20140328"),
+        }
+    }
+}
+
+impl Stack {
+    /// One call of a service that speaks JSON.
+    pub async fn call(&self, service: Service, operation: &str, input: Value) -> Value {
+        let (name, prefix) = service.names();
+        let request = self
+            .http
+            .post(&self.file.endpoint_url)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("{prefix}.{operation}"))
+            .header("authorization", signed_as(name, &self.file.region));
+        let response = request.body(input.to_string()).send().await.expect("an answer");
+        let status = response.status();
+        let text = response.text().await.expect("a body");
+        assert!(status.is_success(), "{operation}: {text}");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Creates a stack from a template, and returns its one output.
+    pub async fn create_stack(
+        &self,
+        name: &str,
+        template: &str,
+        parameters: &[(&str, &str)],
+    ) -> String {
+        let mut fields =
+            vec![("StackName".to_owned(), name), ("TemplateBody".to_owned(), template)];
+        for (number, (key, value)) in (1..).zip(parameters) {
+            fields.push((format!("Parameters.member.{number}.ParameterKey"), key));
+            fields.push((format!("Parameters.member.{number}.ParameterValue"), value));
+        }
+        self.cloudformation("CreateStack", &fields).await;
+        crate::eventually("a stack", || async {
+            let fields = [("StackName".to_owned(), name)];
+            let described = self.cloudformation("DescribeStacks", &fields).await;
+            assert!(
+                !described.contains("FAILED") && !described.contains("ROLLBACK"),
+                "{described}"
+            );
+            described
+                .contains("CREATE_COMPLETE")
+                .then(|| between(&described, "<OutputValue>", "</"))
+        })
+        .await
+    }
+
+    /// One call of `CloudFormation`, which speaks forms and XML.
+    async fn cloudformation(&self, action: &str, fields: &[(String, &str)]) -> String {
+        let fields = fields.iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
+        let form = format!("Action={action}&Version=2010-05-15{}", fields.collect::<String>());
+        let request = self
+            .http
+            .post(&self.file.endpoint_url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("authorization", signed_as("cloudformation", &self.file.region));
+        let response = request.body(form).send().await.expect("an answer");
+        response.text().await.expect("a body")
+    }
+}
+
+/// The local AWS looks at no signature, only at whom it is for.
+fn signed_as(service: &str, region: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential=test/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let bytes = text.bytes().map(|byte| hex::encode_upper([byte]));
+    bytes.fold(String::new(), |text, byte| text + "%" + &byte)
+}
+
+fn between(text: &str, start: &str, end: &str) -> String {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start}: {text}"));
+    rest.split_once(end).expect("its end").0.to_owned()
+}
