@@ -10,11 +10,13 @@ SOURCES ?= infra/sources.toml
 PORT    ?=
 ARCH    ?= arm64
 MINUTES ?= 1
-export STATE SOURCES PORT
+BY      ?= sam
+export STATE SOURCES PORT BY
 
 local := .venv/sam/bin/python -m infra.local
 stack_tools := .venv/stack/ready .venv/sam/ready
 tool = .local/tools/bin/cargo-$(1)
+cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -22,7 +24,7 @@ test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.t
 run: $(stack_tools) ## Start everything, send the samples, show the results, serve until Ctrl-C (ONCE=1: stop there)
 	@$(local) run $(if $(filter-out 0,$(ONCE)),--once)
 
-up: $(stack_tools) ## Start everything in the background; .local/stack.json says where it is
+up: $(stack_tools) $(if $(filter cdk,$(BY)),$(cdk_tools)) ## Start everything in the background; .local/stack.json says where it is
 	@$(local) up
 
 down: .venv/sam/ready ## Stop what `up` started
@@ -36,10 +38,12 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 ## Checking
 
-test: $(stack_tools) ## Run every test, the end-to-end ones against a stack of their own
+test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
 	--test bus --test alarms
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
+	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test bus
 
 check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check
@@ -76,6 +80,10 @@ build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into ta
 .venv/%/ready: infra/local/requirements/%.txt
 	@$(PYTHON) infra/local/venvs.py $*
 
+infra/cdk/node_modules/ready: infra/cdk/package-lock.json .venv/cdk/ready
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk ci --silent
+	@touch $@
+
 .local/tools/bin/cargo-deny:
 	cargo install --locked --root .local/tools cargo-deny@0.20.2
 
@@ -88,6 +96,7 @@ build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into ta
 help: ## This list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)"
+	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
+	"BY=$(BY) (sam or cdk: what deploys)"
 
 .PHONY: run up down watch invoke test check bench fuzz nightly build help

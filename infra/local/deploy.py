@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 
-from . import processes
+from . import cdk, processes
 from .settings import REGION, ROOT, SECRETS_PREFIX, STACK_NAME, Settings, clean_environment, cloud_environment
 from .terminal import Failed
 
@@ -36,7 +36,23 @@ def store_secrets(endpoint_url: str, secrets: dict[str, str]) -> None:
 
 
 def deploy(settings: Settings, template: Path, endpoint_url: str, classifier_url: str) -> dict[str, str]:
-    """Deploy the template with the SAM CLI, and return the stack's outputs."""
+    """Deploy the template, by the SAM CLI or as the CDK construct, and return the stack's outputs."""
+    parameters = {
+        "Architecture": architecture(),
+        "ClassifierUrl": classifier_url,
+        "LogLevel": settings.log_level,
+        "SecretsPrefix": SECRETS_PREFIX,
+    }
+    if settings.by == "cdk":
+        cdk.deploy(settings, template.parents[1] / "target" / "lambda", endpoint_url, parameters)
+    else:
+        sam_deploy(settings, template, endpoint_url, parameters)
+    write_concurrency_as_a_number(endpoint_url)
+    return outputs(endpoint_url)
+
+
+def sam_deploy(settings: Settings, template: Path, endpoint_url: str, parameters: dict[str, str]) -> None:
+    """`sam deploy`, as into the real AWS."""
     environment = {
         **clean_environment(settings.state),
         **cloud_environment(endpoint_url),
@@ -44,18 +60,10 @@ def deploy(settings: Settings, template: Path, endpoint_url: str, classifier_url
         # Seconds between looks at the deployment. The default suits the real AWS.
         "SAM_CLI_POLL_DELAY": "0.3",
     }
-    parameters = {
-        "Architecture": architecture(),
-        "ClassifierUrl": classifier_url,
-        "LogLevel": settings.log_level,
-        "SecretsPrefix": SECRETS_PREFIX,
-    }
     command = [str(SAM), "deploy", "--template-file", str(template), "--stack-name", STACK_NAME, "--resolve-s3"]
     command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
     command += ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
     processes.run(command, environment=environment, cwd=template.parent, log=settings.log("sam-deploy"))
-    write_concurrency_as_a_number(endpoint_url)
-    return outputs(endpoint_url)
 
 
 def architecture() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).absolute().parents[2]
 FUNCTIONS = ("ingress", "consumer")
@@ -21,6 +22,7 @@ class Settings:
     sources: Path
     port: int | None
     log_level: str
+    by: Literal["sam", "cdk"]
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -31,6 +33,7 @@ class Settings:
             sources=ROOT / (os.environ.get("SOURCES") or "infra/sources.toml"),
             port=int(port) if port else None,
             log_level=os.environ.get("LOG_LEVEL") or "info",
+            by="cdk" if os.environ.get("BY") == "cdk" else "sam",
         )
 
     @property

@@ -50,7 +50,7 @@ def bring_up(settings: Settings, programs: Path, secrets: signing.Secrets) -> di
     with step("Starting the stand-in and the local AWS"):
         classifier_url = services.start_classifier(settings, programs)
         endpoint_url = services.start_aws(settings, secrets.environment)
-    with step("Deploying infra/template.yaml (sam deploy)"):
+    with step(f"Deploying infra/template.yaml ({settings.by} deploy)"):
         deploy.store_secrets(endpoint_url, secrets.stored)
         outputs = deploy.deploy(settings, template, endpoint_url, classifier_url)
     services.start_pipe(settings, endpoint_url)

@@ -1,6 +1,6 @@
 """Makes one virtual environment from one requirement file: `python3 venvs.py NAME`.
 
-Runs in whatever Python the machine has, before anything is installed; so it imports nothing of ours. There are three
+Runs in whatever Python the machine has, before anything is installed; so it imports nothing of ours. There are several
 environments because the emulator and the SAM CLI pin different versions of the same libraries, and because
 cargo-lambda is large and only some targets need it. `make` calls this when the requirement file is newer than the
 `ready` file, which is written last: an installation that was cut short starts afresh.
