@@ -59,6 +59,9 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 	cargo build --release --workspace --bin ingress --bin bare --bin bench
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 
+chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run)
+	cargo run --quiet -p bench --example chaos -- "$(SEED)" "$(EVENTS)"
+
 FUZZ_TARGETS := $(notdir $(basename $(wildcard tests/fuzz/fuzz_targets/*.rs)))
 
 fuzz: nightly $(call tool,fuzz) ## Feed hostile bytes to every parser (MINUTES=1 each, TARGET=name for one alone)
@@ -99,4 +102,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up down watch invoke test check bench fuzz nightly build help
+.PHONY: run up down watch invoke test check bench chaos fuzz nightly build help

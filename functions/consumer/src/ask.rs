@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use classifications::{AnswerTable, Recorded};
-use classifier::{Answer, Answers, Call, CallError, Classifier, Key};
+use classifier::{Answers, Call, CallError, Classifier, Key};
 use envelope::TraceContext;
-use futures::StreamExt;
 use settings::Api;
 use uuid::Uuid;
 
@@ -15,13 +13,11 @@ use crate::consume::Consumer;
 use crate::measure;
 use crate::outside::Outside;
 use crate::pack::Pack;
+use crate::permit::Leave;
 use crate::plan::ItemRef;
-use crate::row::{Provenance, row};
+use crate::row::Provenance;
 use crate::splits::Splits;
 use crate::trace::traceparent;
-
-/// How many answers of one call are recorded at once.
-const WRITES: usize = 16;
 
 /// What happened to items, in no order.
 pub(crate) type Ends = Vec<(ItemRef, ItemEnd)>;
@@ -41,9 +37,15 @@ impl<W: Outside> Consumer<W> {
         let several = pack.groups.len() > 1;
         let mut left = Splits::new(pack);
         let mut ends = Ends::new();
-        while let Some(pack) = left.next(new_request_id) {
-            match self.call(&pack, cases, clock).await {
-                Ok(answers) => ends.extend(self.record(&pack, &answers, cases, clock).await),
+        while let Some(mut pack) = left.next(new_request_id) {
+            match self.call(&mut pack, &mut left, cases, clock).await {
+                Ok(answers) => {
+                    let (request_id, now) = (&pack.request_id, clock.now());
+                    let provenance = Provenance { request_id, answers: &answers, now };
+                    ends.extend(
+                        self.keep(pack.answered(&answers), cases, &provenance, clock).await,
+                    );
+                }
                 Err(CallFailed::Refused(status, _)) if pack.groups.len() > 1 => {
                     left.split(pack, status, new_request_id);
                 }
@@ -60,18 +62,31 @@ impl<W: Outside> Consumer<W> {
         ends
     }
 
-    async fn call(&self, pack: &Pack, cases: &Cases, clock: &Clock) -> Result<Answers, CallFailed> {
+    /// Makes one call. As a probe it holds one question only, so that one which breaks the API
+    /// does not keep it closed for those beside it; the others follow if it is answered.
+    async fn call(
+        &self,
+        pack: &mut Pack,
+        left: &mut Splits,
+        cases: &Cases,
+        clock: &Clock,
+    ) -> Result<Answers, CallFailed> {
         let api = self.apis.get(&pack.api).ok_or(CallFailed::NotMade("no such API"))?;
         let timeout = timeout(api, pack.groups.len());
         if !clock.has_time_for(timeout) {
             return Err(CallFailed::NotMade("too little time left"));
         }
         let questions = pack.questions(|item| item_of(item, cases));
-        let questions = questions.ok_or(CallFailed::NotMade("a case is gone"))?;
+        let mut questions = questions.ok_or(CallFailed::NotMade("a case is gone"))?;
         let key = self.keyring.value(&api.key, clock.now()).await;
         let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
         let key = format!("{}{}", api.key_prefix, key.as_str());
-        self.permit(api, questions.len(), timeout, clock).await?;
+        if self.permit(api, questions.len(), timeout, clock).await? == Leave::Probe
+            && let Some(rest) = pack.keep_first(new_request_id)
+        {
+            left.put_off(rest);
+            questions.truncate(1);
+        }
         let traceparent = traceparent(&pack.request_id, traces(pack, cases));
         let call = Call {
             base_url: &api.base_url,
@@ -88,57 +103,14 @@ impl<W: Outside> Consumer<W> {
         measure::call(&api.name, questions.len(), clock.now().duration_since(began), &result);
         self.report(api, result, began, clock).await
     }
-
-    /// Records each answer as soon as the call is back: what is recorded survives a crash.
-    async fn record(&self, pack: &Pack, answers: &Answers, cases: &Cases, clock: &Clock) -> Ends {
-        let provenance = Provenance { request_id: &pack.request_id, answers, now: clock.now() };
-        let writes = pack.groups.iter().zip(&answers.items).flat_map(|(group, answer)| {
-            let provenance = &provenance;
-            group.iter().map(move |asker| async move {
-                (*asker, self.record_one(*asker, answer, cases, provenance).await)
-            })
-        });
-        futures::stream::iter(writes).buffer_unordered(WRITES).collect().await
-    }
-
-    async fn record_one(
-        &self,
-        asker: ItemRef,
-        answer: &Answer,
-        cases: &Cases,
-        provenance: &Provenance<'_>,
-    ) -> ItemEnd {
-        let Some((case, item, version)) = find(asker, cases) else {
-            return ItemEnd::hold("its case is gone");
-        };
-        let Some(row) = row(case, item, version, answer, provenance) else {
-            return ItemEnd::Try("the API asks to try this item again".to_owned());
-        };
-        match self.answers.record(&row).await {
-            Ok(Recorded::New) => {
-                case.job.log("recorded");
-                measure::recorded(&case.job, provenance.now);
-                ItemEnd::Settled
-            }
-            Ok(Recorded::Kept) => ItemEnd::Settled,
-            Err(error) => ItemEnd::hold(error.to_string()),
-        }
-    }
 }
 
 fn traces<'c>(pack: &'c Pack, cases: &'c Cases) -> impl Iterator<Item = Option<&'c TraceContext>> {
     pack.askers().map(|asker| cases.get(asker.job)?.as_ref()?.job.origin.trace.as_ref())
 }
 
-type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
-
 fn item_of(asker: ItemRef, cases: &Cases) -> Option<&mapping::Item> {
     cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)
-}
-
-fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
-    let case = cases.get(asker.job)?.as_ref()?;
-    Some((case, case.job.items().get(asker.item)?, case.open_version(asker.item)?))
 }
 
 /// A lone item goes to the single endpoint, which answers sooner.

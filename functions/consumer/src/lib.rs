@@ -19,6 +19,7 @@ mod fetch;
 mod inbox;
 mod isolate;
 mod job;
+mod keep;
 pub mod lambda;
 mod measure;
 mod open;

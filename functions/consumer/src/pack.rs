@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use classifier::Question;
+use classifier::{Answer, Answers, Question};
 use mapping::Item;
 use settings::ApiName;
 
@@ -25,6 +25,15 @@ impl Pack {
         self.groups.iter().flatten().copied()
     }
 
+    /// Everybody who waits, with the answer to what they ask.
+    pub(crate) fn answered<'a>(
+        &'a self,
+        answers: &'a Answers,
+    ) -> impl Iterator<Item = (ItemRef, &'a Answer)> {
+        let answered = self.groups.iter().zip(&answers.items);
+        answered.flat_map(|(group, answer)| group.iter().map(move |asker| (*asker, answer)))
+    }
+
     /// The call without the items that `wanted` does not want.
     pub(crate) fn only(mut self, wanted: impl Fn(ItemRef) -> bool) -> Self {
         for group in &mut self.groups {
@@ -32,6 +41,13 @@ impl Pack {
         }
         self.groups.retain(|group| !group.is_empty());
         self
+    }
+
+    /// Keeps the first question alone. The others become a call of their own, if there are any.
+    pub(crate) fn keep_first(&mut self, request_id: impl FnOnce() -> String) -> Option<Self> {
+        let rest = self.groups.split_off(self.groups.len().min(1));
+        let api = self.api.clone();
+        (!rest.is_empty()).then(|| Self { api, request_id: request_id(), groups: rest })
     }
 
     /// Two calls of half the questions each, under new ids: a new body never has an old id.

@@ -12,6 +12,15 @@ use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::outside::Outside;
 
+/// What may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leave {
+    /// The whole call.
+    Whole,
+    /// One item of it: it is not known whether the API answers at all.
+    Probe,
+}
+
 impl<W: Outside> Consumer<W> {
     /// Whether the call may be made now. Without the gate's word none is made: an API is never
     /// stormed because a table is down.
@@ -21,7 +30,7 @@ impl<W: Outside> Consumer<W> {
         items: usize,
         call: Duration,
         clock: &Clock,
-    ) -> Result<(), CallFailed> {
+    ) -> Result<Leave, CallFailed> {
         let units = match api.rate.map(|rate| rate.unit) {
             Some(RateUnit::Items) => u32::try_from(items).unwrap_or(u32::MAX),
             Some(RateUnit::Calls) | None => 1,
@@ -29,7 +38,8 @@ impl<W: Outside> Consumer<W> {
         let now = clock.now();
         let permit = Permit { api: &api.name, rate: rate(api), units, call };
         match self.gate.take(permit, now).await {
-            Ok(Pass::Granted) => Ok(()),
+            Ok(Pass::Granted) => Ok(Leave::Whole),
+            Ok(Pass::Probe) => Ok(Leave::Probe),
             Ok(Pass::Wait(wait)) => {
                 let reason = match wait.cause {
                     Cause::Pause => "the API is paused for everybody",

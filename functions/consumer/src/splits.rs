@@ -35,6 +35,11 @@ impl Splits {
         }
     }
 
+    /// This was put off for a probe: it is next.
+    pub fn put_off(&mut self, pack: Pack) {
+        self.0.push(Half { pack, suspect: false });
+    }
+
     /// This call was refused with this status.
     pub fn split(&mut self, pack: Pack, status: u16, mut request_id: impl FnMut() -> String) {
         self.absolve();

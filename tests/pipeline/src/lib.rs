@@ -9,6 +9,7 @@
     reason = "a test may fail"
 )]
 
+pub mod chaos;
 pub mod conformance;
 pub mod doubles;
 pub mod dynamo;

@@ -86,6 +86,27 @@ async fn after_an_outage_one_probe_at_a_time_finds_out() {
     assert_eq!(at_once(&scene, 8, over + SignedDuration::from_mins(6)).await, 0, "all again");
 }
 
+#[tokio::test]
+async fn a_probe_holds_one_item_and_the_rest_follows_once_it_is_answered() {
+    let scene = Scene::new().await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+    scene.standin.reset();
+    for number in 0..5 {
+        let sku = format!("SKU-{number}");
+        scene.post(&format!("msg_{number}"), &[(&sku, &format!("Mug {number}"))]).await;
+    }
+    let fresh = scene.messages().split_off(3);
+    let over = start() + SignedDuration::from_mins(30);
+    let clock = Clock::new(over, over + Duration::from_mins(15));
+    assert!(scene.consumer.consume(fresh, &clock).await.is_empty());
+    let sizes: Vec<_> = scene.standin.calls().iter().map(|call| call.item_ids.len()).collect();
+    assert_eq!(sizes, [1, 1, 1, 1, 4]);
+}
+
 /// Works until the queue is empty, or `end`.
 async fn run_until(scene: &Scene, queue: &mut MemoryQueue, end: Timestamp) {
     while let Some(now) = queue.next_at()

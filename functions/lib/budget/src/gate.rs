@@ -50,6 +50,9 @@ pub enum Health {
 pub enum Pass {
     /// Call now.
     Granted,
+    /// Call now: the API failed several times in a row, and this call finds out whether it answers
+    /// again. It had better be small.
+    Probe,
     /// Do not.
     Wait(Wait),
 }
@@ -63,8 +66,11 @@ impl<T: BudgetTable> Gate<T> {
     /// Asks for a permit: one conditional write. An API without a rate, and without failures on
     /// record, costs a read instead.
     pub async fn take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
-        if permit.rate.is_some() && self.try_take(permit, now).await? == Pass::Granted {
-            return Ok(Pass::Granted);
+        if permit.rate.is_some() {
+            let pass = self.try_take(permit, now).await?;
+            if !matches!(pass, Pass::Wait(_)) {
+                return Ok(pass);
+            }
         }
         // What was seen last may be over: nobody waits on an old word.
         let found = self.table.look(permit.api).await?;
@@ -77,7 +83,11 @@ impl<T: BudgetTable> Gate<T> {
         let mut pass = Pass::Granted;
         let take = |state: &State| {
             let taken = state.take(now, units, rate, call);
-            pass = taken.map_or_else(Pass::Wait, |_| Pass::Granted);
+            pass = match taken {
+                Ok(taken) if taken.is_open() => Pass::Probe,
+                Ok(_) => Pass::Granted,
+                Err(wait) => Pass::Wait(wait),
+            };
             taken.unwrap_or(*state)
         };
         self.change(api, take).await?;

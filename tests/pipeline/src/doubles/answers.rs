@@ -27,8 +27,9 @@ impl MemoryAnswers {
 
     fn newest_row(&self, item: &ItemKey) -> Option<Newest> {
         let rows = self.rows.lock().expect("a lock");
-        let mut of_item = rows.values().filter(|row| row.item == *item);
-        of_item.next_back().map(|row| Newest { version: row.version.clone(), outcome: row.outcome })
+        let from = (item.clone(), VersionKey::new("", ""));
+        let of_item = rows.range(from..).map(|(_, row)| row).take_while(|row| row.item == *item);
+        of_item.last().map(|row| Newest { version: row.version.clone(), outcome: row.outcome })
     }
 
     fn write(&self, row: &Row) -> Recorded {

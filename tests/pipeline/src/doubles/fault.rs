@@ -2,9 +2,19 @@
 
 use std::sync::{Arc, Mutex};
 
+use fastrand::Rng;
+
 /// What the next calls do. Shared by the clones of a double.
 #[derive(Clone, Debug, Default)]
-pub struct Fault(Arc<Mutex<Vec<Kind>>>);
+pub struct Fault(Arc<Mutex<Plan>>);
+
+#[derive(Debug, Default)]
+struct Plan {
+    /// What is scripted, the next call last.
+    script: Vec<Kind>,
+    /// What happens by chance, and to how many of a thousand calls.
+    chance: Option<(Rng, u32)>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -30,16 +40,22 @@ impl Fault {
         self.plan(calls, Kind::Panic);
     }
 
+    /// From now on, so many of a thousand calls fail by chance: half of them before they do
+    /// anything, half of them after.
+    pub fn by_chance(&self, seed: u64, per_mille: u32) {
+        self.0.lock().expect("a lock").chance = Some((Rng::with_seed(seed), per_mille));
+    }
+
     fn plan(&self, calls: usize, last: Kind) {
-        let mut queue = self.0.lock().expect("a lock");
-        queue.clear();
-        queue.push(last);
-        queue.extend(std::iter::repeat_n(Kind::Fine, calls));
+        let script = &mut self.0.lock().expect("a lock").script;
+        script.clear();
+        script.push(last);
+        script.extend(std::iter::repeat_n(Kind::Fine, calls));
     }
 
     /// Does one call's work as planned.
     pub(crate) fn around<T>(&self, work: impl FnOnce() -> T) -> Result<T, String> {
-        let next = self.0.lock().expect("a lock").pop().unwrap_or(Kind::Fine);
+        let next = self.0.lock().expect("a lock").next();
         match next {
             Kind::Fine => Ok(work()),
             Kind::Before => Err("refused by the double".to_owned()),
@@ -49,5 +65,18 @@ impl Fault {
             }
             Kind::Panic => panic!("a panic of the double"),
         }
+    }
+}
+
+impl Plan {
+    fn next(&mut self) -> Kind {
+        if let Some(kind) = self.script.pop() {
+            return kind;
+        }
+        let Some((dice, per_mille)) = &mut self.chance else { return Kind::Fine };
+        if dice.u32(..1_000) >= *per_mille {
+            return Kind::Fine;
+        }
+        if dice.bool() { Kind::Before } else { Kind::After }
     }
 }

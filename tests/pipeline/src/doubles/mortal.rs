@@ -56,7 +56,7 @@ impl Life {
         }
     }
 
-    fn wrap<T>(&self, double: T) -> Mortal<T> {
+    pub(crate) fn wrap<T>(&self, double: T) -> Mortal<T> {
         Mortal { double, life: self.clone() }
     }
 }

@@ -1,0 +1,90 @@
+//! Recording what the API says.
+
+use std::time::Duration;
+
+use classifications::{AnswerTable, Recorded, Row};
+use classifier::Answer;
+use futures::StreamExt;
+use tokio::time::sleep;
+
+use crate::ask::{Cases, Ends};
+use crate::case::{Case, ItemEnd};
+use crate::clock::Clock;
+use crate::consume::Consumer;
+use crate::measure;
+use crate::outside::Outside;
+use crate::plan::ItemRef;
+use crate::row::{Provenance, row};
+
+/// How many answers of one call are recorded at once.
+const WRITES: usize = 16;
+
+/// Seconds to wait before an answer is written once more; beyond the last one it is given up. It
+/// is paid for: asking for it again costs more than waiting here.
+const WAITS_S: [u64; 4] = [1, 2, 4, 8];
+
+impl<W: Outside> Consumer<W> {
+    /// Records each answer as soon as the call is back: what is recorded survives a crash.
+    pub(crate) async fn keep(
+        &self,
+        answered: impl Iterator<Item = (ItemRef, &Answer)>,
+        cases: &Cases,
+        provenance: &Provenance<'_>,
+        clock: &Clock,
+    ) -> Ends {
+        let writes = answered.map(|(asker, answer)| async move {
+            (asker, self.keep_one(asker, answer, cases, provenance, clock).await)
+        });
+        futures::stream::iter(writes).buffer_unordered(WRITES).collect().await
+    }
+
+    async fn keep_one(
+        &self,
+        asker: ItemRef,
+        answer: &Answer,
+        cases: &Cases,
+        provenance: &Provenance<'_>,
+        clock: &Clock,
+    ) -> ItemEnd {
+        let Some((case, item, version)) = find(asker, cases) else {
+            return ItemEnd::hold("its case is gone");
+        };
+        let Some(row) = row(case, item, version, answer, provenance) else {
+            return ItemEnd::Try("the API asks to try this item again".to_owned());
+        };
+        match self.write(&row, clock).await {
+            Ok(Recorded::New) => {
+                case.job.log("recorded");
+                measure::recorded(&case.job, provenance.now);
+                ItemEnd::Settled
+            }
+            Ok(Recorded::Kept) => ItemEnd::Settled,
+            Err(error) => ItemEnd::hold(error.to_string()),
+        }
+    }
+
+    /// Writes a row, several times if it must be and there is time.
+    async fn write(
+        &self,
+        row: &Row,
+        clock: &Clock,
+    ) -> Result<Recorded, classifications::Unavailable> {
+        for wait in WAITS_S.map(Duration::from_secs) {
+            match self.answers.record(row).await {
+                Err(error) if clock.has_time_for(wait) => {
+                    tracing::warn!(source = row.source, event_id = row.event_id, %error, "not recorded yet");
+                    sleep(wait).await;
+                }
+                result => return result,
+            }
+        }
+        self.answers.record(row).await
+    }
+}
+
+type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
+
+fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
+    let case = cases.get(asker.job)?.as_ref()?;
+    Some((case, case.job.items().get(asker.item)?, case.open_version(asker.item)?))
+}

@@ -1,0 +1,72 @@
+//! The oracle's provider, asked without a network: what goes over the wire is the same.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use classifier::{
+    Answers, Call, CallError, Classifier, Question, read_answers, retry_after, sort_status,
+};
+use oracle::{Provider, Reply, Request};
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use crate::scene::start;
+
+/// One consumer's way to the provider. Clones are the same consumer's.
+#[derive(Clone, Debug)]
+pub struct ChaosApi {
+    provider: Arc<Mutex<Provider>>,
+    invocation: Arc<AtomicU64>,
+}
+
+impl ChaosApi {
+    /// A way to this provider.
+    pub fn new(provider: Arc<Mutex<Provider>>) -> Self {
+        Self { provider, invocation: Arc::default() }
+    }
+
+    /// Calls from now on are this invocation's.
+    pub fn invoked(&self, invocation: u64) {
+        self.invocation.store(invocation, Ordering::Relaxed);
+    }
+
+    fn ask(&self, call: &Call<'_>) -> Reply {
+        let (path, body) = match call.questions {
+            [only] => ("/openapi/v1/tariff", json!(only)),
+            items => ("/openapi/v1/tariff/batch", json!({"items": items})),
+        };
+        let invocation = self.invocation.load(Ordering::Relaxed);
+        let (request_id, body) = (call.request_id, body.to_string());
+        let request = Request { invocation, path, request_id, body: &body };
+        self.provider.lock().expect("a lock").call(&request)
+    }
+}
+
+impl Classifier for ChaosApi {
+    async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
+        let heard = hear(self.ask(&call), call.questions);
+        let broken = |why: &str| CallError::Unavailable(why.to_owned());
+        timeout(call.timeout, heard).await.unwrap_or_else(|_elapsed| Err(broken("timeout")))
+    }
+}
+
+async fn hear(reply: Reply, questions: &[Question]) -> Result<Answers, CallError> {
+    let broken = |why: &str| Err(CallError::Unavailable(why.to_owned()));
+    match reply {
+        Reply::Answer { status: 200, body, after, .. } => {
+            sleep(after).await;
+            read_answers(questions, body.as_bytes())
+        }
+        Reply::Answer { status, retry_after: said, after, .. } => {
+            sleep(after).await;
+            let wait = said.and_then(|said| retry_after(said, start()));
+            Err(sort_status(status, wait))
+        }
+        Reply::Broken(after) => {
+            sleep(after).await;
+            broken("connection broken")
+        }
+        Reply::Unreachable => broken("no connection"),
+        Reply::Silence => std::future::pending().await,
+    }
+}
