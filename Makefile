@@ -27,6 +27,9 @@ run: $(stack_tools) ## Start everything, send the samples, show the results, ser
 up: $(stack_tools) $(if $(filter cdk,$(BY)),$(cdk_tools)) ## Start everything in the background; .local/stack.json says where it is
 	@$(local) up
 
+upgrade: .venv/sam/ready ## Deploy over the running stack as `deploy` does (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
+	@PARAMETERS="$(PARAMETERS)" YES="$(YES)" $(local) upgrade
+
 down: .venv/sam/ready ## Stop what `up` started
 	@$(local) down
 
@@ -41,7 +44,7 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
-	--test bus --test alarms
+	--test bus --test alarms --test upgrade
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test bus
 
@@ -78,6 +81,9 @@ nightly:
 build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into target/lambda (ARCH=arm64 or x86-64)
 	@$(local) build $(ARCH)
 
+deploy: .venv/sam/ready ## Deploy into the account of your credentials: STACK=name (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
+	@STACK="$(STACK)" PARAMETERS="$(PARAMETERS)" YES="$(YES)" .venv/sam/bin/python -m infra.deploy
+
 ## Tools, installed once
 
 .venv/%/ready: infra/local/requirements/%.txt
@@ -102,4 +108,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up down watch invoke test check bench chaos fuzz nightly build help
+.PHONY: run up upgrade down watch invoke test check bench chaos fuzz nightly build deploy help

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from . import build, demo, inner_loop, processes, stack
+from . import build, demo, inner_loop, processes, stack, upgrade
 from .settings import ROOT, Settings, leave_the_cloud_behind
 from .terminal import Failed, explain, say
 
@@ -53,6 +53,7 @@ def parse() -> argparse.Namespace:
     commands.add_parser("down")
     commands.add_parser("run").add_argument("--once", action="store_true")
     commands.add_parser("during").add_argument("inner", nargs=argparse.REMAINDER)
+    commands.add_parser("upgrade")
     commands.add_parser("watch")
     invoke = commands.add_parser("invoke")
     invoke.add_argument("function")
@@ -72,6 +73,9 @@ def dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
             return run(settings, once=arguments.once)
         case "during":
             return during(settings, arguments.inner)
+        case "upgrade":
+            parameters, sure = os.environ.get("PARAMETERS", ""), os.environ.get("YES") == "1"
+            return upgrade.upgrade(settings, parameters, sure=sure)
         case "watch":
             return inner_loop.watch(settings, stack.read(settings))
         case "invoke":
