@@ -7,10 +7,10 @@
 mod metrics;
 
 pub use metrics::{Metrics, NAMESPACE, observe};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, fmt, registry};
+use tracing_subscriber::{fmt, registry};
 
 /// Sends this process's log to standard output as JSON, from `level` up (`error` … `trace`, or a
 /// filter such as `info,ledger=debug`). A level that is none counts as `info`.
@@ -18,7 +18,8 @@ use tracing_subscriber::{EnvFilter, fmt, registry};
 /// `debug` is the most there is, whatever is asked for: at `trace` the AWS SDK writes whole
 /// requests and answers.
 pub fn init(level: &str) {
-    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter: Targets =
+        level.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
     let json = fmt::layer().json().flatten_event(true);
     let json = json.with_current_span(false).with_span_list(false);
     registry().with(filter).with(LevelFilter::DEBUG).with(json).init();
