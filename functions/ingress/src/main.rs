@@ -19,7 +19,6 @@ async fn main() -> Result<(), Error> {
     let metrics = Metrics::init(config.metrics_namespace.clone());
     let settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     let door = Arc::new(open(settings, &config).await);
-    door.warm_up(lambda::now()).await;
     let handle = |event| async {
         let answer = lambda::handle(Arc::clone(&door), event).await;
         metrics.flush();
@@ -28,12 +27,16 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(handle)).await
 }
 
+/// A door with its connections made and its secrets at hand.
 async fn open(settings: Settings, config: &Config) -> AwsDoor {
     let aws = cloud::config(ingress::PATIENCE).await;
+    let outbox = SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone());
     let links = Links {
-        outbox: SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
+        outbox: outbox.clone(),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
         bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
     };
-    Door::new(settings.sources, links)
+    let door = Door::new(settings.sources, links);
+    tokio::join!(outbox.connect(), door.warm_up(lambda::now()));
+    door
 }

@@ -35,6 +35,20 @@ impl SqsOutbox {
     }
 }
 
+impl SqsOutbox {
+    /// Makes the connection that the first delivery needs, while nobody waits: on a small function
+    /// its TLS handshake takes the better part of a second. Asks for the queue, so that one that is
+    /// not there is said at the start.
+    pub async fn connect(&self) {
+        let arn = aws_sdk_sqs::types::QueueAttributeName::QueueArn;
+        let asked = self.client.get_queue_attributes().queue_url(&self.queue_url);
+        if let Err(error) = asked.attribute_names(arn).send().await {
+            let error = DisplayErrorContext(error).to_string();
+            tracing::error!(error, "the queue does not answer");
+        }
+    }
+}
+
 impl Outbox for SqsOutbox {
     async fn send(&self, sealed: &Sealed) -> Result<(), NotSent> {
         let envelope = sealed.envelope();

@@ -27,6 +27,7 @@ async fn answer(State(tally): State<Arc<Tally>>, headers: HeaderMap, body: Bytes
     };
     match action {
         "SendMessage" => send_message(&request),
+        "GetQueueAttributes" => queue_attributes(),
         "GetSecretValue" => secret_value(&request),
         _ => refusal("UnknownOperationException"),
     }
@@ -41,6 +42,11 @@ fn send_message(request: &Value) -> Response {
         "MD5OfMessageBody": format!("{:x}", md5::compute(body)),
     }))
     .into_response()
+}
+
+fn queue_attributes() -> Response {
+    let arn = "arn:aws:sqs:us-east-1:123456789012:bench";
+    Json(json!({"Attributes": {"QueueArn": arn}})).into_response()
 }
 
 /// A secret that was never rotated: it has no `AWSPREVIOUS`.
