@@ -102,7 +102,8 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
         }
         let body = within_limit(source, knock)?;
         let verified = self.verified(source, knock, body).await?;
-        let read = envelope::read(verified).map_err(|problem| knock.not_well_formed(problem))?;
+        let read =
+            envelope::read(verified, source).map_err(|problem| knock.not_well_formed(problem))?;
         if let Some(challenge) = read.challenge(source) {
             return Ok(knock.handshake(source, challenge));
         }

@@ -34,6 +34,11 @@ description = "$.text[0]"
 
 /// Whatever can be read is identified and worked on as each source says.
 pub fn body(bytes: &[u8]) {
+    for source in SOURCES.sources.values() {
+        let sketched = Document::sketch(bytes, source).map(|document| document.challenge(source));
+        let whole = Document::parse(bytes).map(|document| document.challenge(source));
+        assert_eq!(sketched, whole);
+    }
     match Document::parse(bytes) {
         Ok(document) => SOURCES.sources.values().for_each(|source| says(&document, source, bytes)),
         Err(problem) => assert!(!problem.to_string().is_empty()),
@@ -42,7 +47,10 @@ pub fn body(bytes: &[u8]) {
 
 fn says(document: &Document, source: &Source, bytes: &[u8]) {
     let _challenge = document.challenge(source);
-    let Ok(identity) = document.identify(source, Some("msg_1"), bytes) else { return };
+    let identity = document.identify(source, Some("msg_1"), bytes);
+    let sketch = Document::sketch(bytes, source).expect("what was read whole");
+    assert_eq!(sketch.identify(source, Some("msg_1"), bytes), identity);
+    let Ok(identity) = identity else { return };
     for event_type in source.types.keys().chain([&identity.event_type]) {
         match document.work(source, event_type) {
             Ok(work) => {

@@ -11,9 +11,9 @@ pub struct Read {
     pub(crate) document: Document,
 }
 
-/// Parses the body, which is signed.
-pub fn read(verified: Verified) -> Result<Read, NotWellFormed> {
-    let document = Document::parse(verified.body())?;
+/// Parses the body, which is signed, as far as the door has to know it.
+pub fn read(verified: Verified, source: &Source) -> Result<Read, NotWellFormed> {
+    let document = Document::sketch(verified.body(), source)?;
     Ok(Read { verified, document })
 }
 

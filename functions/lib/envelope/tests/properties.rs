@@ -43,7 +43,7 @@ fn sealing(body: &[u8]) -> Sealing {
         trace: Trace::default(),
         labels: BTreeMap::new(),
     };
-    let read = read(verified(source, body.to_vec())).expect("well formed");
+    let read = read(verified(source, body.to_vec()), source).expect("well formed");
     read.seal(source, receipt).expect("an event")
 }
 

@@ -7,6 +7,7 @@ mod digest;
 mod document;
 mod identity;
 mod items;
+mod sketch;
 mod version;
 mod work;
 mod xml;

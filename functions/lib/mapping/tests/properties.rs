@@ -1,14 +1,15 @@
 //! What holds for every version and every digest.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use mapping::{Digest, Document, Item, Version, Work};
+use mapping::{Digest, Document, Identity, Item, NotWellFormed, Version, Work};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use settings::{Settings, Source};
+use settings::{Settings, Source, SourceName};
 
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
@@ -18,6 +19,56 @@ static CATALOG: LazyLock<Source> = LazyLock::new(|| {
     let text = include_str!("../../../../infra/sources.toml");
     Settings::parse(text).expect("the sample file").sources["catalog"].clone()
 });
+
+/// One of each way to say where things are: at the top, deeper, anywhere, and a handshake.
+static SOURCES: LazyLock<BTreeMap<SourceName, Source>> = LazyLock::new(|| {
+    let text = include_str!("../../../../infra/sources.toml");
+    let anywhere = r#"
+[source.anywhere]
+scheme = "slack"
+tenant = "$..account"
+secrets = ["env:S"]
+event = { id = "$['data','id']", type = "$.data[?$.type]" }
+"#;
+    Settings::parse(&format!("{text}{anywhere}")).expect("good sources").sources
+});
+
+/// What the door asks of a body.
+type Known = Result<(Option<String>, Result<Identity, NotWellFormed>), NotWellFormed>;
+
+fn known(document: Result<Document, NotWellFormed>, source: &Source, body: &[u8]) -> Known {
+    let document = document?;
+    Ok((document.challenge(source), document.identify(source, Some("msg_1"), body)))
+}
+
+/// JSON of the names that sources look for, or nearly JSON: a few bytes are changed.
+fn nearly_json() -> impl Strategy<Value = Vec<u8>> {
+    let scalar = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "\\PC{0,4}".prop_map(Value::from),
+    ];
+    let name = prop::sample::select(
+        &["id", "type", "data", "account", "event_id", "challenge", "\u{e9}\n", "x"][..],
+    );
+    let tree = scalar.prop_recursive(4, 24, 4, move |inner| {
+        let members = vec((name.clone(), inner.clone()), 0..4);
+        prop_oneof![
+            vec(inner, 0..4).prop_map(Value::from),
+            members.prop_map(|members| members.into_iter().collect()),
+        ]
+    });
+    (tree, vec((any::<prop::sample::Index>(), any::<u8>()), 0..3)).prop_map(|(tree, changes)| {
+        let mut bytes = tree.to_string().into_bytes();
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        bytes
+    })
+}
 
 /// Any instant of the years 0000 to 9999, to the nanosecond.
 fn time() -> impl Strategy<Value = Timestamp> {
@@ -62,6 +113,15 @@ fn content(event: &Value) -> Option<((String, Vec<Item>), Digest)> {
 
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn a_sketch_says_what_the_whole_document_says(body in nearly_json()) {
+        for source in SOURCES.values() {
+            let whole = known(Document::parse(&body), source, &body);
+            prop_assert_eq!(known(Document::sketch(&body, source), source, &body), whole);
+        }
+    }
+
 
     #[test]
     fn texts_of_sequences_sort_as_the_numbers_do(one in any::<u64>(), other in any::<u64>()) {

@@ -32,6 +32,17 @@ impl JsonPath {
         serde_json_path::JsonPath::parse(text).map(|path| Self { text: text.to_owned(), path })
     }
 
+    /// The member of the root under which everything stands that this path can select, and
+    /// everything that it looks at; nothing where it may look anywhere.
+    pub fn top_member(&self) -> Option<&str> {
+        let rest = self.text.strip_prefix("$.")?;
+        let end = rest.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_'));
+        let (name, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        let ends = rest.is_empty() || rest.starts_with(['.', '[']);
+        // A filter further on may name the root again.
+        (!name.is_empty() && ends && !rest.contains('$')).then_some(name)
+    }
+
     /// Every node that the path selects.
     pub fn nodes<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         self.path.query(value).all()
@@ -89,6 +100,22 @@ mod tests {
     fn whole_numbers_keep_every_digit() {
         let value = json!({"id": 788_032_119_674_292_922_u64});
         assert_eq!(text("$.id", &value).as_deref(), Ok("788032119674292922"));
+    }
+
+    #[test]
+    fn a_path_that_stays_under_one_member_of_the_root_says_which() {
+        let top = |path: &str| {
+            let path = JsonPath::parse(path).expect("a good path");
+            path.top_member().map(str::to_owned)
+        };
+        for path in ["$.data", "$.data.id", "$.data[0].id", "$.data..id", "$.data[?@.a == 1].id"] {
+            assert_eq!(top(path).as_deref(), Some("data"), "{path}");
+        }
+        let anywhere =
+            ["$", "$..id", "$.*", "$['data']", "$['a','b']", "$.data[?$.a == 1]", "$.d\u{e9}"];
+        for path in anywhere {
+            assert_eq!(top(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -45,7 +45,8 @@ fn sealed(envelope: &Envelope) -> String {
         trace: envelope.trace.clone(),
         labels: envelope.labels.clone(),
     };
-    match read(verified).and_then(|read| read.seal(&source, receipt)).expect("well formed") {
+    match read(verified, &source).and_then(|read| read.seal(&source, receipt)).expect("well formed")
+    {
         Sealing::Sealed(sealed) => sealed.json().to_owned(),
         Sealing::TooLong(unstored) => panic!("too long: {}", unstored.key()),
     }
