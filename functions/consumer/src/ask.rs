@@ -7,12 +7,13 @@ use envelope::TraceContext;
 use settings::Api;
 use uuid::Uuid;
 
-use crate::case::{Case, ItemEnd};
+use crate::case::{Case, ItemEnd, Setback};
+use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::measure;
 use crate::outside::Outside;
-use crate::pack::Pack;
+use crate::pack::{Naming, Pack};
 use crate::permit::Leave;
 use crate::plan::ItemRef;
 use crate::row::Provenance;
@@ -71,16 +72,14 @@ impl<W: Outside> Consumer<W> {
         cases: &Cases,
         clock: &Clock,
     ) -> Result<Answers, CallFailed> {
-        let api = self.apis.get(&pack.api).ok_or(CallFailed::NotMade("no such API"))?;
+        let api = self.apis.get(&pack.api).ok_or(CallFailed::NotMade(Cause::Bug, "no such API"))?;
         let timeout = timeout(api, pack.groups.len());
         if !clock.has_time_for(timeout) {
-            return Err(CallFailed::NotMade("too little time left"));
+            return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
         }
-        let questions = pack.questions(|item| item_of(item, cases));
-        let mut questions = questions.ok_or(CallFailed::NotMade("a case is gone"))?;
-        let key = self.keyring.value(&api.key, clock.now()).await;
-        let key = key.map_err(|_| CallFailed::NotMade("the API's key is not to be had"))?;
-        let key = format!("{}{}", api.key_prefix, key.as_str());
+        let questions = pack.questions(naming(api), |item| item_of(item, cases));
+        let mut questions = questions.ok_or(CallFailed::NotMade(Cause::Bug, "a case is gone"))?;
+        let key = self.key(api, clock).await?;
         if self.permit(api, questions.len(), timeout, clock).await? == Leave::Probe
             && let Some(rest) = pack.keep_first(new_request_id)
         {
@@ -101,7 +100,15 @@ impl<W: Outside> Consumer<W> {
         let result = self.api.classify(call).await;
         log(pack, &result);
         measure::call(&api.name, questions.len(), clock.now().duration_since(began), &result);
-        self.report(api, result, began, clock).await
+        self.report(api, &pack.request_id, result, began, clock).await
+    }
+
+    /// The API's key, with its prefix.
+    pub(crate) async fn key(&self, api: &Api, clock: &Clock) -> Result<String, CallFailed> {
+        let key = self.keyring.value(&api.key, clock.now()).await;
+        let lacking = CallFailed::NotMade(Cause::Credentials, "the API's key is not to be had");
+        let key = key.map_err(|_| lacking)?;
+        Ok(format!("{}{}", api.key_prefix, key.as_str()))
     }
 }
 
@@ -113,13 +120,18 @@ fn item_of(asker: ItemRef, cases: &Cases) -> Option<&mapping::Item> {
     cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)
 }
 
+/// Where a call can be looked up, each item's id says what was asked.
+fn naming(api: &Api) -> Naming {
+    if api.lookup.is_some() { Naming::Marked } else { Naming::Plain }
+}
+
 /// A lone item goes to the single endpoint, which answers sooner.
 fn timeout(api: &Api, items: usize) -> Duration {
     if items == 1 { api.single_timeout } else { api.batch_timeout }
 }
 
 fn hold_all(ends: Ends) -> Ends {
-    let hold = || ItemEnd::hold("the API refuses every item of the call");
+    let hold = || ItemEnd::hold(Cause::RefusesAll, "the API refuses every item of the call");
     ends.into_iter().map(|(asker, _)| (asker, hold())).collect()
 }
 
@@ -127,11 +139,11 @@ fn hold_all(ends: Ends) -> Ends {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CallFailed {
     /// Nothing was sent.
-    NotMade(&'static str),
+    NotMade(Cause, &'static str),
     /// Not this item's fault, and not its turn.
-    Hold(String, Option<Duration>),
+    Hold(Setback),
     /// It counts as a try.
-    Try(String),
+    Try(Setback),
     /// Something in the call is wrong; the status, and what is said of it.
     Refused(u16, String),
 }
@@ -139,9 +151,9 @@ pub(crate) enum CallFailed {
 impl CallFailed {
     fn end(&self) -> ItemEnd {
         match self {
-            Self::NotMade(reason) => ItemEnd::hold(*reason),
-            Self::Hold(reason, wait) => ItemEnd::Hold { reason: reason.clone(), wait: *wait },
-            Self::Try(reason) => ItemEnd::Try(reason.clone()),
+            Self::NotMade(cause, reason) => ItemEnd::hold(*cause, *reason),
+            Self::Hold(setback) => ItemEnd::Hold(setback.clone()),
+            Self::Try(setback) => ItemEnd::Try(setback.clone()),
             Self::Refused(_, reason) => ItemEnd::Refuse(reason.clone()),
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use classifications::VersionKey;
 use ledger::Claim;
 
+use crate::cause::Cause;
 use crate::job::Job;
 
 /// A job whose event was won: the claim, and what is known of each item.
@@ -32,14 +33,43 @@ pub(crate) enum ItemEnd {
     /// The API refuses this very item.
     Refuse(String),
     /// A call was made and failed.
-    Try(String),
-    /// It was not its turn; where it is known, how long to wait at least.
-    Hold { reason: String, wait: Option<Duration> },
+    Try(Setback),
+    /// It was not its turn.
+    Hold(Setback),
+}
+
+/// Why an item has no answer yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setback {
+    /// In one word.
+    pub cause: Cause,
+    /// For people.
+    pub reason: String,
+    /// How long to wait at least, where that is known.
+    pub wait: Option<Duration>,
+    /// The `X-Request-Id` of a call that may have been answered all the same.
+    pub unheard: Option<String>,
+}
+
+impl Setback {
+    pub fn new(cause: Cause, reason: impl Into<String>) -> Self {
+        Self { cause, reason: reason.into(), wait: None, unheard: None }
+    }
+
+    /// The same, to last at least so long.
+    pub fn waiting(self, wait: Option<Duration>) -> Self {
+        Self { wait, ..self }
+    }
+
+    /// The same, of a call that may have been answered.
+    pub fn unheard(self, request_id: &str) -> Self {
+        Self { unheard: Some(request_id.to_owned()), ..self }
+    }
 }
 
 impl ItemEnd {
-    pub fn hold(reason: impl Into<String>) -> Self {
-        Self::Hold { reason: reason.into(), wait: None }
+    pub fn hold(cause: Cause, reason: impl Into<String>) -> Self {
+        Self::Hold(Setback::new(cause, reason))
     }
 }
 

@@ -7,6 +7,7 @@ use ledger::{Claim, Claiming};
 use mapping::{Item, Version};
 
 use crate::case::{Case, ItemEnd, ItemState};
+use crate::cause::{Cause, Refusal};
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::fate::Fate;
@@ -26,20 +27,24 @@ impl<W: Outside> Consumer<W> {
     ) -> Result<Case, Fate> {
         let claiming = match self.ledger.claim(&job.bid(request_ids, clock)).await {
             Ok(claiming) => claiming,
-            Err(error) => return Err(job.held(&error.to_string(), clock.now(), clock.now())),
+            Err(error) => {
+                return Err(job.held(Cause::Tables, &error.to_string(), clock.now(), clock.now()));
+            }
         };
         match claiming {
             Claiming::Won(claim) => self.begin(job, claim).await,
             Claiming::GiveUp(claim) => {
                 let deaths = claim.abandoned();
                 let reason = format!("its invocation died {deaths} times");
-                Err(self.refuse(&job, claim, &reason).await)
+                Err(self.refuse(&job, claim, Refusal::Deaths, &reason).await)
             }
             Claiming::Duplicate => {
                 job.log("duplicate");
                 Err(Fate::Duplicate)
             }
-            Claiming::Held(until) => Err(job.held("claimed already", until, clock.now())),
+            Claiming::Held(until) => {
+                Err(job.held(Cause::Lease, "claimed already", until, clock.now()))
+            }
             Claiming::Refused(reason) => {
                 job.log_reason("refused before", &reason);
                 Err(Fate::Refused)
@@ -51,7 +56,9 @@ impl<W: Outside> Consumer<W> {
     async fn begin(&self, job: Job, claim: Claim) -> Result<Case, Fate> {
         job.log("claimed");
         match &job.task {
-            Task::Refuse(reason) => Err(self.refuse(&job, claim, reason).await),
+            Task::Refuse(reason) => {
+                Err(self.refuse(&job, claim, Refusal::Unmappable, reason).await)
+            }
             Task::Nothing => Err(self.complete(&job, claim).await),
             Task::Classify { items, .. } => {
                 let items = self.read_all(&job, items, &claim).await;
@@ -67,11 +74,13 @@ impl<W: Outside> Consumer<W> {
         };
         match self.ledger.claim(&job.bid(Vec::new(), clock)).await {
             Ok(Claiming::Won(claim) | Claiming::GiveUp(claim)) => {
-                self.refuse(&job, claim, reason).await
+                self.refuse(&job, claim, Refusal::Reused, reason).await
             }
-            Ok(Claiming::Held(until)) => job.held("claimed already", until, clock.now()),
+            Ok(Claiming::Held(until)) => {
+                job.held(Cause::Lease, "claimed already", until, clock.now())
+            }
             Ok(Claiming::Refused(_) | Claiming::Duplicate | Claiming::Reused) => Fate::Refused,
-            Err(error) => job.held(&error.to_string(), clock.now(), clock.now()),
+            Err(error) => job.held(Cause::Tables, &error.to_string(), clock.now(), clock.now()),
         }
     }
 
@@ -89,7 +98,7 @@ impl<W: Outside> Consumer<W> {
         let key = ItemKey::new(&job.origin.tenant, &item.id);
         let newest = match self.answers.newest(&key).await {
             Ok(newest) => newest,
-            Err(error) => return ItemState::Ended(ItemEnd::hold(error.to_string())),
+            Err(error) => return ItemState::Ended(ItemEnd::hold(Cause::Tables, error.to_string())),
         };
         match standing(&version, newest.as_ref()) {
             Standing::Open => ItemState::Open(version),

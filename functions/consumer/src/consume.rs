@@ -10,7 +10,8 @@ use settings::{Api, ApiName, Settings, Source, SourceName};
 
 use crate::ask::{Ends, new_request_id};
 use crate::batch::Batch;
-use crate::case::ItemEnd;
+use crate::case::{ItemEnd, Setback};
+use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::isolate::isolate;
 use crate::measure;
@@ -81,6 +82,7 @@ impl<W: Outside> Consumer<W> {
         self.fetch_all(&mut batch, unfetched).await;
         let plan = plan(&batch.jobs, &self.apis, new_request_id);
         self.claim_all(&mut batch, &plan, clock).await;
+        self.look_up_all(&mut batch, clock).await;
         let packs = plan.into_calls(|item| batch.round_of(item));
         self.ask_all(&mut batch, packs, clock).await;
         self.settle_all(&mut batch).await;
@@ -115,7 +117,8 @@ impl<W: Outside> Consumer<W> {
         let calls = packs.into_iter().map(|pack| async move {
             let askers: Vec<_> = pack.askers().collect();
             let asked = isolate("call", self.ask(pack, cases, clock)).await;
-            let failed = |step| ItemEnd::Try(format!("a panic in {step}"));
+            let failed =
+                |step| ItemEnd::Try(Setback::new(Cause::Bug, format!("a panic in {step}")));
             asked.unwrap_or_else(|panicked| {
                 askers.into_iter().map(|asker| (asker, failed(panicked.0))).collect::<Ends>()
             })

@@ -8,7 +8,8 @@ use futures::StreamExt;
 use tokio::time::sleep;
 
 use crate::ask::{Cases, Ends};
-use crate::case::{Case, ItemEnd};
+use crate::case::{Case, ItemEnd, Setback};
+use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::measure;
@@ -47,10 +48,11 @@ impl<W: Outside> Consumer<W> {
         clock: &Clock,
     ) -> ItemEnd {
         let Some((case, item, version)) = find(asker, cases) else {
-            return ItemEnd::hold("its case is gone");
+            return ItemEnd::hold(Cause::Bug, "its case is gone");
         };
         let Some(row) = row(case, item, version, answer, provenance) else {
-            return ItemEnd::Try("the API asks to try this item again".to_owned());
+            let reason = "the API asks to try this item again";
+            return ItemEnd::Try(Setback::new(Cause::RetryableItem, reason));
         };
         match self.write(&row, clock).await {
             Ok(Recorded::New) => {
@@ -59,7 +61,10 @@ impl<W: Outside> Consumer<W> {
                 ItemEnd::Settled
             }
             Ok(Recorded::Kept) => ItemEnd::Settled,
-            Err(error) => ItemEnd::hold(error.to_string()),
+            Err(error) => {
+                let setback = Setback::new(Cause::Tables, error.to_string());
+                ItemEnd::Hold(setback.unheard(provenance.request_id))
+            }
         }
     }
 

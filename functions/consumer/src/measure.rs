@@ -22,6 +22,17 @@ pub(crate) fn step(job: &Job, step: &'static str) {
     }
 }
 
+/// Why events wait, or are refused.
+pub(crate) fn cause(step: &'static str, cause: &'static str) {
+    metrics::counter!("event_causes", "step" => step, "cause" => cause).increment(1);
+}
+
+/// What looking up an earlier call came to.
+pub(crate) fn look_up(api: &str, outcome: &'static str) {
+    let api = api.to_owned();
+    metrics::counter!("api_look_ups", "api" => api, "outcome" => outcome).increment(1);
+}
+
 /// One call of an API: how many items it asked for, how long it took, what came of it.
 pub(crate) fn call(
     api: &str,

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use budget::{Cause, Health, Pass, Permit, Rate};
-use classifier::{Answers, CallError};
+use budget::{Health, Pass, Permit, Rate};
+use classifier::CallError;
 use jiff::Timestamp;
 use settings::{Api, RateUnit};
 
 use crate::ask::CallFailed;
+use crate::case::Setback;
+use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::outside::Outside;
@@ -41,25 +43,26 @@ impl<W: Outside> Consumer<W> {
             Ok(Pass::Granted) => Ok(Leave::Whole),
             Ok(Pass::Probe) => Ok(Leave::Probe),
             Ok(Pass::Wait(wait)) => {
-                let reason = match wait.cause {
-                    Cause::Pause => "the API is paused for everybody",
-                    Cause::Rate => "the rate budget is spent",
+                let (cause, reason) = match wait.cause {
+                    budget::Cause::Pause => (Cause::Pause, "the API is paused for everybody"),
+                    budget::Cause::Rate => (Cause::Rate, "the rate budget is spent"),
                 };
                 let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
-                Err(CallFailed::Hold(reason.to_owned(), Some(rest)))
+                Err(CallFailed::Hold(Setback::new(cause, reason).waiting(Some(rest))))
             }
-            Err(error) => Err(CallFailed::Hold(error.to_string(), None)),
+            Err(error) => Err(CallFailed::Hold(Setback::new(Cause::Tables, error.to_string()))),
         }
     }
 
     /// Tells the gate what the fleet has to know, and says what the result means for the items.
-    pub(crate) async fn report(
+    pub(crate) async fn report<T>(
         &self,
         api: &Api,
-        result: Result<Answers, CallError>,
+        request_id: &str,
+        result: Result<T, CallError>,
         began: Timestamp,
         clock: &Clock,
-    ) -> Result<Answers, CallFailed> {
+    ) -> Result<T, CallFailed> {
         let error = match result {
             Ok(answers) => {
                 tell(api, self.gate.answered(&api.name).await);
@@ -68,24 +71,28 @@ impl<W: Outside> Consumer<W> {
             Err(error) => error,
         };
         let said = error.to_string();
+        let mut setback = Setback::new(Cause::of(&error), said.clone());
+        if error.is_unheard() {
+            setback = setback.unheard(request_id);
+        }
         Err(match error {
             CallError::RateLimited { retry_after } => {
                 tell(api, self.gate.limited(&api.name, retry_after, clock.now()).await);
-                CallFailed::Hold(said, retry_after)
+                CallFailed::Hold(setback.waiting(retry_after))
             }
             CallError::Unavailable(_) | CallError::Nonsense(_) => {
                 let health = self.gate.failed(&api.name, began, clock.now()).await;
                 match tell(api, health) {
                     // Calls fail whatever they hold: no event's fault, and no try of it.
-                    Some(Health::Down) => CallFailed::Hold(said, None),
-                    Some(Health::Up) | None => CallFailed::Try(said),
+                    Some(Health::Down) => CallFailed::Hold(setback),
+                    Some(Health::Up) | None => CallFailed::Try(setback),
                 }
             }
             CallError::BadCall(status) => {
                 tell(api, self.gate.answered(&api.name).await);
                 CallFailed::Refused(status, said)
             }
-            CallError::Misconfigured(_) => CallFailed::Hold(said, None),
+            CallError::Misconfigured(_) => CallFailed::Hold(setback),
         })
     }
 }

@@ -1,12 +1,14 @@
 //! Ending a claim by what became of its items.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ledger::{Claim, Ending, Release, Unavailable};
 
 use crate::backoff;
-use crate::case::{Case, ItemEnd, ItemState};
+use crate::case::{Case, ItemEnd, ItemState, Setback};
+use crate::cause::{Cause, Refusal};
 use crate::consume::Consumer;
 use crate::fate::Fate;
 use crate::job::Job;
@@ -18,7 +20,7 @@ use crate::outside::Outside;
 enum Outcome {
     Complete,
     Refuse(String),
-    Release(Release, String, Option<Duration>),
+    Release(Release, Setback),
 }
 
 impl<W: Outside> Consumer<W> {
@@ -28,9 +30,10 @@ impl<W: Outside> Consumer<W> {
         let outcome = outcome(&items);
         match outcome {
             Outcome::Complete => self.complete(&job, claim).await,
-            Outcome::Refuse(reason) => self.refuse(&job, claim, &reason).await,
-            Outcome::Release(release, reason, wait) => {
-                self.release(&job, claim, release, &reason, wait).await
+            Outcome::Refuse(reason) => self.refuse(&job, claim, Refusal::Item, &reason).await,
+            Outcome::Release(release, setback) => {
+                let claim = claim.with_unheard(unheard(&items));
+                self.release(&job, claim, release, &setback).await
             }
         }
     }
@@ -40,19 +43,20 @@ impl<W: Outside> Consumer<W> {
         job.ended("done", None, ending, || Fate::Done)
     }
 
-    pub(crate) async fn refuse(&self, job: &Job, claim: Claim, reason: &str) -> Fate {
-        let ending = self.ledger.refuse(claim, reason, job.record.sent_at).await;
-        job.ended("refused", Some(reason), ending, || Fate::Refused)
-    }
-
-    async fn release(
+    pub(crate) async fn refuse(
         &self,
         job: &Job,
         claim: Claim,
-        release: Release,
+        refusal: Refusal,
         reason: &str,
-        wait: Option<Duration>,
     ) -> Fate {
+        let ending = self.ledger.refuse(claim, reason, job.record.sent_at).await;
+        let why = Why { cause: Some(refusal.name()), reason };
+        job.ended(REFUSED, Some(why), ending, || Fate::Refused)
+    }
+
+    async fn release(&self, job: &Job, claim: Claim, release: Release, setback: &Setback) -> Fate {
+        let Setback { cause, reason, wait, .. } = setback;
         let own = match release {
             Release::Try => backoff::of_try(claim.tries().saturating_add(1)),
             Release::Hold => backoff::of_hold(job.record.receives),
@@ -62,7 +66,8 @@ impl<W: Outside> Consumer<W> {
             Release::Hold => "released on hold",
         };
         let ending = self.ledger.release(claim, release, reason, job.record.sent_at).await;
-        job.ended(step, Some(reason), ending, || Fate::Later(own.max(wait.unwrap_or_default())))
+        let why = Why { cause: Some(cause.name()), reason };
+        job.ended(step, Some(why), ending, || Fate::Later(own.max(wait.unwrap_or_default())))
     }
 }
 
@@ -72,22 +77,39 @@ fn outcome(items: &[ItemState]) -> Outcome {
     let (mut hold, mut attempt, mut refuse) = (None, None, None);
     for state in items {
         match state {
-            ItemState::Open(_) => hold = Some(("not asked".to_owned(), None)),
+            ItemState::Open(_) => hold = Some(Setback::new(Cause::Bug, "not asked")),
             ItemState::Ended(ItemEnd::Settled) => {}
             ItemState::Ended(ItemEnd::Refuse(reason)) => refuse = Some(reason.clone()),
-            ItemState::Ended(ItemEnd::Try(reason)) => attempt = Some(reason.clone()),
-            ItemState::Ended(ItemEnd::Hold { reason, wait }) => {
-                hold = Some((reason.clone(), *wait));
-            }
+            ItemState::Ended(ItemEnd::Try(setback)) => attempt = Some(setback.clone()),
+            ItemState::Ended(ItemEnd::Hold(setback)) => hold = Some(setback.clone()),
         }
     }
     match (attempt, hold, refuse) {
-        (Some(reason), _, _) => Outcome::Release(Release::Try, reason, None),
-        (None, Some((reason, wait)), _) => Outcome::Release(Release::Hold, reason, wait),
+        (Some(setback), _, _) => Outcome::Release(Release::Try, setback),
+        (None, Some(setback), _) => Outcome::Release(Release::Hold, setback),
         (None, None, Some(reason)) => Outcome::Refuse(reason),
         (None, None, None) => Outcome::Complete,
     }
 }
+
+/// The calls that may have been answered, and were not heard, each once.
+fn unheard(items: &[ItemState]) -> BTreeSet<String> {
+    let setbacks = items.iter().filter_map(|state| match state {
+        ItemState::Ended(ItemEnd::Try(setback) | ItemEnd::Hold(setback)) => Some(setback),
+        ItemState::Ended(ItemEnd::Settled | ItemEnd::Refuse(_)) | ItemState::Open(_) => None,
+    });
+    setbacks.filter_map(|setback| setback.unheard.clone()).collect()
+}
+
+/// Why a step was taken: one word to count by, and the same for people.
+#[derive(Clone, Copy, Debug)]
+struct Why<'a> {
+    cause: Option<&'static str>,
+    reason: &'a str,
+}
+
+/// The step that ends an event for good.
+const REFUSED: &str = "refused";
 
 impl Job {
     /// The fate of a message whose claim was ended, by what the ledger made of it. Nothing is
@@ -95,18 +117,20 @@ impl Job {
     fn ended(
         &self,
         step: &'static str,
-        reason: Option<&str>,
+        why: Option<Why<'_>>,
         ending: Result<Ending, Unavailable>,
         fate: impl FnOnce() -> Fate,
     ) -> Fate {
         let again = || Fate::Later(backoff::of_hold(self.record.receives));
         match ending {
             Ok(Ending::Written) => {
-                self.line(step, reason);
+                self.line(step, why);
                 fate()
             }
             Ok(Ending::Refused) => {
-                self.line("refused", reason);
+                // A release that refuses does so since the tries are used up.
+                let cause = if step == REFUSED { None } else { Some(Refusal::Tries.name()) };
+                self.line(REFUSED, why.map(|why| Why { cause: cause.or(why.cause), ..why }));
                 Fate::Refused
             }
             Ok(Ending::Outlived) => {
@@ -122,8 +146,14 @@ impl Job {
 
     /// The fate of a message whose event somebody else has, or that cannot be claimed now: hidden
     /// until `until`, or for this receive's own backoff, whichever is later.
-    pub(crate) fn held(&self, reason: &str, until: Timestamp, now: Timestamp) -> Fate {
-        self.log_reason("held", reason);
+    pub(crate) fn held(
+        &self,
+        cause: Cause,
+        reason: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Fate {
+        self.line("held", Some(Why { cause: Some(cause.name()), reason }));
         let rest = Duration::try_from(until.duration_since(now)).unwrap_or_default();
         Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
     }
@@ -135,11 +165,15 @@ impl Job {
 
     /// The same with a reason, which names places and codes, never contents.
     pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
-        self.line(step, Some(reason));
+        self.line(step, Some(Why { cause: None, reason }));
     }
 
-    fn line(&self, step: &'static str, reason: Option<&str>) {
+    fn line(&self, step: &'static str, why: Option<Why<'_>>) {
         measure::step(self, step);
+        let cause = why.and_then(|why| why.cause);
+        if let Some(cause) = cause {
+            measure::cause(step, cause);
+        }
         let Self { key, origin, record, .. } = self;
         tracing::info!(
             event = key,
@@ -147,7 +181,8 @@ impl Job {
             trace_id = origin.trace.as_ref().map(|trace| trace.trace_id.as_str()),
             message_id = record.message_id,
             receives = record.receives,
-            reason,
+            cause,
+            reason = why.map(|why| why.reason),
             "{step}"
         );
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use consumer::{ItemRef, Job, Origin, Pack, Plan, Record, Round, Task, plan};
+use consumer::{ItemRef, Job, Naming, Origin, Pack, Plan, Record, Round, Task, plan};
 use jiff::Timestamp;
 use ledger::OnReuse;
 use mapping::Item;
@@ -59,7 +59,7 @@ fn asked(jobs: &[Option<Job>], max_items: usize, round: Round) -> Vec<Vec<String
 
 fn questions(pack: &Pack, jobs: &[Option<Job>]) -> Vec<String> {
     let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
-    let questions = pack.questions(item).expect("every item is there");
+    let questions = pack.questions(Naming::Plain, item).expect("every item is there");
     questions.into_iter().map(|question| question.item_id).collect()
 }
 

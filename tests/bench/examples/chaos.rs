@@ -50,12 +50,13 @@ fn figures(chaos: Chaos, outcome: &Outcome) -> Vec<Figure> {
     let how = format!(
         "seed {}: {} events in {messages} messages, {invocations} invocations of which {deaths} \
          died, {} answers on record, {} items paid for, {} answers of these lost on the wire or \
-         with who heard them; {} hours of the scaled clock",
+         with who heard them, {} lost and looked up; {} hours of the scaled clock",
         chaos.seed,
         chaos.events,
         verdict.recorded,
         verdict.paid,
         verdict.unheard,
+        verdict.recovered,
         took.as_secs() / 3600,
     );
     let figure = |name, kind| Figure::new(name, count(verdict.count(kind)), 0.0, how.clone());

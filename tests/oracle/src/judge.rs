@@ -30,6 +30,8 @@ pub struct Verdict {
     pub paid: usize,
     /// Of these, how many answers were lost: on the wire, or with the invocation that heard them.
     pub unheard: usize,
+    /// Answers that were lost on the wire, and are on record all the same: they were looked up.
+    pub recovered: usize,
 }
 
 impl Verdict {
@@ -132,6 +134,7 @@ fn pay(
     let kept: BTreeSet<(&str, &Content)> = kept.collect();
     for ask in &evidence.asks {
         if kept.contains(&(ask.request_id.as_str(), &ask.content)) {
+            verdict.recovered += usize::from(ask.lost);
             continue;
         }
         if ask.lost || evidence.deaths.contains(&ask.invocation) {

@@ -24,4 +24,4 @@ pub use deal::events;
 pub use event::{End, Event, Fate, Item, Version};
 pub use evidence::{Evidence, Message, Place};
 pub use judge::{Kind, Verdict, judge};
-pub use provider::{Ask, Provider, Reply, Request};
+pub use provider::{Ask, LookedUp, Provider, Reply, Request};

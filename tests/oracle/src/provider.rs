@@ -51,6 +51,19 @@ pub enum Reply {
     Silence,
 }
 
+/// What the provider says of an earlier call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// This is what it was answered with.
+    Body(String),
+    /// It does not know it.
+    Nothing,
+    /// It still works on it.
+    Working,
+    /// It cannot say.
+    Status(u16),
+}
+
 /// An item that the provider is to be paid for: it has worked on it.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -75,6 +88,8 @@ pub struct Provider {
     /// What no client should do.
     pub breaches: Vec<String>,
     known: BTreeSet<String>,
+    /// What calls were answered with, heard or not.
+    kept: BTreeMap<String, String>,
     hesitated: BTreeMap<Content, u32>,
 }
 
@@ -106,6 +121,7 @@ impl Provider {
             asks: vec![],
             breaches: vec![],
             known: BTreeSet::new(),
+            kept: BTreeMap::new(),
             hesitated: BTreeMap::new(),
         }
     }
@@ -128,7 +144,19 @@ impl Provider {
         }
         let fault = if self.moody { Fault::by_chance(&mut self.dice) } else { None };
         let body = self.work(request, &products, fault);
+        if !body.is_null() {
+            self.kept.insert(request.request_id.to_owned(), body.to_string());
+        }
         self.reply(fault, body, products.len())
+    }
+
+    /// Says what became of an earlier call, unless it misbehaves.
+    pub fn look_up(&mut self, request_id: &str) -> LookedUp {
+        match self.dice.u32(..20) {
+            0 if self.moody => LookedUp::Status(503),
+            1 if self.moody => LookedUp::Working,
+            _ => self.kept.get(request_id).cloned().map_or(LookedUp::Nothing, LookedUp::Body),
+        }
     }
 
     fn breach(&mut self, request: &Request<'_>, problem: &str) -> Reply {

@@ -13,6 +13,7 @@ mod queue;
 use std::time::Duration;
 
 use oracle::{Event, Verdict, judge};
+use settings::Settings;
 
 use crate::doubles::{MemoryAnswers, MemoryLedger};
 use crate::scene::Scene;
@@ -62,7 +63,9 @@ impl Chaos {
         let scene = Scene::new().await;
         let events = oracle::events(self.seed, self.events);
         let bodies = sealed(&scene, &events).await;
-        let fleet = Fleet::new(self.seed, scene.settings, ledger, answers);
+        let mut settings = scene.settings;
+        look_up_some(&mut settings);
+        let fleet = Fleet::new(self.seed, settings, ledger, answers);
         fleet.send(&bodies);
         fleet.work(self.consumers).await;
         // What bad luck alone has brought to the dead-letter queue now gets its chance, as often as
@@ -86,6 +89,15 @@ impl Chaos {
             took,
         }
     }
+}
+
+/// Calls for one of the sources can be looked up, calls for the others cannot.
+fn look_up_some(settings: &mut Settings) {
+    let mut tracked = settings.apis.values().next().expect("an API").clone();
+    "tracked".clone_into(&mut tracked.name);
+    tracked.lookup = Some("/openapi/v1/tariff/requests/{request_id}".to_owned());
+    settings.sources.get_mut("warehouse").expect("a source").api.clone_from(&tracked.name);
+    settings.apis.insert(tracked.name.clone(), tracked);
 }
 
 /// What the door makes of each event; what no door sealed is sent as it is.

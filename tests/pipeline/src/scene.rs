@@ -83,6 +83,13 @@ impl Scene {
         Self::around(standin, settings)
     }
 
+    /// Settings under which every API can be asked what became of a call.
+    pub fn look_up(settings: &mut Settings) {
+        for api in settings.apis.values_mut() {
+            api.lookup = Some("/openapi/v1/tariff/requests/{request_id}".to_owned());
+        }
+    }
+
     fn around(standin: Standin, settings: Settings) -> Self {
         let (outbox, vault) = (MemoryOutbox::default(), MemoryVault::default());
         let bodies = MemoryBodies::default();

@@ -8,6 +8,7 @@ mod nonsense;
 mod refusal;
 mod reply;
 mod request;
+mod requests;
 mod streams;
 mod tariff;
 
@@ -30,6 +31,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/openapi/v1/tariff/batch", post(tariff::batch))
         .route("/openapi/v1/tariff", post(tariff::single))
+        .route("/openapi/v1/tariff/requests/{request_id}", get(requests::look_up))
         .route(
             "/_control",
             get(direct::control).put(direct::set_control).delete(direct::reset_control),

@@ -13,6 +13,7 @@ use crate::api::{Product, Refusal};
 use crate::calls::CallLog;
 use crate::catalogue::Catalogue;
 use crate::control::Control;
+use crate::kept::Kept;
 
 /// The shared state of one stand-in.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Desk {
     book: Mutex<Book>,
     /// The calls so far.
     pub calls: Arc<CallLog>,
+    /// The answers to earlier calls.
+    pub kept: Kept,
     /// How goods are classified.
     pub catalogue: Catalogue,
 }
@@ -31,6 +34,7 @@ impl Desk {
         Ok(Self {
             book: Mutex::new(Book::new(Control::default())),
             calls: Arc::default(),
+            kept: Kept::default(),
             catalogue: Catalogue::load()?,
         })
     }

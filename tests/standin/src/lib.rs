@@ -11,6 +11,7 @@ mod calls;
 mod catalogue;
 mod control;
 mod desk;
+mod kept;
 mod line;
 mod server;
 

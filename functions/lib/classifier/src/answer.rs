@@ -10,6 +10,9 @@ use crate::call::Question;
 use crate::error::CallError;
 use crate::extract;
 
+/// The most bytes of one item's answer. It is kept verbatim, and a row of `DynamoDB` takes 400 KB.
+const MAX_ITEM_BYTES: usize = 256 * 1024;
+
 /// Everything a call brought: one answer for each question, in the order of the questions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
@@ -53,9 +56,9 @@ pub enum Answer {
 
 /// The answer to a batch. Providers differ in what they call the list.
 #[derive(Deserialize)]
-struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     #[serde(borrow, alias = "items", alias = "data")]
-    results: Vec<&'a RawValue>,
+    pub results: Vec<&'a RawValue>,
     model: Option<String>,
     schedule: Option<String>,
 }
@@ -108,7 +111,10 @@ fn batch(questions: &[Question], body: &[u8]) -> Result<Answers, CallError> {
     Ok(Answers { model, schedule, items })
 }
 
-fn item(raw: &RawValue) -> Result<(String, Answer), CallError> {
+pub(crate) fn item(raw: &RawValue) -> Result<(String, Answer), CallError> {
+    if raw.get().len() > MAX_ITEM_BYTES {
+        return Err(CallError::Nonsense(format!("an item of more than {MAX_ITEM_BYTES} bytes")));
+    }
     let value: Value = serde_json::from_str(raw.get()).map_err(|error| not_json(&error))?;
     let item_id = extract::text(&value, &["item_id", "id"]);
     let item_id = item_id.ok_or_else(|| nonsense("an item without its id"))?;
@@ -117,12 +123,12 @@ fn item(raw: &RawValue) -> Result<(String, Answer), CallError> {
     Ok((item_id, answer))
 }
 
-fn nonsense(what: &str) -> CallError {
+pub(crate) fn nonsense(what: &str) -> CallError {
     CallError::Nonsense(what.to_owned())
 }
 
 /// Where, and never what stood there: it may hold a product's description.
-fn not_json(error: &serde_json::Error) -> CallError {
+pub(crate) fn not_json(error: &serde_json::Error) -> CallError {
     CallError::Nonsense(format!(
         "not the JSON of an answer, line {}, column {}",
         error.line(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::answer::Answers;
 use crate::error::CallError;
+use crate::found::{Found, LookUp};
 
 /// One item, as the API takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -53,4 +54,8 @@ impl std::fmt::Debug for Key<'_> {
 pub trait Classifier: Send + Sync {
     /// Makes one call. A batch with failed items is a normal answer.
     fn classify(&self, call: Call<'_>) -> impl Future<Output = Result<Answers, CallError>> + Send;
+
+    /// Asks what became of an earlier call. Nothing is classified, and nothing paid for.
+    fn look_up(&self, look_up: LookUp<'_>)
+    -> impl Future<Output = Result<Found, CallError>> + Send;
 }

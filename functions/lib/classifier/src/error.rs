@@ -15,7 +15,7 @@ pub enum CallError {
     },
     /// 5xx, a timeout, no connection: try later.
     #[error("unavailable: {0}")]
-    Unavailable(String),
+    Unavailable(Outage),
     /// An answer that cannot be one: try later.
     #[error("nonsense: {0}")]
     Nonsense(String),
@@ -27,12 +27,43 @@ pub enum CallError {
     Misconfigured(u16),
 }
 
+/// How an API was unavailable.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Outage {
+    /// No answer in time.
+    #[error("timeout")]
+    Timeout,
+    /// It could not be reached at all.
+    #[error("no connection")]
+    NoConnection,
+    /// The connection ended before the answer did.
+    #[error("connection broken")]
+    Broken,
+    /// It says so itself.
+    #[error("status {0}")]
+    Status(u16),
+}
+
+impl CallError {
+    /// Whether the provider may have done its work all the same: the answer is not heard, or none.
+    pub fn is_unheard(&self) -> bool {
+        match self {
+            Self::Unavailable(Outage::NoConnection)
+            | Self::RateLimited { .. }
+            | Self::BadCall(_)
+            | Self::Misconfigured(_) => false,
+            Self::Unavailable(Outage::Timeout | Outage::Broken | Outage::Status(_))
+            | Self::Nonsense(_) => true,
+        }
+    }
+}
+
 /// What a status other than 200 means for the caller.
 pub fn sort_status(status: u16, retry_after: Option<Duration>) -> CallError {
     match status {
         429 => CallError::RateLimited { retry_after },
         400 | 413 | 422 => CallError::BadCall(status),
-        408 | 425 | 500..=599 => CallError::Unavailable(format!("status {status}")),
+        408 | 425 | 500..=599 => CallError::Unavailable(Outage::Status(status)),
         201..=299 => CallError::Nonsense(format!("status {status}")),
         _ => CallError::Misconfigured(status),
     }

@@ -16,6 +16,9 @@ const RETRYABLE: [&str; 7] = [
     "try_again",
 ];
 
+/// The code of a failure for which the provider has no word.
+const UNNAMED: &str = "failed";
+
 const CODES: [&str; 4] = ["hts_code", "hs_code", "hts", "tariff_code"];
 
 /// The answer, or nothing if this holds neither a code nor a failure.
@@ -34,11 +37,19 @@ pub(crate) fn answer(value: &Value, verbatim: &str) -> Option<Answer> {
 }
 
 fn failure(value: &Value, verbatim: &str) -> Answer {
-    let code = text(value, &["code", "error_code", "error"]).unwrap_or_else(|| "failed".into());
+    let code = text(value, &["code", "error_code", "error"]).filter(|text| is_code(text));
+    let code = code.unwrap_or_else(|| UNNAMED.to_owned());
     if RETRYABLE.contains(&code.as_str()) {
         return Answer::Retryable { code };
     }
     Answer::Failed { code, verbatim: verbatim.to_owned() }
+}
+
+/// A code is a word. What is longer, or holds anything else, is prose: it stays in the verbatim
+/// answer, and gets into no column, log or metric.
+fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
 fn duty(value: &Value) -> Option<String> {
@@ -58,4 +69,28 @@ fn components(value: &Value) -> Vec<String> {
 /// The first of `names` that holds a string.
 pub(crate) fn text(value: &Value, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| value.get(name)?.as_str()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn code_of(failed: &Value) -> String {
+        match answer(failed, "verbatim") {
+            Some(Answer::Failed { code, .. }) => code,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_failures_code_is_a_word_and_prose_stays_in_the_verbatim_answer() {
+        let failed = |code: &str| json!({"status": "failed", "error": code});
+        assert_eq!(code_of(&failed("insufficient_description")), "insufficient_description");
+        assert_eq!(code_of(&failed("E-40.2")), "E-40.2");
+        for prose in ["Jane Doe's mug is not a mug", "no\nway", "", &"x".repeat(65)] {
+            assert_eq!(code_of(&failed(prose)), "failed", "{prose}");
+        }
+    }
 }

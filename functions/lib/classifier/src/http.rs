@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::answer::{Answers, read_answers};
 use crate::call::{Call, Classifier, Question};
-use crate::error::{CallError, sort_status};
+use crate::error::{CallError, Outage, sort_status};
+use crate::found::{Found, LookUp, read_found};
 use crate::retry_after::retry_after;
 
 /// The most bytes of an answer that are read: 200 items of 40 KiB each.
@@ -67,6 +68,22 @@ impl Classifier for HttpClassifier {
         }
         read_answers(call.questions, &bounded(response).await?)
     }
+
+    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+        let request = self
+            .client
+            .get(look_up.url())
+            .header(look_up.key_header, key(look_up.key.0)?)
+            .header("X-Request-Id", look_up.request_id)
+            .timeout(look_up.timeout);
+        let response = request.send().await.map_err(|error| unavailable(&error))?;
+        match response.status().as_u16() {
+            200 => read_found(&bounded(response).await?),
+            202 => Ok(Found::Working),
+            404 => Ok(Found::Nothing),
+            status => Err(sort_status(status, wait(response.headers()))),
+        }
+    }
 }
 
 /// A key that cannot stand in a header was stored wrongly: the operator's fault.
@@ -97,12 +114,12 @@ async fn bounded(mut response: Response) -> Result<Vec<u8>, CallError> {
 
 /// The kind of fault, without the URL, which may hold more than a host.
 fn unavailable(error: &reqwest::Error) -> CallError {
-    let kind = if error.is_timeout() {
-        "timeout"
+    let outage = if error.is_timeout() {
+        Outage::Timeout
     } else if error.is_connect() {
-        "no connection"
+        Outage::NoConnection
     } else {
-        "connection broken"
+        Outage::Broken
     };
-    CallError::Unavailable(kind.to_owned())
+    CallError::Unavailable(outage)
 }

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::row::{Phase, Row};
 
+/// How many calls a row remembers that nobody heard the answer of: it is to stay under 1 KB.
+pub(crate) const MAX_UNHEARD: usize = 3;
+
 /// A message that wants to work on an event.
 #[derive(Clone, Debug)]
 pub struct Bid {
@@ -60,6 +63,7 @@ impl Bid {
             tries: 0,
             abandoned: 0,
             first_received: self.received_at,
+            unheard: Vec::new(),
             reason: None,
             expires_at: self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX),
         }
@@ -72,6 +76,7 @@ impl Bid {
             tries: found.tries,
             abandoned,
             first_received: found.first_received,
+            unheard: unheard(found),
             reason: found.reason.clone(),
             request_id: self.request_id(found.tries, abandoned),
             ..self.row()
@@ -84,4 +89,11 @@ impl Bid {
         let place = if abandoned > 0 { last } else { tries.min(last) };
         self.request_ids.get(place).cloned().unwrap_or_default()
     }
+}
+
+/// What an abandoned claim may have asked comes before what its predecessors did.
+fn unheard(found: &Row) -> Vec<String> {
+    let own = (found.phase == Phase::Claimed && !found.request_id.is_empty())
+        .then(|| found.request_id.clone());
+    own.into_iter().chain(found.unheard.iter().cloned()).take(MAX_UNHEARD).collect()
 }

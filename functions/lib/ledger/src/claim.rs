@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::bid::MAX_UNHEARD;
 use crate::row::{Phase, Row};
 
 /// The right to work on an event, until its lease ends. It cannot be copied, and ending it
@@ -32,12 +33,24 @@ impl Claim {
         self.row.first_received
     }
 
+    /// The `X-Request-Id`s of earlier calls that may have been answered, though nobody heard it; the
+    /// newest first.
+    pub fn unheard(&self) -> &[String] {
+        &self.row.unheard
+    }
+
+    /// The same claim, these now being the calls that nobody heard the answer of; three are kept.
+    pub fn with_unheard(mut self, request_ids: impl IntoIterator<Item = String>) -> Self {
+        self.row.unheard = request_ids.into_iter().take(MAX_UNHEARD).collect();
+        self
+    }
+
     pub(crate) fn row(&self) -> &Row {
         &self.row
     }
 
     pub(crate) fn done(&self) -> Row {
-        Row { phase: Phase::Done, reason: None, ..self.row.clone() }
+        Row { phase: Phase::Done, unheard: Vec::new(), reason: None, ..self.row.clone() }
     }
 
     pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
@@ -51,6 +64,7 @@ impl Claim {
         Row {
             phase: Phase::Refused,
             claimed_at: self.row.claimed_at.max(sent_at),
+            unheard: Vec::new(),
             reason: Some(short(reason)),
             ..self.row.clone()
         }

@@ -37,6 +37,10 @@ pub struct Row {
     /// When the event's first message was received: its version, where the sender gives none.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub first_received: Timestamp,
+    /// The `X-Request-Id`s of calls that may have been answered, though nobody heard it; the newest
+    /// first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unheard: Vec<String>,
     /// Why it was released or refused last.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,

@@ -28,6 +28,9 @@ pub struct Api {
     pub single_timeout: Duration,
     /// The most items that one call may carry.
     pub max_items: usize,
+    /// Where the provider can be asked what became of a call: a path after `base_url`, with
+    /// `{request_id}` in it.
+    pub lookup: Option<String>,
     /// How fast it may be called, where its provider says so.
     pub rate: Option<ApiRate>,
 }
@@ -78,9 +81,14 @@ impl Api {
         let batch = number("batch_timeout_s", 800, BATCH_TIMEOUT_S);
         let single = number("single_timeout_s", 800, SINGLE_TIMEOUT_S);
         let max_items = number("max_items", MAX_ITEMS, MAX_ITEMS);
+        let lookup = section.get("lookup").map(|found| found.parsed(lookup));
         let rate = section.section("rate").map(rate);
         section.finish();
         let rate = match rate {
+            Some(read) => Some(read?),
+            None => None,
+        };
+        let lookup = match lookup {
             Some(read) => Some(read?),
             None => None,
         };
@@ -93,6 +101,7 @@ impl Api {
             batch_timeout: Duration::from_secs(batch),
             single_timeout: Duration::from_secs(single),
             max_items: usize::try_from(max_items).ok()?,
+            lookup,
             rate,
         })
     }
@@ -119,6 +128,13 @@ fn rate(mut section: Section<'_>) -> Option<ApiRate> {
     section.finish();
     let (unit, units) = counted?;
     Some(ApiRate { unit, units, per: Duration::from_secs(per_s?), burst: burst? })
+}
+
+fn lookup(text: &str) -> Result<String, &'static str> {
+    if !text.starts_with('/') || text.matches("{request_id}").count() != 1 {
+        return Err("must be a path that begins with / and holds {request_id} once");
+    }
+    Ok(text.to_owned())
 }
 
 /// Keys travel to this address, so it is `https` everywhere but on this machine.

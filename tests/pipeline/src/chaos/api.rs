@@ -2,11 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use classifier::{
-    Answers, Call, CallError, Classifier, Question, read_answers, retry_after, sort_status,
+    Answers, Call, CallError, Classifier, Found, LookUp, Outage, Question, read_answers,
+    read_found, retry_after, sort_status,
 };
-use oracle::{Provider, Reply, Request};
+use oracle::{LookedUp, Provider, Reply, Request};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
@@ -45,13 +47,24 @@ impl ChaosApi {
 impl Classifier for ChaosApi {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
         let heard = hear(self.ask(&call), call.questions);
-        let broken = |why: &str| CallError::Unavailable(why.to_owned());
-        timeout(call.timeout, heard).await.unwrap_or_else(|_elapsed| Err(broken("timeout")))
+        let late = |_elapsed| Err(CallError::Unavailable(Outage::Timeout));
+        timeout(call.timeout, heard).await.unwrap_or_else(late)
+    }
+
+    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+        let reply = self.provider.lock().expect("a lock").look_up(look_up.request_id);
+        sleep(Duration::from_secs(1)).await;
+        match reply {
+            LookedUp::Body(body) => read_found(body.as_bytes()),
+            LookedUp::Nothing => Ok(Found::Nothing),
+            LookedUp::Working => Ok(Found::Working),
+            LookedUp::Status(status) => Err(sort_status(status, None)),
+        }
     }
 }
 
 async fn hear(reply: Reply, questions: &[Question]) -> Result<Answers, CallError> {
-    let broken = |why: &str| Err(CallError::Unavailable(why.to_owned()));
+    let unavailable = |outage| Err(CallError::Unavailable(outage));
     match reply {
         Reply::Answer { status: 200, body, after, .. } => {
             sleep(after).await;
@@ -64,9 +77,9 @@ async fn hear(reply: Reply, questions: &[Question]) -> Result<Answers, CallError
         }
         Reply::Broken(after) => {
             sleep(after).await;
-            broken("connection broken")
+            unavailable(Outage::Broken)
         }
-        Reply::Unreachable => broken("no connection"),
+        Reply::Unreachable => unavailable(Outage::NoConnection),
         Reply::Silence => std::future::pending().await,
     }
 }

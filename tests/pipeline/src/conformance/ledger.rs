@@ -24,6 +24,7 @@ pub async fn suite<T: LedgerTable + Clone>(table: T, prefix: &str) {
     bench.who_outlived_the_lease_changes_nothing().await;
     bench.refused_stays_refused_until_it_is_sent_again().await;
     bench.what_expired_is_forgotten().await;
+    bench.calls_that_nobody_heard_are_handed_on().await;
     bench.a_row_comes_back_as_written().await;
 }
 
@@ -70,6 +71,17 @@ impl<T: LedgerTable> Bench<T> {
             Claiming::Won(claim) => claim,
             other => panic!("not won: {other:?}"),
         }
+    }
+
+    async fn calls_that_nobody_heard_are_handed_on(&self) {
+        let bid = self.bid("unheard", start());
+        let claim = self.win(&bid).await.with_unheard(["request-0".to_owned()]);
+        let released = self.ledger.release(claim, Release::Try, "timeout", bid.sent_at).await;
+        assert_eq!(released, Ok(Ending::Written));
+        let abandoned = self.win(&self.bid("unheard", start() + seconds(60))).await;
+        assert_eq!(abandoned.unheard(), ["request-0"]);
+        let successor = self.win(&self.bid("unheard", start() + seconds(2_000))).await;
+        assert_eq!(successor.unheard(), ["request-2", "request-0"], "its own call comes first");
     }
 
     async fn release(&self, bid: &Bid, release: Release) -> Ending {
@@ -225,6 +237,7 @@ fn sample(bid: &Bid) -> ledger::Row {
         tries: 0,
         abandoned: 0,
         first_received: bid.received_at,
+        unheard: vec![],
         reason: Some("a reason".into()),
         expires_at: bid.now + seconds(45 * 86_400),
     }

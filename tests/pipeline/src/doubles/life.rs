@@ -33,6 +33,7 @@ seams! {
     AnswersNewest = "answers.newest",
     AnswersRecord = "answers.record",
     ApiClassify = "api.classify",
+    ApiLookUp = "api.look_up",
     BudgetSwap = "budget.swap",
     BudgetLook = "budget.look",
     InboxHide = "inbox.hide",

@@ -7,7 +7,7 @@ use bodies::{BodyStore, NotFetched};
 use budget::{BudgetTable, Stamped, Swapped};
 use bytes::Bytes;
 use classifications::{AnswerTable, ItemKey, Newest, Recorded};
-use classifier::{Answers, Call, CallError, Classifier, HttpClassifier};
+use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Inbox, Links, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Row, Written};
 use secrets::{Current, SecretStore};
@@ -87,6 +87,10 @@ impl<T: AnswerTable> AnswerTable for Mortal<T> {
 impl<T: Classifier> Classifier for Mortal<T> {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
         self.life.call(Seam::ApiClassify, self.double.classify(call)).await
+    }
+
+    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+        self.life.call(Seam::ApiLookUp, self.double.look_up(look_up)).await
     }
 }
 

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bodies::S3Bodies;
 use budget::DynamoBudget;
 use classifications::DynamoAnswers;
-use classifier::{Answers, Call, CallError, Classifier, HttpClassifier};
+use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Consumer, Outside, SqsInbox};
 use ingress::{Door, Knock, SqsOutbox};
 use lambda_runtime::{Context, LambdaEvent};
@@ -49,6 +49,10 @@ impl Classifier for Panicky {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
         assert!(!self.panics.load(Ordering::Relaxed), "told to panic");
         self.client.classify(call).await
+    }
+
+    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+        self.client.look_up(look_up).await
     }
 }
 

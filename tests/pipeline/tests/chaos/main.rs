@@ -21,6 +21,7 @@ async fn whatever_fails_nothing_is_lost_doubled_or_paid_twice() {
     assert_eq!(outcome.verdict.findings, []);
     assert!(outcome.deaths > 10, "{outcome:?}");
     assert!(outcome.verdict.unheard > 20, "{outcome:?}");
+    assert!(outcome.verdict.recovered > 5, "{outcome:?}");
     assert!(outcome.verdict.recorded > SMALL.events, "{outcome:?}");
 }
 

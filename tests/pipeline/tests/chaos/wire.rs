@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use classifier::{Call, CallError, Classifier, HttpClassifier, Key, Question};
+use classifier::{Call, CallError, Classifier, HttpClassifier, Key, Outage, Question};
 use oracle::{Provider, Reply, Request};
 use pipeline::chaos::ChaosApi;
 
@@ -37,9 +37,9 @@ async fn what_chaos_hears_without_a_network_the_real_client_hears_over_one() {
         let mut expected = double.classify(call("", &request_id, &questions, DEPLOYED)).await;
         tokio::time::resume();
         faults += usize::from(expected.is_err());
-        if expected == Err(CallError::Unavailable("no connection".to_owned())) {
+        if expected == Err(CallError::Unavailable(Outage::NoConnection)) {
             // A server that listens can only break one.
-            expected = Err(CallError::Unavailable("connection broken".to_owned()));
+            expected = Err(CallError::Unavailable(Outage::Broken));
         }
         assert_eq!(heard, expected, "call {number}");
     }

@@ -54,6 +54,11 @@ async fn an_event_on_its_second_try_survives_a_crash_anywhere() {
 }
 
 #[tokio::test]
+async fn a_call_that_can_be_looked_up_is_paid_for_once_through_a_crash_anywhere() {
+    survives(Scenario::LookedUp).await;
+}
+
+#[tokio::test]
 async fn an_event_with_a_stored_body_survives_a_crash_anywhere() {
     survives(Scenario::StoredBody).await;
 }

@@ -18,7 +18,7 @@ const MOST_INVOCATIONS: u32 = 3 * MAX_RECEIVES;
 /// What a scenario comes to if invocations die as `life` says.
 pub async fn play(scenario: Scenario, life: &Life) -> End {
     let (scene, queue) = scenario.set().await;
-    let mut stage = Stage { scene, queue, life };
+    let mut stage = Stage { scene, queue, life, most_paid: scenario.most_paid() };
     for _invocation in 0..MOST_INVOCATIONS {
         let Some(now) = stage.queue.next_at() else {
             return End::of(&stage.scene, &stage.queue);
@@ -32,6 +32,7 @@ struct Stage<'l> {
     scene: Scene,
     queue: MemoryQueue,
     life: &'l Life,
+    most_paid: usize,
 }
 
 impl Stage<'_> {
@@ -53,6 +54,8 @@ impl Stage<'_> {
         for item in since.filter(|call| call.paid).flat_map(|call| call.item_ids) {
             assert!(known.insert(item.clone()), "{item} is paid for, and on record already");
         }
+        let paid = self.scene.standin.calls().into_iter().filter(|call| call.paid).count();
+        assert!(paid <= self.most_paid, "{paid} calls are paid for: {:?}", self.life);
     }
 
     fn recorded(&self) -> BTreeSet<String> {

@@ -12,7 +12,7 @@ use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
 use settings::{ApiRate, RateUnit};
-use standin::{Control, Rule, StatusCode};
+use standin::{Behaviour, Control, Rule, StatusCode};
 
 use crate::end::End;
 
@@ -35,6 +35,8 @@ pub enum Scenario {
     LateRepeat,
     /// One event whose first call fails.
     SecondTry,
+    /// One event whose first call is answered, though nobody hears it; calls can be looked up.
+    LookedUp,
     /// One event whose body is in the bucket.
     StoredBody,
     /// Two contents under one id.
@@ -45,13 +47,14 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
         Self::Duplicates,
         Self::LateRepeat,
         Self::SecondTry,
+        Self::LookedUp,
         Self::StoredBody,
         Self::ReusedId,
         Self::Unreadable,
@@ -73,10 +76,15 @@ impl Scenario {
     async fn scene(self) -> Scene {
         let scene = match self {
             Self::SharedCall => rated().await,
+            Self::LookedUp => Scene::with(Scene::look_up).await,
             _ => Scene::new().await,
         };
         if matches!(self, Self::SecondTry) {
             let rules = vec![Rule::status(StatusCode::SERVICE_UNAVAILABLE).once()];
+            scene.standin.set(Control { rules, ..Control::default() });
+        }
+        if matches!(self, Self::LookedUp) {
+            let rules = vec![Rule::new(Behaviour::Close).after_work().once()];
             scene.standin.set(Control { rules, ..Control::default() });
         }
         scene
@@ -89,10 +97,17 @@ impl Scenario {
             Self::Duplicates => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
             Self::LateRepeat => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
             Self::ReusedId => &[("msg_1", &[SHIRT]), ("msg_1", &[MUG])],
-            Self::OneItem | Self::SecondTry | Self::StoredBody | Self::Unreadable => {
-                &[("msg_1", &[SHIRT])]
-            }
+            Self::OneItem
+            | Self::SecondTry
+            | Self::LookedUp
+            | Self::StoredBody
+            | Self::Unreadable => &[("msg_1", &[SHIRT])],
         }
+    }
+
+    /// The most that may be paid, whatever dies on the way, in calls.
+    pub fn most_paid(self) -> usize {
+        if matches!(self, Self::LookedUp) { 1 } else { usize::MAX }
     }
 
     async fn messages(self, scene: &Scene) -> Vec<Message> {
@@ -127,6 +142,7 @@ impl Scenario {
             | Self::Duplicates
             | Self::LateRepeat
             | Self::SecondTry
+            | Self::LookedUp
             | Self::StoredBody => one,
             Self::SeveralItems => End {
                 recorded: ["SKU-1", "SKU-2", "SKU-3"].map(|item| answer(item, "msg_1")).into(),

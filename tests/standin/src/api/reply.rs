@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 
 use super::misbehave;
 use super::refusal::problem;
@@ -60,6 +61,14 @@ impl Reply<'_> {
     pub fn answer(&self, items: &[Product]) -> Answer {
         let results = items.iter().map(|item| self.result(item)).collect();
         Answer::new(self.request_id, results)
+    }
+
+    /// Keeps the right answer for whoever looks it up once the work is done.
+    pub fn keep(&self, items: &[Product], began: Timestamp) {
+        let ready_at = began.saturating_add(self.control.latency(items.len()));
+        if let Ok(body) = self.answer(items).body(self.endpoint) {
+            self.desk.kept.keep(self.request_id, ready_at.unwrap_or(Timestamp::MAX), body);
+        }
     }
 
     /// The answer as a response.

@@ -91,6 +91,9 @@ impl Arrival {
             endpoint: self.endpoint,
             request_id: &self.request_id,
         };
+        if let Some(items) = verdict.worked_for() {
+            reply.keep(items, self.at);
+        }
         let response = reply.carry_out(verdict, call).await;
         echo(&self.request_id, response)
     }

@@ -24,10 +24,15 @@ pub enum Verdict {
 impl Verdict {
     /// Whether the call costs.
     pub fn is_paid(&self) -> bool {
+        self.worked_for().is_some()
+    }
+
+    /// The items that are worked for, heard or not, if there are any.
+    pub fn worked_for(&self) -> Option<&[Product]> {
         match self {
-            Self::Refuse(_) | Self::Limit(_) => false,
-            Self::Misbehave(rule, _) => rule.is_paid(),
-            Self::Answer(_) => true,
+            Self::Refuse(_) | Self::Limit(_) => None,
+            Self::Misbehave(rule, items) => rule.is_paid().then_some(items),
+            Self::Answer(items) => Some(items),
         }
     }
 }

@@ -9,5 +9,6 @@ mod client;
 mod controls;
 mod nonsense;
 mod refusals;
+mod requests;
 mod rules;
 mod silence;

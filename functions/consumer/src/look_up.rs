@@ -1,0 +1,170 @@
+//! Asking first what became of earlier calls whose answer nobody heard.
+//!
+//! Such a call may have been answered, and paid for: it timed out here, its answer could not be
+//! recorded, or the invocation that made it died. The claim knows it by its `X-Request-Id`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use classifier::{Answer, Classifier, Found, Key, LookUp};
+use futures::StreamExt;
+use settings::{Api, ApiName};
+
+use crate::ask::{CallFailed, Ends};
+use crate::batch::Batch;
+use crate::case::{ItemEnd, ItemState, Setback};
+use crate::cause::Cause;
+use crate::clock::Clock;
+use crate::consume::Consumer;
+use crate::isolate::isolate;
+use crate::job::{Job, Task};
+use crate::measure;
+use crate::outside::Outside;
+use crate::pack::{mark, marked};
+use crate::plan::ItemRef;
+use crate::row::Provenance;
+
+/// How many earlier calls are looked up at once.
+const LOOK_UPS: usize = 4;
+
+/// How long the answer to a look-up may take: nothing is classified for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An earlier call, by its API and its `X-Request-Id`, and who waits for it.
+type Earlier = BTreeMap<(ApiName, String), Vec<ItemRef>>;
+
+impl<W: Outside> Consumer<W> {
+    /// Looks up every call that may have been answered, each once, and records what is found. What
+    /// is still being worked on, or cannot be looked up now, waits: it is not asked again.
+    pub(crate) async fn look_up_all(&self, batch: &mut Batch, clock: &Clock) {
+        let earlier = self.earlier(batch);
+        let cases = &batch.cases;
+        let look_ups = earlier.into_iter().map(|((api, request_id), askers)| async move {
+            let Some(api) = self.apis.get(&api) else { return Ends::new() };
+            let found = isolate("look-up", self.look_up(api, &request_id, clock)).await;
+            let found = match found {
+                Ok(found) => found,
+                Err(panicked) => {
+                    Err(Setback::new(Cause::Bug, format!("a panic in {}", panicked.0)))
+                }
+            };
+            let (about, items) = match found {
+                Ok(Found::Nothing) => return Ends::new(),
+                Ok(Found::Answers { about, items }) => (about, by_mark(items)),
+                Ok(Found::Working) => {
+                    let reason = "an earlier call for it is still being worked on";
+                    return hold_all(
+                        askers,
+                        &Setback::new(Cause::StillWorking, reason),
+                        &request_id,
+                    );
+                }
+                Err(setback) => return hold_all(askers, &setback, &request_id),
+            };
+            let provenance =
+                Provenance { request_id: &request_id, answers: &about, now: clock.now() };
+            let answered = askers.iter().filter_map(|asker| {
+                let item = cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)?;
+                Some((*asker, items.get(&mark(item)).filter(|answer| is_final(answer))?))
+            });
+            self.keep(answered, cases, &provenance, clock).await
+        });
+        let ends: Vec<Ends> =
+            futures::stream::iter(look_ups).buffer_unordered(LOOK_UPS).collect().await;
+        // An item that was found in one of several earlier calls needs to wait for none of them.
+        let (settled, others): (Ends, Ends) =
+            ends.into_iter().flatten().partition(|(_, end)| *end == ItemEnd::Settled);
+        for (item, end) in others.into_iter().chain(settled) {
+            batch.end_item(item, end);
+        }
+    }
+
+    /// The calls to be looked up, with every item that has no answer yet and may find it there.
+    fn earlier(&self, batch: &Batch) -> Earlier {
+        let mut earlier = Earlier::new();
+        for (job, case) in batch.cases.iter().enumerate() {
+            let Some(case) = case else { continue };
+            let Some(api) = api_of(&case.job).filter(|api| self.is_asked(api)) else { continue };
+            let open = case.items.iter().enumerate();
+            let open = open.filter(|(_, state)| matches!(state, ItemState::Open(_)));
+            let askers: Vec<_> = open.map(|(item, _)| ItemRef { job, item }).collect();
+            for request_id in case.claim.unheard().iter().filter(|_| !askers.is_empty()) {
+                let call = earlier.entry((api.clone(), request_id.clone())).or_default();
+                call.extend_from_slice(&askers);
+            }
+        }
+        earlier
+    }
+
+    fn is_asked(&self, api: &ApiName) -> bool {
+        self.apis.get(api).is_some_and(|api| api.lookup.is_some())
+    }
+
+    /// Asks about one call, with the fleet's leave like any other.
+    async fn look_up(&self, api: &Api, request_id: &str, clock: &Clock) -> Result<Found, Setback> {
+        let Some(path) = &api.lookup else { return Ok(Found::Nothing) };
+        if !clock.has_time_for(PATIENCE) {
+            return Err(Setback::new(Cause::Deadline, "too little time left"));
+        }
+        let key = self.key(api, clock).await.map_err(setback)?;
+        self.permit(api, 1, PATIENCE, clock).await.map_err(setback)?;
+        let look_up = LookUp {
+            base_url: &api.base_url,
+            path,
+            key_header: &api.key_header,
+            key: Key(&key),
+            request_id,
+            timeout: PATIENCE,
+        };
+        let began = clock.now();
+        let found = self.api.look_up(look_up).await;
+        let outcome = outcome(&found);
+        measure::look_up(&api.name, outcome);
+        tracing::info!(api_request_id = request_id, outcome, "looked up");
+        self.report(api, request_id, found, began, clock).await.map_err(setback)
+    }
+}
+
+fn api_of(job: &Job) -> Option<&ApiName> {
+    match &job.task {
+        Task::Classify { api, .. } => Some(api),
+        Task::Nothing | Task::Refuse(_) => None,
+    }
+}
+
+/// Answers by what was asked: the ids under which it was asked may be another's.
+fn by_mark(items: HashMap<String, Answer>) -> HashMap<String, Answer> {
+    items.into_iter().filter_map(|(id, answer)| Some((marked(&id)?.to_owned(), answer))).collect()
+}
+
+/// Whether asking again does not help.
+fn is_final(answer: &Answer) -> bool {
+    match answer {
+        Answer::Completed { .. } | Answer::Failed { .. } => true,
+        Answer::Retryable { .. } => false,
+    }
+}
+
+/// The look-up stays to be done.
+fn hold_all(askers: Vec<ItemRef>, setback: &Setback, request_id: &str) -> Ends {
+    let hold = || ItemEnd::Hold(setback.clone().unheard(request_id));
+    askers.into_iter().map(|asker| (asker, hold())).collect()
+}
+
+/// Whatever a look-up fails of, it is no try: nothing was asked to be classified.
+fn setback(failed: CallFailed) -> Setback {
+    match failed {
+        CallFailed::NotMade(cause, reason) => Setback::new(cause, reason),
+        CallFailed::Hold(setback) | CallFailed::Try(setback) => setback,
+        CallFailed::Refused(_, reason) => Setback::new(Cause::Misconfigured, reason),
+    }
+}
+
+fn outcome(found: &Result<Found, classifier::CallError>) -> &'static str {
+    match found {
+        Ok(Found::Nothing) => "nothing",
+        Ok(Found::Working) => "working",
+        Ok(Found::Answers { .. }) => "found",
+        Err(_) => "failed",
+    }
+}

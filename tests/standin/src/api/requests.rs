@@ -1,0 +1,68 @@
+//! `GET /openapi/v1/tariff/requests/{request_id}`: what became of an earlier call.
+
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+
+use super::refusal::{Refusal, problem};
+use super::reply::json;
+use crate::calls::{Call, Outcome};
+use crate::desk::Desk;
+use crate::kept::Known;
+use crate::line::Line;
+
+/// The answer that the call had, or should have had: 200; 202 while it is worked on; 404 where
+/// there was no work. Nothing is paid for.
+pub async fn look_up(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(_line): ConnectInfo<Line>,
+    Path(request_id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let at = now();
+    let response = match key_fault(&desk, &headers) {
+        Some(refusal) => refusal.response(&request_id),
+        None => found(&desk, &request_id, at),
+    };
+    let call = desk.calls.open(Call {
+        at,
+        path: uri.path().to_owned(),
+        request_id,
+        traceparent: None,
+        item_ids: Vec::new(),
+        status: None,
+        outcome: Outcome::Working,
+        paid: false,
+    });
+    let status = response.status();
+    let outcome = if status.is_success() { Outcome::Answered } else { Outcome::Refused };
+    call.end(outcome, Some(status));
+    response
+}
+
+fn key_fault(desk: &Desk, headers: &HeaderMap) -> Option<Refusal> {
+    let key = headers.get("x-api-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    if key.is_empty() {
+        return Some(Refusal::MissingKey);
+    }
+    (!desk.control().knows_key(key)).then_some(Refusal::UnknownKey)
+}
+
+fn found(desk: &Desk, request_id: &str, now: Timestamp) -> Response {
+    match desk.kept.look_up(request_id, now) {
+        Some(Known::Answered(body)) => json(body),
+        Some(Known::Working) => {
+            (StatusCode::ACCEPTED, json(r#"{"status":"processing"}"#.to_owned())).into_response()
+        }
+        None => problem(StatusCode::NOT_FOUND, "no work was done for this request", request_id),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one reading of the clock, where a call arrives")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
