@@ -56,7 +56,7 @@ impl<W: Outside> Consumer<W> {
         };
         match self.write(&row, clock).await {
             Ok(Recorded::New) => {
-                case.job.log("recorded");
+                case.job.log_call("recorded", provenance.request_id);
                 measure::recorded(&case.job, provenance.now);
                 ItemEnd::Settled
             }

@@ -124,21 +124,24 @@ impl Job {
         let again = || Fate::Later(backoff::of_hold(self.record.receives));
         match ending {
             Ok(Ending::Written) => {
-                self.line(step, why);
+                self.line(step, why, None);
                 fate()
             }
             Ok(Ending::Refused) => {
                 // A release that refuses does so since the tries are used up.
                 let cause = if step == REFUSED { None } else { Some(Refusal::Tries.name()) };
-                self.line(REFUSED, why.map(|why| Why { cause: cause.or(why.cause), ..why }));
+                let why = why.map(|why| Why { cause: cause.or(why.cause), ..why });
+                self.line(REFUSED, why, None);
                 Fate::Refused
             }
             Ok(Ending::Outlived) => {
-                tracing::warn!(event = self.key, step, "the lease was outlived, nothing written");
+                let (event, request_id) = (&self.key, &self.origin.request_id);
+                tracing::warn!(event, request_id, step, "the lease was outlived, nothing written");
                 again()
             }
             Err(error) => {
-                tracing::error!(event = self.key, step, %error, "claim not ended");
+                let (event, request_id) = (&self.key, &self.origin.request_id);
+                tracing::error!(event, request_id, step, %error, "claim not ended");
                 again()
             }
         }
@@ -153,22 +156,27 @@ impl Job {
         until: Timestamp,
         now: Timestamp,
     ) -> Fate {
-        self.line("held", Some(Why { cause: Some(cause.name()), reason }));
+        self.line("held", Some(Why { cause: Some(cause.name()), reason }), None);
         let rest = Duration::try_from(until.duration_since(now)).unwrap_or_default();
         Fate::Later(rest.max(backoff::of_hold(self.record.receives)))
     }
 
     /// One line, and one count, for one step of this event.
     pub(crate) fn log(&self, step: &'static str) {
-        self.line(step, None);
+        self.line(step, None, None);
     }
 
     /// The same with a reason, which names places and codes, never contents.
     pub(crate) fn log_reason(&self, step: &'static str, reason: &str) {
-        self.line(step, Some(Why { cause: None, reason }));
+        self.line(step, Some(Why { cause: None, reason }), None);
     }
 
-    fn line(&self, step: &'static str, why: Option<Why<'_>>) {
+    /// The same with the API's call that it is owed to.
+    pub(crate) fn log_call(&self, step: &'static str, api_request_id: &str) {
+        self.line(step, None, Some(api_request_id));
+    }
+
+    fn line(&self, step: &'static str, why: Option<Why<'_>>, api_request_id: Option<&str>) {
         measure::step(self, step);
         let cause = why.and_then(|why| why.cause);
         if let Some(cause) = cause {
@@ -181,6 +189,7 @@ impl Job {
             trace_id = origin.trace.as_ref().map(|trace| trace.trace_id.as_str()),
             message_id = record.message_id,
             receives = record.receives,
+            api_request_id,
             cause,
             reason = why.map(|why| why.reason),
             "{step}"
