@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use budget::{Health, Pass, Permit, Rate};
+use budget::{Health, LONGEST_PAUSE, Pass, Permit, Rate};
 use classifier::CallError;
 use jiff::Timestamp;
 use settings::{Api, RateUnit};
@@ -78,7 +78,7 @@ impl<W: Outside> Consumer<W> {
         Err(match error {
             CallError::RateLimited { retry_after } => {
                 tell(api, self.gate.limited(&api.name, retry_after, clock.now()).await);
-                CallFailed::Hold(setback.waiting(retry_after))
+                CallFailed::Hold(setback.waiting(retry_after.map(|wait| wait.min(LONGEST_PAUSE))))
             }
             CallError::Unavailable(_) | CallError::Nonsense(_) => {
                 let health = self.gate.failed(&api.name, began, clock.now()).await;

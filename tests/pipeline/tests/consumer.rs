@@ -3,19 +3,13 @@
 
 use std::time::Duration;
 
-use classifications::Outcome;
 use consumer::{Clock, Message, Record};
 use jiff::SignedDuration;
 use ledger::Phase;
 use pipeline::scene::{Scene, catalog, message, start};
-use standin::{Behaviour, Control, Nonsense, Rule, StatusCode};
 
 const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
 const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
-
-fn rules(rules: Vec<Rule>) -> Control {
-    Control { rules, ..Control::default() }
-}
 
 /// The same messages as SQS hands them over again.
 fn again(messages: &[Message], after: SignedDuration) -> (Vec<Message>, Clock) {
@@ -118,131 +112,6 @@ async fn a_ping_is_done_without_a_call() {
     scene.door.answer(scene.knock("catalog", "msg_1", br#"{"type":"ping"}"#)).await;
     assert!(scene.consume(scene.messages()).await.is_empty());
     assert!(scene.standin.calls().is_empty());
-}
-
-#[tokio::test]
-async fn a_failed_item_is_an_answer_and_its_neighbours_are_recorded() {
-    let scene = Scene::new().await;
-    let failures = [("SKU-1".to_owned(), "insufficient_description".to_owned())];
-    scene.standin.set(Control { fail_items: failures.into(), ..Control::default() });
-    scene.post("msg_1", &[SHIRT, MUG]).await;
-    assert!(scene.consume(scene.messages()).await.is_empty());
-    let rows = scene.answers.rows();
-    assert_eq!(rows[0].outcome, Outcome::Failed);
-    assert_eq!(rows[0].failure.as_deref(), Some("insufficient_description"));
-    assert_eq!(rows[1].outcome, Outcome::Completed);
-}
-
-#[tokio::test]
-async fn an_item_that_may_pass_later_is_a_try_and_only_it_is_asked_again() {
-    let scene = Scene::new().await;
-    let failures = [("SKU-1".to_owned(), "temporarily_unavailable".to_owned())];
-    scene.standin.set(Control { fail_items: failures.into(), ..Control::default() });
-    scene.post("msg_1", &[SHIRT, MUG]).await;
-    assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
-    assert_eq!(scene.ledger.row("catalog#msg_1").expect("a row").tries, 1);
-    scene.standin.reset();
-    let (messages, clock) = again(&scene.messages(), SignedDuration::from_mins(1));
-    assert!(scene.consumer.consume(messages, &clock).await.is_empty());
-    let calls = scene.standin.calls();
-    assert_eq!(calls[1].item_ids, ["SKU-1"]);
-    assert_eq!(scene.answers.rows()[0].attempts, 2);
-}
-
-#[tokio::test]
-async fn faults_of_the_api_are_tries_and_come_back_later() {
-    let faults = [
-        Rule::status(StatusCode::INTERNAL_SERVER_ERROR),
-        Rule::new(Behaviour::Close),
-        Rule::nonsense(Nonsense::NotJson),
-        Rule::nonsense(Nonsense::Truncated),
-        Rule::nonsense(Nonsense::WrongShape),
-        Rule::nonsense(Nonsense::MissingItems),
-        Rule::nonsense(Nonsense::UnknownItems),
-        Rule::nonsense(Nonsense::DuplicateItems),
-        Rule::nonsense(Nonsense::Huge),
-    ];
-    for rule in faults {
-        let scene = Scene::new().await;
-        scene.standin.set(rules(vec![rule.clone().once()]));
-        scene.post("msg_1", &[SHIRT, MUG]).await;
-        assert_eq!(scene.consume(scene.messages()).await, ["m0"], "{rule:?}");
-        let row = scene.ledger.row("catalog#msg_1").expect("a row");
-        assert_eq!((row.phase, row.tries), (Phase::Released, 1), "{rule:?}");
-        let hidden = scene.inbox.hidden("receipt-m0").expect("hidden");
-        assert!(hidden >= Duration::from_secs(15), "{hidden:?}");
-        let (messages, clock) = again(&scene.messages(), SignedDuration::from_mins(1));
-        assert!(scene.consumer.consume(messages, &clock).await.is_empty(), "{rule:?}");
-        assert_eq!(scene.codes().len(), 2, "{rule:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_timeout_is_a_try() {
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.single_timeout = Duration::from_millis(200);
-        }
-    })
-    .await;
-    scene.standin.set(rules(vec![Rule::new(Behaviour::Hang).once()]));
-    scene.post("msg_1", &[SHIRT]).await;
-    assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
-    let row = scene.ledger.row("catalog#msg_1").expect("a row");
-    assert_eq!((row.tries, row.reason.as_deref()), (1, Some("unavailable: timeout")));
-}
-
-#[tokio::test]
-async fn faults_that_are_no_events_are_holds_and_never_refusals() {
-    let statuses = [401, 402, 403, 404, 405, 410, 415, 429]
-        .map(|code| StatusCode::from_u16(code).expect("a status"));
-    for status in statuses {
-        let scene = Scene::new().await;
-        scene.standin.set(rules(vec![Rule::status(status)]));
-        scene.post("msg_1", &[SHIRT]).await;
-        for _ in 0..12 {
-            let (messages, clock) = again(&scene.messages(), SignedDuration::from_mins(1));
-            assert_eq!(scene.consumer.consume(messages, &clock).await, ["m0"]);
-        }
-        let row = scene.ledger.row("catalog#msg_1").expect("a row");
-        assert_eq!((row.phase, row.tries), (Phase::Released, 0), "{status}");
-    }
-}
-
-#[tokio::test]
-async fn retry_after_is_waited_for() {
-    let scene = Scene::new().await;
-    scene.standin.set(rules(vec![Rule::too_many("600").once()]));
-    scene.post("msg_1", &[SHIRT]).await;
-    scene.consume(scene.messages()).await;
-    let hidden = scene.inbox.hidden("receipt-m0").expect("hidden");
-    assert!(hidden >= Duration::from_mins(10), "{hidden:?}");
-}
-
-#[tokio::test]
-async fn a_bad_item_among_good_ones_is_found_and_refused_alone() {
-    let scene = Scene::new().await;
-    let bad = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_item("SKU-7");
-    scene.standin.set(rules(vec![bad]));
-    for number in 0..16 {
-        let sku = format!("SKU-{number}");
-        scene.post(&format!("msg_{number}"), &[(&sku, &format!("Mug number {number}"))]).await;
-    }
-    assert_eq!(scene.consume(scene.messages()).await, ["m7"]);
-    assert_eq!(scene.codes().len(), 15);
-    let sizes: Vec<_> = scene.standin.calls().iter().map(|call| call.item_ids.len()).collect();
-    assert_eq!(sizes, [16, 8, 4, 2, 1, 1, 8], "a half is not asked that must hold the culprit");
-    assert_eq!(scene.ledger.row("catalog#msg_7").expect("a row").phase, Phase::Refused);
-}
-
-#[tokio::test]
-async fn an_api_that_refuses_everything_refuses_nobody() {
-    let scene = Scene::new().await;
-    scene.standin.set(rules(vec![Rule::status(StatusCode::BAD_REQUEST)]));
-    scene.post("msg_1", &[SHIRT]).await;
-    scene.post("msg_2", &[MUG]).await;
-    assert_eq!(scene.consume(scene.messages()).await, ["m0", "m1"]);
-    assert!(scene.ledger.rows().iter().all(|row| row.phase == Phase::Released && row.tries == 0));
 }
 
 #[tokio::test]

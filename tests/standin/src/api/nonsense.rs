@@ -11,6 +11,9 @@ use crate::control::Nonsense;
 
 const NOT_JSON: &str = "<html><body><h1>It works!</h1></body></html>";
 
+/// Enough to end a reader that calls itself for each bracket.
+const DEPTH: usize = 200_000;
+
 /// An id that no client gives its items.
 const STRANGER: &str = "standin-nobody-asked-for-this";
 
@@ -27,6 +30,7 @@ pub fn response(nonsense: Nonsense, reply: &Reply<'_>, answer: Answer) -> Respon
         Nonsense::UnknownItems => reply.body(&unknown(reply.endpoint, answer)),
         Nonsense::DuplicateItems => reply.body(&duplicate(answer)),
         Nonsense::Huge => streams::huge(),
+        Nonsense::Deep => reply::json(format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH))),
     }
 }
 

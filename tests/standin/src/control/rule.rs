@@ -63,6 +63,8 @@ pub enum Nonsense {
     DuplicateItems,
     /// A gigabyte.
     Huge,
+    /// Arrays in arrays, deeper than any reader should go.
+    Deep,
 }
 
 impl Rule {

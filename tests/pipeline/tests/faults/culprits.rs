@@ -1,0 +1,111 @@
+//! One item that spoils the call for all: it is found in few calls, and drags nobody along.
+
+use std::time::Duration;
+
+use consumer::Clock;
+use jiff::SignedDuration;
+use ledger::Phase;
+use pipeline::doubles::MemoryQueue;
+use pipeline::scene::{Scene, start};
+use standin::{Control, Rule, StatusCode};
+
+/// A scene with so many events of one item each.
+async fn events(count: usize, rule: Rule) -> Scene {
+    let scene = Scene::new().await;
+    scene.standin.set(Control { rules: vec![rule], ..Control::default() });
+    for number in 0..count {
+        let sku = format!("SKU-{number}");
+        scene.post(&format!("msg_{number}"), &[(&sku, &format!("Mug number {number}"))]).await;
+    }
+    scene
+}
+
+fn sizes(scene: &Scene) -> Vec<usize> {
+    scene.standin.calls().iter().map(|call| call.item_ids.len()).collect()
+}
+
+#[tokio::test]
+async fn a_bad_item_hiding_in_200_good_ones_is_found_in_few_calls_and_refused_alone() {
+    let bad = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_item("SKU-150");
+    let scene = events(200, bad).await;
+    assert_eq!(scene.consume(scene.messages()).await, ["m150"]);
+    assert_eq!(scene.codes().len(), 199);
+    let row = scene.ledger.row("catalog#msg_150").expect("a row");
+    assert_eq!(
+        (row.phase, row.reason.as_deref()),
+        (Phase::Refused, Some("refused with status 422"))
+    );
+    assert_eq!(sizes(&scene), [200, 100, 50, 25, 13, 7, 4, 2, 1, 1, 2, 3, 6, 12, 25]);
+}
+
+#[tokio::test]
+async fn a_half_is_not_asked_that_must_hold_the_culprit() {
+    let bad = Rule::status(StatusCode::BAD_REQUEST).when_item("SKU-7");
+    let scene = events(16, bad).await;
+    assert_eq!(scene.consume(scene.messages()).await, ["m7"]);
+    assert_eq!(scene.codes().len(), 15);
+    assert_eq!(sizes(&scene), [16, 8, 4, 2, 1, 1, 8]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_too_large_is_halved_and_nobody_is_refused() {
+    let large = Rule::status(StatusCode::PAYLOAD_TOO_LARGE).once();
+    let scene = events(8, large).await;
+    assert!(scene.consume(scene.messages()).await.is_empty());
+    assert_eq!(sizes(&scene), [8, 4, 4]);
+}
+
+#[tokio::test]
+async fn an_api_that_refuses_every_item_refuses_nobody() {
+    let scene = events(2, Rule::status(StatusCode::BAD_REQUEST)).await;
+    assert_eq!(scene.consume(scene.messages()).await, ["m0", "m1"]);
+    assert!(scene.ledger.rows().iter().all(|row| row.phase == Phase::Released && row.tries == 0));
+}
+
+/// Works until the queue is drained.
+async fn drain(scene: &Scene, queue: &mut MemoryQueue) {
+    while let Some(now) = queue.next_at() {
+        let batch = queue.receive(now);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let returned = scene.consumer.consume(batch.clone(), &clock).await;
+        queue.end(batch, Some(&returned), &scene.inbox, now);
+    }
+}
+
+/// The messages of a scene, sent so many minutes apart.
+fn sent(scene: &Scene, minutes: usize) -> MemoryQueue {
+    let mut queue = MemoryQueue::default();
+    for (place, mut message) in scene.messages().into_iter().enumerate() {
+        let later = i64::try_from(place * minutes).expect("few");
+        message.record.sent_at = start() + SignedDuration::from_mins(later);
+        queue.send(message);
+    }
+    queue
+}
+
+#[tokio::test]
+async fn an_item_that_breaks_the_api_drags_nobody_along_and_is_refused_with_its_history() {
+    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_item("SKU-0");
+    let scene = events(80, broken).await;
+    let mut queue = sent(&scene, 2);
+    drain(&scene, &mut queue).await;
+    assert_eq!(scene.codes().len(), 79);
+    let row = scene.ledger.row("catalog#msg_0").expect("a row");
+    let reason = "10 tries failed, the last: unavailable: status 500";
+    assert_eq!((row.phase, row.reason.as_deref()), (Phase::Refused, Some(reason)));
+    let dead: Vec<_> = queue.dead.iter().map(|dead| &*dead.record.message_id).collect();
+    assert_eq!(dead, ["m0"]);
+}
+
+#[tokio::test]
+async fn an_item_that_breaks_the_api_beside_others_at_once_drags_none_of_them_along() {
+    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_item("SKU-0");
+    let scene = events(40, broken).await;
+    let mut queue = sent(&scene, 0);
+    drain(&scene, &mut queue).await;
+    assert_eq!(scene.codes().len(), 39);
+    let dead: Vec<_> = queue.dead.iter().map(|dead| &*dead.record.message_id).collect();
+    assert_eq!(dead, ["m0"], "by its receives: nothing else tells it from an outage");
+    let reason = scene.ledger.row("catalog#msg_0").and_then(|row| row.reason).expect("a reason");
+    assert!(reason.contains("status 500") || reason.contains("paused"), "{reason}");
+}

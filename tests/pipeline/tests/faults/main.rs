@@ -1,0 +1,87 @@
+//! The fault table of the API, row by row: what it does, and what becomes of the events.
+//!
+//! The stand-in misbehaves over real HTTP; the client, the consumer and the protocol are the real
+//! ones. What a row means for the whole fleet is in `fleet.rs`.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod culprits;
+mod items;
+mod nonsense;
+mod operator;
+mod outages;
+mod waits;
+
+use std::time::Duration;
+
+use consumer::{Clock, Message, Record};
+use jiff::SignedDuration;
+use ledger::{Phase, Row};
+use pipeline::scene::{Scene, start};
+use standin::{Control, Rule};
+
+const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
+const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
+
+/// A scene with one event of two items, whose API follows these rules.
+async fn scene(rules: Vec<Rule>) -> Scene {
+    patient(rules, Duration::from_secs(20)).await
+}
+
+/// The same, where each call may take so long.
+async fn patient(rules: Vec<Rule>, timeout: Duration) -> Scene {
+    let scene = Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            (api.single_timeout, api.batch_timeout) = (timeout, timeout);
+        }
+    })
+    .await;
+    scene.standin.set(Control { rules, ..Control::default() });
+    scene.post("msg_1", &[SHIRT, MUG]).await;
+    scene
+}
+
+/// All messages once more, so many minutes later.
+async fn again(scene: &Scene, minutes: i64) -> Vec<String> {
+    let later = |Message { record, body }| Message {
+        record: Record { receives: record.receives + 1, ..record },
+        body,
+    };
+    let now = start() + SignedDuration::from_mins(minutes);
+    let clock = Clock::new(now, now + Duration::from_mins(15));
+    scene.consumer.consume(scene.messages().into_iter().map(later).collect(), &clock).await
+}
+
+/// What the ledger says of the event.
+fn row(scene: &Scene) -> Row {
+    scene.ledger.row("catalog#msg_1").expect("a row")
+}
+
+fn hidden(scene: &Scene) -> Duration {
+    scene.inbox.hidden("receipt-m0").expect("hidden")
+}
+
+/// The event fails once: a try, for this reason; a minute later all of it is recorded.
+async fn is_a_try(scene: Scene, reason: &str) -> Scene {
+    assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
+    let row = row(&scene);
+    assert_eq!((row.phase, row.tries), (Phase::Released, 1));
+    assert_eq!(row.reason.as_deref(), Some(reason));
+    assert!(hidden(&scene) >= Duration::from_secs(15), "{:?}", hidden(&scene));
+    assert!(again(&scene, 1).await.is_empty());
+    assert_eq!(scene.codes().len(), 2);
+    scene
+}
+
+/// However often the event is received, it is held, for this reason, and never refused.
+async fn is_a_hold(scene: Scene, reason: &str) {
+    for minute in 0..12 {
+        assert_eq!(again(&scene, minute).await, ["m0"]);
+    }
+    let row = row(&scene);
+    assert_eq!((row.phase, row.tries), (Phase::Released, 0));
+    assert_eq!(row.reason.as_deref(), Some(reason));
+}
+
+fn paid(scene: &Scene) -> usize {
+    scene.standin.calls().iter().filter(|call| call.paid).count()
+}
