@@ -48,7 +48,7 @@ test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test bus
 
-check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
+check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps
@@ -57,6 +57,8 @@ check: .venv/sam/ready $(call tool,deny) $(call tool,machete) ## Formatting, lin
 	else echo "advisories: SKIPPED, since the advisory database cannot be fetched from here"; fi
 	$(call tool,machete)
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint --template-file infra/template.yaml
+	.venv/sam/bin/cfn-lint infra/template.yaml infra/examples/*.yaml
+	.venv/checkov/bin/checkov --config-file infra/checkov.yaml
 
 bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
 	cargo build --release --workspace --bin ingress --bin bare --bin bench
