@@ -67,6 +67,7 @@ fn searches_name_metrics_that_are_counted_with_these_dimensions() {
         "api_seconds",
         "deliveries",
         "end_to_end_seconds",
+        "event_causes",
         "event_steps",
     ];
     assert_eq!(names, asked.map(str::to_owned).into());
