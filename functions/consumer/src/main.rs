@@ -41,6 +41,6 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),
         inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
-        bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
+        bodies: S3Bodies::new(move || aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
     })
 }

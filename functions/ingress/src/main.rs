@@ -34,7 +34,7 @@ async fn open(settings: Settings, config: &Config) -> AwsDoor {
     let links = Links {
         outbox: outbox.clone(),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
-        bodies: S3Bodies::new(aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
+        bodies: S3Bodies::new(move || aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),
     };
     let door = Door::new(settings.sources, links);
     tokio::join!(outbox.connect(), door.warm_up(lambda::now()));

@@ -3,7 +3,9 @@
 //! The door puts, the consumer gets; a lifecycle rule of the bucket deletes, later than anything
 //! may still ask.
 
+use std::fmt;
 use std::future::Future;
+use std::sync::{Arc, LazyLock};
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::DisplayErrorContext;
@@ -38,16 +40,25 @@ pub trait BodyStore: Send + Sync {
 }
 
 /// An S3 bucket.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct S3Bodies {
-    client: Client,
+    client: Arc<LazyLock<Client, Open>>,
     bucket: String,
 }
 
+type Open = Box<dyn FnOnce() -> Client + Send>;
+
+impl fmt::Debug for S3Bodies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Bodies").field("bucket", &self.bucket).finish_non_exhaustive()
+    }
+}
+
 impl S3Bodies {
-    /// The bucket of this name.
-    pub fn new(client: Client, bucket: String) -> Self {
-        Self { client, bucket }
+    /// The bucket of this name. Its client is opened for the first body: long ones are rare, and
+    /// every start would read a table of all endpoints for them.
+    pub fn new(open: impl FnOnce() -> Client + Send + 'static, bucket: String) -> Self {
+        Self { client: Arc::new(LazyLock::new(Box::new(open))), bucket }
     }
 }
 

@@ -107,7 +107,7 @@ impl Stage {
         let links = ingress::Links {
             outbox: SqsOutbox::new(aws_sdk_sqs::Client::new(&self.config), "http://q/1/q".into()),
             secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&self.config)),
-            bodies: S3Bodies::new(aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
+            bodies: S3Bodies::new(move || aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
         };
         Arc::new(Door::new(self.settings.sources.clone(), links))
     }
@@ -124,7 +124,7 @@ impl Stage {
             budget: DynamoBudget::new(self.dynamo.clone(), "ledger".into()),
             inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&self.config), "http://q/1/q".into()),
             secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&self.config)),
-            bodies: S3Bodies::new(aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
+            bodies: S3Bodies::new(move || aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
         };
         Arc::new(Consumer::new(self.settings.clone(), links))
     }
