@@ -67,6 +67,9 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run)
 	cargo run --quiet -p bench --example chaos -- "$(SEED)" "$(EVENTS)"
 
+cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
+	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)
+
 FUZZ_TARGETS := $(notdir $(basename $(wildcard tests/fuzz/fuzz_targets/*.rs)))
 
 fuzz: nightly $(call tool,fuzz) ## Feed hostile bytes to every parser (MINUTES=1 each, TARGET=name for one alone)
@@ -110,4 +113,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench chaos fuzz nightly build deploy help
+.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy help
