@@ -61,7 +61,7 @@ check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete
 	.venv/checkov/bin/checkov --config-file infra/checkov.yaml
 
 bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
-	cargo build --release --workspace --bin ingress --bin bare --bin bench
+	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bench
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run)

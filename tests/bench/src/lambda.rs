@@ -80,15 +80,20 @@ impl Function {
         self.process.id()
     }
 
-    /// Hands it one event, and waits for the answer.
-    pub async fn invoke(&mut self, event: Bytes) -> Result<Answer> {
-        let answered = tokio::time::timeout(PATIENCE, self.api.invoke(event));
+    /// Hands it one event, and waits so long for what it answers, and when.
+    pub async fn hand(&mut self, event: Bytes, patience: Duration) -> Result<(Bytes, Instant)> {
+        let answered = tokio::time::timeout(patience, self.api.invoke(event));
         let log = self.log.display().to_string();
-        let (payload, at) = tokio::select! {
+        tokio::select! {
             answered = answered => answered.context("no answer").and_then(|answer| answer),
             ended = ended(&mut self.process) => ended,
         }
-        .with_context(|| format!("its log is {log}"))?;
+        .with_context(|| format!("its log is {log}"))
+    }
+
+    /// Hands it one request of a sender, and waits for the answer.
+    pub async fn invoke(&mut self, event: Bytes) -> Result<Answer> {
+        let (payload, at) = self.hand(event, PATIENCE).await?;
         let response: Response = serde_json::from_slice(&payload)?;
         Ok(Answer { status: response.status_code, after: at.duration_since(self.started) })
     }

@@ -13,6 +13,7 @@ pub mod door;
 mod figure;
 mod lab;
 mod lambda;
+pub mod memory;
 pub mod package;
 pub mod report;
 mod sink;

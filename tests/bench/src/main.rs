@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use bench::door::{self, Effort};
-use bench::{Figure, Lab, clock, consumer, package, report};
+use bench::{Figure, Lab, clock, consumer, memory, package, report};
 
-const USAGE: &str = "usage: bench [consumer] [door] [package] [package-as-it-stands]";
+const USAGE: &str = "usage: bench [consumer] [door] [memory] [package] [package-as-it-stands]";
 
 /// Enough for ratios to two digits, in about a minute.
 const EFFORT: Effort = Effort { starts: 60, pairs: 9 };
@@ -31,7 +31,7 @@ fn groups(args: impl Iterator<Item = String>) -> Result<Vec<String>> {
     if asked.iter().any(|group| group.starts_with('-')) {
         bail!(USAGE);
     }
-    let all = || ["consumer", "door", "package"].map(str::to_owned).to_vec();
+    let all = || ["consumer", "door", "memory", "package"].map(str::to_owned).to_vec();
     Ok(if asked.is_empty() { all() } else { asked })
 }
 
@@ -40,6 +40,7 @@ async fn measure(group: &str, root: &Path, folder: &Path) -> Result<Vec<Figure>>
     match group {
         "consumer" => consumer::measure().await,
         "door" => door::measure(&Lab::open(programs()?, folder.to_owned()).await?, EFFORT).await,
+        "memory" => memory::measure(&Lab::open(programs()?, folder.to_owned()).await?).await,
         "package" => package::measure(root, false),
         "package-as-it-stands" => package::measure(root, true),
         _ => bail!(USAGE),

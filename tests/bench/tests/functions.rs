@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bench::delivery::Sender;
-use bench::{Lab, Launch, clock, door};
+use bench::{Lab, Launch, clock, door, memory};
 
 fn bare() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_bare"))
@@ -13,8 +13,8 @@ fn bare() -> PathBuf {
 
 /// Beside the bare function, with the features that the whole workspace asks for, as the local
 /// stack builds it: what is built already is not built again.
-fn build_ingress() {
-    let arguments = ["build", "--quiet", "--workspace", "--bin", "ingress"];
+fn build(function: &str) {
+    let arguments = ["build", "--quiet", "--workspace", "--bin", function];
     let built = Command::new(env!("CARGO")).args(arguments).status().expect("cargo");
     assert!(built.success());
 }
@@ -42,11 +42,19 @@ async fn the_bare_function_sends_what_it_gets() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_ingress_accepts_what_the_bench_signs() {
-    build_ingress();
+    build("ingress");
     let lab = lab("ingress").await;
     let status = status_of_one(&lab.ingress("ingress", door::DEPLOYED).expect("a launch")).await;
     assert_eq!(status, 202);
     assert_eq!(lab.sink.tally().take().get("SendMessage"), Some(&1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_consumer_records_a_batch_of_a_thousand_in_the_memory_it_has() {
+    build("consumer");
+    let peak = memory::peak(&lab("consumer").await, 1_000).await.expect("all recorded");
+    assert_eq!(peak.calls, 5);
+    assert!(peak.mib < 128.0, "{peak:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,12 +7,22 @@ use aws_sdk_dynamodb::types::{
 };
 use dynoxide::Database;
 
-/// A fresh stand-in on a free port of this machine, gone with the test's runtime.
+/// A client of a fresh stand-in.
 pub async fn client() -> Client {
+    client_of(&serve().await)
+}
+
+/// A fresh stand-in on a free port of this machine, gone with the test's runtime; its address.
+pub async fn serve() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
     let database = Database::memory().expect("a database");
     tokio::spawn(dynoxide::server::serve_on(listener, database));
+    endpoint
+}
+
+/// A client of the stand-in at this address.
+pub fn client_of(endpoint: &str) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("us-east-1"))
