@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use outbound::Key;
 use serde::Serialize;
 
 use crate::answer::Answers;
@@ -38,16 +39,6 @@ pub struct Call<'a> {
     pub questions: &'a [Question],
     /// How long the answer may take, to its last byte.
     pub timeout: Duration,
-}
-
-/// An API key on its way into a header.
-#[derive(Clone, Copy)]
-pub struct Key<'a>(pub &'a str);
-
-impl std::fmt::Debug for Key<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[REDACTED]")
-    }
 }
 
 /// A classification API.

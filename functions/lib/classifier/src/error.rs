@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use outbound::Outage;
 use thiserror::Error;
 
 /// A call without answers.
@@ -25,23 +26,6 @@ pub enum CallError {
     /// 401, 402, 403, 404 and such: an operator's fault, not the event's.
     #[error("not permitted or not there: status {0}")]
     Misconfigured(u16),
-}
-
-/// How an API was unavailable.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Outage {
-    /// No answer in time.
-    #[error("timeout")]
-    Timeout,
-    /// It could not be reached at all.
-    #[error("no connection")]
-    NoConnection,
-    /// The connection ended before the answer did.
-    #[error("connection broken")]
-    Broken,
-    /// It says so itself.
-    #[error("status {0}")]
-    Status(u16),
 }
 
 impl CallError {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use outbound::Key;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::answer::{Answer, Answers, Batch, item, nonsense, not_json};
-use crate::call::Key;
 use crate::error::CallError;
 
 /// What stands for the id in the path.

@@ -10,11 +10,12 @@ mod error;
 mod extract;
 mod found;
 mod http;
-mod retry_after;
+mod told;
 
 pub use answer::{Answer, Answers, read_answers};
-pub use call::{Call, Classifier, Key, Question};
-pub use error::{CallError, Outage, sort_status};
+pub use call::{Call, Classifier, Question};
+pub use error::{CallError, sort_status};
 pub use found::{Found, LookUp, read_found};
 pub use http::{HttpClassifier, MAX_ANSWER_BYTES};
-pub use retry_after::retry_after;
+pub use outbound::{Key, Outage, retry_after};
+pub use told::{Named, Told, read_result};

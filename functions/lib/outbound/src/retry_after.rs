@@ -4,6 +4,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+/// What an answer's headers say about waiting. A date is read against the other side's own clock
+/// where it sends one.
+pub fn wait(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let date = text(DATE).and_then(|date| rfc2822::parse(date).ok());
+    let now = date.map_or(Timestamp::UNIX_EPOCH, |date| date.timestamp());
+    retry_after(text(RETRY_AFTER)?, now)
+}
 
 /// How long to wait from `now`; nothing if the text is neither. A date in the past is no wait.
 pub fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
