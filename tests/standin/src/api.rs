@@ -5,6 +5,7 @@
 mod direct;
 mod misbehave;
 mod nonsense;
+mod objects;
 mod refusal;
 mod reply;
 mod request;
@@ -32,6 +33,11 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/openapi/v1/tariff/batch", post(tariff::batch))
         .route("/openapi/v1/tariff", post(tariff::single))
         .route("/openapi/v1/tariff/requests/{request_id}", get(requests::look_up))
+        .route(
+            "/openapi/v1/tariff/batch/{id}",
+            get(objects::get).put(objects::put).delete(objects::delete),
+        )
+        .route("/objects/{*path}", get(objects::get).put(objects::put).delete(objects::delete))
         .route(
             "/_control",
             get(direct::control).put(direct::set_control).delete(direct::reset_control),

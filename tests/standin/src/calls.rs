@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct Call {
     /// When it arrived.
     pub at: Timestamp,
+    /// `POST` for what classifies, `GET` for what is only looked up.
+    pub method: String,
     /// Which endpoint it asked.
     pub path: String,
     /// Its `X-Request-Id`, or the one it was given for want of its own.

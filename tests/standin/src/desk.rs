@@ -14,6 +14,7 @@ use crate::calls::CallLog;
 use crate::catalogue::Catalogue;
 use crate::control::Control;
 use crate::kept::Kept;
+use crate::objects::Objects;
 
 /// The shared state of one stand-in.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Desk {
     pub kept: Kept,
     /// How goods are classified.
     pub catalogue: Catalogue,
+    /// What can be looked up.
+    pub objects: Objects,
 }
 
 impl Desk {
@@ -36,6 +39,7 @@ impl Desk {
             calls: Arc::default(),
             kept: Kept::default(),
             catalogue: Catalogue::load()?,
+            objects: Objects::default(),
         })
     }
 

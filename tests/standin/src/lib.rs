@@ -13,6 +13,7 @@ mod control;
 mod desk;
 mod kept;
 mod line;
+mod objects;
 mod server;
 
 pub use axum::http::StatusCode;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use axum::Router;
+use bytes::Bytes;
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -67,6 +68,17 @@ impl Standin {
     /// The control as it was last set.
     pub fn control(&self) -> Control {
         self.desk.control().as_ref().clone()
+    }
+
+    /// Keeps an object, as `PUT` does under the same path: `/objects/products/P-1`, or
+    /// `/openapi/v1/tariff/batch/b-1` for a finished batch.
+    pub fn keep(&self, path: &str, body: impl Into<Bytes>) {
+        self.desk.objects.put(path, body.into());
+    }
+
+    /// Forgets an object, as `DELETE` does.
+    pub fn lose(&self, path: &str) {
+        self.desk.objects.delete(path);
     }
 
     /// The calls it had, in the order of arrival, those still being worked on included.

@@ -8,26 +8,31 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::refusal::problem;
-use super::reply::Reply;
-use super::request::Product;
-use super::{nonsense, streams};
+use super::streams;
 use crate::calls::{OpenCall, Outcome};
-use crate::control::{Behaviour, Rule};
+use crate::control::{Behaviour, Nonsense};
+use crate::line::Line;
 
-/// Does the work first if the rule says so, then misbehaves.
+/// What a call would have been answered with.
+pub trait Answering {
+    /// The right answer.
+    fn right(&self) -> Response;
+
+    /// The right answer, made wrong.
+    fn wrong(&self, nonsense: Nonsense) -> Response;
+}
+
+/// Misbehaves towards the call that came by this connection under this id.
 pub async fn carry_out(
-    reply: &Reply<'_>,
-    rule: Rule,
-    items: &[Product],
+    behaviour: Behaviour,
     call: OpenCall,
+    (line, request_id): (&Line, &str),
+    answering: &impl Answering,
 ) -> Response {
-    if rule.is_paid() {
-        reply.work(items).await;
-    }
-    match rule.behaviour {
+    match behaviour {
         Behaviour::Status { status: code, retry_after, body } => {
             call.end(outcome(code), Some(code));
-            status(code, retry_after.as_deref(), body, reply.request_id)
+            status(code, retry_after.as_deref(), body, request_id)
         }
         Behaviour::Hang => {
             call.end(Outcome::Hung, None);
@@ -35,17 +40,16 @@ pub async fn carry_out(
         }
         Behaviour::Close => {
             call.end(Outcome::Closed, None);
-            reply.line.cut();
+            line.cut();
             StatusCode::OK.into_response()
         }
         Behaviour::Trickle(gap_ms) => {
             call.end(Outcome::Trickled, Some(StatusCode::OK));
-            let response = reply.body(&reply.answer(items));
-            streams::trickle(response, gap_ms).await
+            streams::trickle(answering.right(), gap_ms).await
         }
         Behaviour::Nonsense(nonsense) => {
             call.end(Outcome::Nonsense, Some(StatusCode::OK));
-            nonsense::response(nonsense, reply, reply.answer(items))
+            answering.wrong(nonsense)
         }
     }
 }

@@ -9,7 +9,8 @@ use super::streams;
 use crate::answer::{Answer, Endpoint, Finding, ItemResult};
 use crate::control::Nonsense;
 
-const NOT_JSON: &str = "<html><body><h1>It works!</h1></body></html>";
+/// A page, as proxies send it.
+pub const NOT_JSON: &str = "<html><body><h1>It works!</h1></body></html>";
 
 /// Enough to end a reader that calls itself for each bracket.
 const DEPTH: usize = 200_000;
@@ -30,8 +31,13 @@ pub fn response(nonsense: Nonsense, reply: &Reply<'_>, answer: Answer) -> Respon
         Nonsense::UnknownItems => reply.body(&unknown(reply.endpoint, answer)),
         Nonsense::DuplicateItems => reply.body(&duplicate(answer)),
         Nonsense::Huge => streams::huge(),
-        Nonsense::Deep => reply::json(format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH))),
+        Nonsense::Deep => deep(),
     }
+}
+
+/// Arrays in arrays.
+pub fn deep() -> Response {
+    reply::json(format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH)))
 }
 
 fn truncated(endpoint: Endpoint, answer: &Answer) -> Response {

@@ -4,12 +4,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::misbehave;
+use super::misbehave::{self, Answering};
+use super::nonsense;
 use super::refusal::problem;
 use super::request::Product;
 use crate::answer::{Answer, Endpoint, Finding, ItemResult};
 use crate::calls::{OpenCall, Outcome};
-use crate::control::{Control, RateLimit};
+use crate::control::{Control, Nonsense, RateLimit};
 use crate::desk::{Desk, Verdict};
 use crate::line::Line;
 
@@ -40,9 +41,16 @@ impl Reply<'_> {
             }
             Verdict::Limit(limit) => {
                 call.end(Outcome::Limited, Some(StatusCode::TOO_MANY_REQUESTS));
-                self.too_many(&limit)
+                too_many(&limit, self.request_id)
             }
-            Verdict::Misbehave(rule, items) => misbehave::carry_out(self, rule, &items, call).await,
+            Verdict::Misbehave(rule, items) => {
+                if rule.is_paid() {
+                    self.work(&items).await;
+                }
+                let answering = ReplyTo { reply: self, items: &items };
+                let from = (self.line, self.request_id);
+                misbehave::carry_out(rule.behaviour, call, from, &answering).await
+            }
             Verdict::Answer(items) => {
                 let answer = self.work(&items).await;
                 call.end(Outcome::Answered, Some(StatusCode::OK));
@@ -81,15 +89,6 @@ impl Reply<'_> {
         }
     }
 
-    fn too_many(&self, limit: &RateLimit) -> Response {
-        misbehave::status(
-            StatusCode::TOO_MANY_REQUESTS,
-            limit.retry_after.as_deref(),
-            None,
-            self.request_id,
-        )
-    }
-
     fn result(&self, item: &Product) -> ItemResult {
         let item_id = item.item_id.clone();
         let finding = match self.control.fail_items.get(&item.item_id) {
@@ -110,6 +109,28 @@ impl Reply<'_> {
             None => failed("unclassifiable", "the catalogue is empty"),
         }
     }
+}
+
+/// A call's items, and the reply that they are due.
+struct ReplyTo<'a> {
+    reply: &'a Reply<'a>,
+    items: &'a [Product],
+}
+
+impl Answering for ReplyTo<'_> {
+    fn right(&self) -> Response {
+        self.reply.body(&self.reply.answer(self.items))
+    }
+
+    fn wrong(&self, nonsense: Nonsense) -> Response {
+        nonsense::response(nonsense, self.reply, self.reply.answer(self.items))
+    }
+}
+
+/// 429, as the rate limit says.
+pub fn too_many(limit: &RateLimit, request_id: &str) -> Response {
+    let retry_after = limit.retry_after.as_deref();
+    misbehave::status(StatusCode::TOO_MANY_REQUESTS, retry_after, None, request_id)
 }
 
 /// A 200 of text that is JSON, or was to be.

@@ -19,6 +19,14 @@ pub struct Product {
     pub country_of_origin: Option<String>,
 }
 
+impl Product {
+    /// One of which only the name is known: it is looked up, not classified.
+    pub fn named(name: &str) -> Self {
+        let (item_id, description) = (name.to_owned(), String::new());
+        Self { item_id, description, country_of_origin: None }
+    }
+}
+
 /// An item as it came, when nothing is known of it but that it is an object.
 #[derive(Deserialize)]
 struct ItemForm {

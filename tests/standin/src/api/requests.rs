@@ -29,6 +29,7 @@ pub async fn look_up(
         None => found(&desk, &request_id, at),
     };
     let call = desk.calls.open(Call {
+        method: "GET".to_owned(),
         at,
         path: uri.path().to_owned(),
         request_id,

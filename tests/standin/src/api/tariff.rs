@@ -76,6 +76,7 @@ impl Arrival {
         let (control, verdict) = desk.decide(key, self.question.items, self.at);
         let call = desk.calls.open(Call {
             at: self.at,
+            method: "POST".to_owned(),
             path: self.path,
             request_id: self.request_id.clone(),
             traceparent: self.traceparent,
@@ -110,7 +111,7 @@ fn question(endpoint: Endpoint, body: Body) -> Question {
 }
 
 /// Every answer, a refusal too, carries the request's id.
-fn echo(request_id: &str, mut response: Response) -> Response {
+pub fn echo(request_id: &str, mut response: Response) -> Response {
     if let Ok(value) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -118,6 +119,6 @@ fn echo(request_id: &str, mut response: Response) -> Response {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one reading of the clock, where a call arrives")]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }

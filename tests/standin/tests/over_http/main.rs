@@ -8,6 +8,7 @@ mod calls;
 mod client;
 mod controls;
 mod nonsense;
+mod objects;
 mod refusals;
 mod requests;
 mod rules;
