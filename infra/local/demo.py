@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ class Sample:
     body: Path
     times: int
     tamper: str
+    kept: dict[str, Path]
     status: int
     items: set[str]
     dead_letter: bool
@@ -42,6 +44,7 @@ class Sample:
             body=EVENTS / entry["body"],
             times=entry.get("times", 1),
             tamper=entry.get("tamper", "none"),
+            kept={path: EVENTS / file for path, file in entry.get("kept", {}).items()},
             status=expect["status"],
             items=set(expect.get("items", [])),
             dead_letter=expect.get("dlq", False),
@@ -118,6 +121,7 @@ def show(settings: Settings) -> int:
     """Send the samples, wait, show what was recorded, and judge. Zero if every expectation was met."""
     operator = Operator(settings)
     samples = read_samples()
+    keep_all(settings, samples)
     send_all(operator, samples)
     outcome = wait_for_outcome(operator, samples)
     say("\nWhat was classified:")
@@ -131,6 +135,15 @@ def read_samples() -> list[Sample]:
     """The manifest, in its order."""
     manifest = json.loads((EVENTS / "samples.json").read_text())
     return [Sample.from_manifest(entry) for entry in manifest["samples"]]
+
+
+def keep_all(settings: Settings, samples: Iterable[Sample]) -> None:
+    """Put what the samples only point to where it is fetched from: into the stand-in."""
+    stack: dict[str, Any] = json.loads(settings.stack_file.read_text())
+    for path, file in (kept for sample in samples for kept in sample.kept.items()):
+        request = urllib.request.Request(f"{stack['classifier_url']}{path}", file.read_bytes(), method="PUT")
+        with urllib.request.urlopen(request, timeout=10):
+            pass
 
 
 def send_all(operator: Operator, samples: Iterable[Sample]) -> None:

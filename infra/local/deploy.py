@@ -40,6 +40,7 @@ def deploy(settings: Settings, template: Path, endpoint_url: str, classifier_url
     parameters = {
         "Architecture": architecture(),
         "ClassifierUrl": classifier_url,
+        "ObjectsUrl": f"{classifier_url}/objects",
         "LogLevel": settings.log_level,
         "SecretsPrefix": SECRETS_PREFIX,
     }

@@ -24,6 +24,7 @@ def watch(settings: Settings, stack: dict[str, Any]) -> int:
         "CLASSIFICATIONS_TABLE": stack["classifications_table"],
         "BODIES_BUCKET": stack["bodies_bucket"],
         "CLASSIFIER_URL": stack["classifier_url"],
+        "OBJECTS_URL": f"{stack['classifier_url']}/objects",
         "LOG_LEVEL": settings.log_level,
         "TIDEWAITER_SOURCES": stack["sources"],
     }

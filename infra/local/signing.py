@@ -31,6 +31,7 @@ def make_up(programs: Path, sources: Path) -> Secrets:
     checked = check(programs, sources)
     kinds = {secret["reference"]: secret["key"] for source in checked["sources"] for secret in source["secrets"]}
     kinds |= {api["key"]: "utf8" for api in checked["apis"] if api.get("key")}
+    kinds |= {source["hydrate"]["key"]: "utf8" for source in checked["sources"] if source.get("hydrate")}
     values = {reference: value_of(kind) for reference, kind in kinds.items()}
     senders = {
         source["name"]: values[source["secrets"][0]["reference"]] for source in checked["sources"] if source["secrets"]

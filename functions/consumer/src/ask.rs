@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use classifier::{Answers, Call, CallError, Classifier, Key};
+use classifier::{Answers, Call, CallError, Classifier, Key, Named};
 use envelope::TraceContext;
 use settings::Api;
 use uuid::Uuid;
@@ -41,8 +41,9 @@ impl<W: Outside> Consumer<W> {
         while let Some(mut pack) = left.next(new_request_id) {
             match self.call(&mut pack, &mut left, cases, clock).await {
                 Ok(answers) => {
-                    let (request_id, now) = (&pack.request_id, clock.now());
-                    let provenance = Provenance { request_id, answers: &answers, now };
+                    let named = named(&pack.request_id, &answers);
+                    self.remember(&pack, &answers, &named, cases, clock);
+                    let provenance = Provenance::of(&named, clock.now());
                     ends.extend(
                         self.keep(pack.answered(&answers), cases, &provenance, clock).await,
                     );
@@ -100,7 +101,7 @@ impl<W: Outside> Consumer<W> {
         let result = self.api.classify(call).await;
         log(pack, &result);
         measure::call(&api.name, questions.len(), clock.now().duration_since(began), &result);
-        self.report(api, &pack.request_id, result, began, clock).await
+        self.report(&api.name, Some(&pack.request_id), result, began, clock).await
     }
 
     /// The API's key, with its prefix.
@@ -118,6 +119,15 @@ fn traces<'c>(pack: &'c Pack, cases: &'c Cases) -> impl Iterator<Item = Option<&
 
 fn item_of(asker: ItemRef, cases: &Cases) -> Option<&mapping::Item> {
     cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)
+}
+
+/// The call that was answered, and who the provider says that it is.
+pub(crate) fn named(request_id: &str, answers: &Answers) -> Named {
+    Named {
+        request_id: Some(request_id.to_owned()),
+        model: answers.model.clone(),
+        schedule: answers.schedule.clone(),
+    }
 }
 
 /// Where a call can be looked up, each item's id says what was asked.
@@ -149,7 +159,7 @@ pub(crate) enum CallFailed {
 }
 
 impl CallFailed {
-    fn end(&self) -> ItemEnd {
+    pub(crate) fn end(&self) -> ItemEnd {
         match self {
             Self::NotMade(cause, reason) => ItemEnd::hold(*cause, *reason),
             Self::Hold(setback) => ItemEnd::Hold(setback.clone()),

@@ -85,7 +85,9 @@ impl Batch {
     /// In which round an item is asked; nothing if it needs no answer any more.
     pub fn round_of(&self, item: ItemRef) -> Option<Round> {
         let case = self.cases.get(item.job)?.as_ref()?;
-        case.open_version(item.item)?;
+        // A hydrated event's one place stands for all of its items.
+        let wanted = if case.hydrated { case.open_items().next() } else { Some(item.item) };
+        case.open_version(wanted?)?;
         Some(Round::of(case.claim.tries(), case.claim.abandoned()))
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Case {
     pub job: Job,
     pub claim: Claim,
     pub items: Vec<ItemState>,
+    /// Its items were not known when the calls were planned.
+    pub hydrated: bool,
 }
 
 /// What is known of an item.
@@ -77,6 +79,19 @@ impl Case {
     /// Claims of this event so far, this one included.
     pub fn attempts(&self) -> u32 {
         self.claim.tries().saturating_add(self.claim.abandoned()).saturating_add(1)
+    }
+
+    /// Whether nothing was ever tried for this event: what others were told may serve it too. A
+    /// retried or redriven event asks for itself.
+    pub fn is_first(&self) -> bool {
+        let untried = self.claim.tries() == 0 && self.claim.abandoned() == 0;
+        untried && self.job.record.receives == 1 && !self.job.is_redriven()
+    }
+
+    /// The items that still need an answer.
+    pub fn open_items(&self) -> impl Iterator<Item = usize> {
+        let open = self.items.iter().enumerate();
+        open.filter(|(_, state)| matches!(state, ItemState::Open(_))).map(|(item, _)| item)
     }
 
     /// The version under which an item still needs its answer.

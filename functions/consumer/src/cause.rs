@@ -27,6 +27,8 @@ pub(crate) enum Cause {
     Timeout,
     /// An answer that is none.
     Nonsense,
+    /// What the event points to is not there, or not yet.
+    NotThere,
     /// The API refuses every item of a call.
     RefusesAll,
     /// The API asks to try this item again.
@@ -52,6 +54,7 @@ impl Cause {
             Self::ApiDown => "api_down",
             Self::Timeout => "timeout",
             Self::Nonsense => "nonsense",
+            Self::NotThere => "not_there",
             Self::RefusesAll => "refuses_all",
             Self::RetryableItem => "retryable_item",
             Self::StillWorking => "still_working",
@@ -81,7 +84,7 @@ pub(crate) enum Refusal {
     Unmappable,
     /// Its id stands for another content.
     Reused,
-    /// The API refuses an item of it.
+    /// The API refuses an item of it, or what was fetched or told of one is of no use.
     Item,
     /// Its tries are used up.
     Tries,

@@ -2,9 +2,8 @@
 
 use classifications::{AnswerTable, ItemKey, Standing, VersionKey, standing};
 use futures::StreamExt;
-use jiff::Timestamp;
 use ledger::{Claim, Claiming};
-use mapping::{Item, Version};
+use mapping::Item;
 
 use crate::case::{Case, ItemEnd, ItemState};
 use crate::cause::{Cause, Refusal};
@@ -13,9 +12,16 @@ use crate::consume::Consumer;
 use crate::fate::Fate;
 use crate::job::{Job, Task};
 use crate::outside::Outside;
+use crate::version::version_key;
 
 /// How many of one event's items are read at once.
 const READS: usize = 16;
+
+/// A case that is done in a later stage: on hold, should that one not come to it.
+fn waiting(job: Job, claim: Claim, items: usize, reason: &str) -> Case {
+    let items = vec![ItemState::Ended(ItemEnd::hold(Cause::Bug, reason)); items];
+    Case { job, claim, items, hydrated: false }
+}
 
 impl<W: Outside> Consumer<W> {
     /// Claims a job's event. What needs no call ends here; the rest becomes a case.
@@ -61,8 +67,15 @@ impl<W: Outside> Consumer<W> {
             }
             Task::Nothing => Err(self.complete(&job, claim).await),
             Task::Classify { items, .. } => {
-                let items = self.read_all(&job, items, &claim).await;
-                Ok(Case { job, claim, items })
+                let items = self.read_all(&job, items, false, &claim).await;
+                Ok(Case { job, claim, items, hydrated: false })
+            }
+            Task::Hydrate { .. } | Task::Collect { .. } => {
+                Ok(waiting(job, claim, 1, "not fetched"))
+            }
+            Task::Record { results, .. } => {
+                let count = results.len();
+                Ok(waiting(job, claim, count, "not recorded"))
             }
         }
     }
@@ -86,15 +99,20 @@ impl<W: Outside> Consumer<W> {
 
     /// Every claim reads before it asks, its first one included: what a predecessor recorded
     /// before it died is not paid for again.
-    async fn read_all(&self, job: &Job, items: &[Item], claim: &Claim) -> Vec<ItemState> {
+    pub(crate) async fn read_all(
+        &self,
+        job: &Job,
+        items: &[Item],
+        hydrated: bool,
+        claim: &Claim,
+    ) -> Vec<ItemState> {
         let first_received = claim.first_received();
-        let reads = items.iter().map(|item| self.read(job, item, first_received));
+        let version = move |item| version_key(job, item, hydrated, first_received);
+        let reads = items.iter().map(|item| self.read(job, item, version(item)));
         futures::stream::iter(reads).buffered(READS).collect().await
     }
 
-    async fn read(&self, job: &Job, item: &Item, first_received: Timestamp) -> ItemState {
-        let version = item.version.unwrap_or(Version::Time(first_received));
-        let version = VersionKey::new(version, &job.key);
+    async fn read(&self, job: &Job, item: &Item, version: VersionKey) -> ItemState {
         let key = ItemKey::new(&job.origin.tenant, &item.id);
         let newest = match self.answers.newest(&key).await {
             Ok(newest) => newest,

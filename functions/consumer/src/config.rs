@@ -16,6 +16,9 @@ pub struct Config {
     /// What stands in for every API's own address: a staging system, or the local stand-in
     /// (`CLASSIFIER_URL`, may be empty).
     pub classifier_url: Option<String>,
+    /// What stands in likewise for every address that objects are fetched from (`OBJECTS_URL`, may
+    /// be empty).
+    pub objects_url: Option<String>,
     /// The file with the sources: `TIDEWAITER_SOURCES`, or `sources.toml` beside the binary
     /// (`LAMBDA_TASK_ROOT`).
     pub sources: String,
@@ -35,6 +38,7 @@ impl Config {
             classifications_table: reader.required("CLASSIFICATIONS_TABLE"),
             bodies_bucket: reader.required("BODIES_BUCKET"),
             classifier_url: reader.optional("CLASSIFIER_URL"),
+            objects_url: reader.optional("OBJECTS_URL"),
             sources: reader.sources_file(),
             log_level: reader.optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             metrics_namespace: reader

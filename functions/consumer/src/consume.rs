@@ -13,15 +13,20 @@ use crate::batch::Batch;
 use crate::case::{ItemEnd, Setback};
 use crate::cause::Cause;
 use crate::clock::Clock;
+use crate::follow::Fetched;
 use crate::isolate::isolate;
 use crate::measure;
 use crate::outside::Outside;
 use crate::pack::Pack;
 use crate::plan::{Plan, plan};
+use crate::pointer::Pointer;
+use crate::recall::{Given, Question};
+use crate::recent::Recent;
 use crate::record::Message;
+use crate::seat::seated;
 
 /// How many events are claimed, or claims ended, at once.
-const EVENTS: usize = 32;
+pub(crate) const EVENTS: usize = 32;
 
 /// How many calls are made at once.
 const CALLS: usize = 8;
@@ -34,10 +39,13 @@ pub struct Consumer<W: Outside> {
     pub(crate) ledger: Ledger<W::Ledger>,
     pub(crate) answers: W::Answers,
     pub(crate) api: W::Api,
+    pub(crate) objects: W::Objects,
     pub(crate) gate: Gate<W::Budget>,
     pub(crate) inbox: W::Inbox,
     pub(crate) keyring: Keyring<W::Secrets>,
     pub(crate) bodies: W::Bodies,
+    pub(crate) objects_seen: Recent<Pointer, Fetched>,
+    pub(crate) answers_seen: Recent<Question, Given>,
 }
 
 /// Everything beyond this process, to be handed to [`Consumer::new`].
@@ -49,6 +57,8 @@ pub struct Links<W: Outside> {
     pub answers: W::Answers,
     /// Who answers.
     pub api: W::Api,
+    /// Where objects are kept that events only point to.
+    pub objects: W::Objects,
     /// How fast, and when not at all.
     pub budget: W::Budget,
     /// Where messages wait.
@@ -62,17 +72,20 @@ pub struct Links<W: Outside> {
 impl<W: Outside> Consumer<W> {
     /// A worker for these sources.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links { ledger, answers, api, budget, inbox, secrets, bodies } = links;
+        let Links { ledger, answers, api, objects, budget, inbox, secrets, bodies } = links;
         Self {
             sources: settings.sources,
             apis: settings.apis,
             ledger: Ledger::new(ledger),
             answers,
             api,
+            objects,
             gate: Gate::new(budget),
             inbox,
             keyring: Keyring::new(secrets),
             bodies,
+            objects_seen: Recent::new(),
+            answers_seen: Recent::new(),
         }
     }
 
@@ -82,8 +95,12 @@ impl<W: Outside> Consumer<W> {
         self.fetch_all(&mut batch, unfetched).await;
         let plan = plan(&batch.jobs, &self.apis, new_request_id);
         self.claim_all(&mut batch, &plan, clock).await;
+        self.follow_all(&mut batch, clock).await;
+        self.record_told(&mut batch, clock).await;
         self.look_up_all(&mut batch, clock).await;
         let packs = plan.into_calls(|item| batch.round_of(item));
+        let packs = seated(packs, &batch.cases, new_request_id);
+        let packs = self.recall_all(&mut batch, packs, clock).await;
         self.ask_all(&mut batch, packs, clock).await;
         self.settle_all(&mut batch).await;
         let fates = batch.into_fates();

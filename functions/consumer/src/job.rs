@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use envelope::TraceContext;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::{Bid, OnReuse};
-use mapping::Item;
+use mapping::{Item, ObjectRef};
 use settings::ApiName;
 
 use crate::clock::Clock;
+use crate::finding::Finding;
 use crate::record::Record;
+
+/// How long the door may take to send what it has, and far more: its budget is 2 s.
+const LONGEST_DOOR: SignedDuration = SignedDuration::from_mins(1);
 
 /// A record that was opened, whether or not anything can be done for it.
 #[derive(Clone, Debug)]
@@ -50,7 +54,7 @@ pub struct Origin {
 }
 
 /// What is to be done about an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Task {
     /// Classify these items by this API.
     Classify {
@@ -58,6 +62,27 @@ pub enum Task {
         api: ApiName,
         /// At least one.
         items: Vec<Item>,
+    },
+    /// Fetch this object of its source, and classify its items by this API.
+    Hydrate {
+        /// Which API.
+        api: ApiName,
+        /// Which object.
+        object: ObjectRef,
+    },
+    /// Record these results.
+    Record {
+        /// At least one.
+        results: Vec<Finding>,
+        /// Whether they were fetched, so that fetching them again may bring more.
+        fetched: bool,
+    },
+    /// Fetch the results that this API keeps, and record them.
+    Collect {
+        /// Which API.
+        api: ApiName,
+        /// What it keeps them under.
+        reference: String,
     },
     /// Nothing: it is done when it arrives.
     Nothing,
@@ -70,8 +95,17 @@ impl Job {
     pub fn items(&self) -> &[Item] {
         match &self.task {
             Task::Classify { items, .. } => items,
-            Task::Nothing | Task::Refuse(_) => &[],
+            Task::Hydrate { .. }
+            | Task::Record { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_) => &[],
         }
+    }
+
+    /// Whether its message was sent long after the door had it: redriven, after it was refused.
+    pub(crate) fn is_redriven(&self) -> bool {
+        self.record.sent_at.duration_since(self.origin.received_at) > LONGEST_DOOR
     }
 
     /// What this job offers for its event; `request_ids` are those of the calls planned for it, by

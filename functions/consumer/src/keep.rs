@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use classifications::{AnswerTable, Recorded, Row};
+use classifications::{AnswerTable, Recorded, Row, VersionKey};
 use classifier::Answer;
 use futures::StreamExt;
+use mapping::Item;
 use tokio::time::sleep;
 
 use crate::ask::{Cases, Ends};
@@ -18,7 +19,7 @@ use crate::plan::ItemRef;
 use crate::row::{Provenance, row};
 
 /// How many answers of one call are recorded at once.
-const WRITES: usize = 16;
+pub(crate) const WRITES: usize = 16;
 
 /// Seconds to wait before an answer is written once more; beyond the last one it is given up. It
 /// is paid for: asking for it again costs more than waiting here.
@@ -47,23 +48,40 @@ impl<W: Outside> Consumer<W> {
         provenance: &Provenance<'_>,
         clock: &Clock,
     ) -> ItemEnd {
-        let Some((case, item, version)) = find(asker, cases) else {
-            return ItemEnd::hold(Cause::Bug, "its case is gone");
-        };
-        let Some(row) = row(case, item, version, answer, provenance) else {
+        match find(asker, cases) {
+            Some((case, item, version)) => {
+                let kept = (item.id.as_str(), version, answer);
+                self.keep_answer(case, kept, provenance, clock).await
+            }
+            None => ItemEnd::hold(Cause::Bug, "its case is gone"),
+        }
+    }
+
+    /// Records an answer for an item of a case under a version.
+    pub(crate) async fn keep_answer(
+        &self,
+        case: &Case,
+        (item_id, version, answer): (&str, &VersionKey, &Answer),
+        provenance: &Provenance<'_>,
+        clock: &Clock,
+    ) -> ItemEnd {
+        let Some(row) = row(case, item_id, version, answer, provenance) else {
             let reason = "the API asks to try this item again";
             return ItemEnd::Try(Setback::new(Cause::RetryableItem, reason));
         };
         match self.write(&row, clock).await {
             Ok(Recorded::New) => {
-                case.job.log_call("recorded", provenance.request_id);
+                case.job.log_call("recorded", provenance.request_id());
                 measure::recorded(&case.job, provenance.now);
                 ItemEnd::Settled
             }
             Ok(Recorded::Kept) => ItemEnd::Settled,
             Err(error) => {
                 let setback = Setback::new(Cause::Tables, error.to_string());
-                ItemEnd::Hold(setback.unheard(provenance.request_id))
+                ItemEnd::Hold(match provenance.request_id() {
+                    Some(request_id) => setback.unheard(request_id),
+                    None => setback,
+                })
             }
         }
     }
@@ -87,9 +105,10 @@ impl<W: Outside> Consumer<W> {
     }
 }
 
-type Found<'c> = (&'c Case, &'c mapping::Item, &'c classifications::VersionKey);
+type Found<'c> = (&'c Case, &'c Item, &'c VersionKey);
 
-fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
+/// An item that still needs its answer, with its case and its version.
+pub(crate) fn find(asker: ItemRef, cases: &Cases) -> Option<Found<'_>> {
     let case = cases.get(asker.job)?.as_ref()?;
     Some((case, case.job.items().get(asker.item)?, case.open_version(asker.item)?))
 }

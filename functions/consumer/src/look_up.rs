@@ -10,7 +10,7 @@ use classifier::{Answer, Classifier, Found, Key, LookUp};
 use futures::StreamExt;
 use settings::{Api, ApiName};
 
-use crate::ask::{CallFailed, Ends};
+use crate::ask::{CallFailed, Ends, named};
 use crate::batch::Batch;
 use crate::case::{ItemEnd, ItemState, Setback};
 use crate::cause::Cause;
@@ -61,8 +61,8 @@ impl<W: Outside> Consumer<W> {
                 }
                 Err(setback) => return hold_all(askers, &setback, &request_id),
             };
-            let provenance =
-                Provenance { request_id: &request_id, answers: &about, now: clock.now() };
+            let named = named(&request_id, &about);
+            let provenance = Provenance::of(&named, clock.now());
             let answered = askers.iter().filter_map(|asker| {
                 let item = cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)?;
                 Some((*asker, items.get(&mark(item)).filter(|answer| is_final(answer))?))
@@ -121,14 +121,18 @@ impl<W: Outside> Consumer<W> {
         let outcome = outcome(&found);
         measure::look_up(&api.name, outcome);
         tracing::info!(api_request_id = request_id, outcome, "looked up");
-        self.report(api, request_id, found, began, clock).await.map_err(setback)
+        self.report(&api.name, Some(request_id), found, began, clock).await.map_err(setback)
     }
 }
 
 fn api_of(job: &Job) -> Option<&ApiName> {
     match &job.task {
         Task::Classify { api, .. } => Some(api),
-        Task::Nothing | Task::Refuse(_) => None,
+        Task::Hydrate { .. }
+        | Task::Record { .. }
+        | Task::Collect { .. }
+        | Task::Nothing
+        | Task::Refuse(_) => None,
     }
 }
 

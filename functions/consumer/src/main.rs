@@ -9,6 +9,7 @@ use classifier::HttpClassifier;
 use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
 use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
+use objects::HttpObjects;
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
 use telemetry::Metrics;
@@ -21,6 +22,9 @@ async fn main() -> Result<(), Error> {
     let mut settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
     if let Some(url) = &config.classifier_url {
         settings.redirect_apis(url);
+    }
+    if let Some(url) = &config.objects_url {
+        settings.redirect_objects(url);
     }
     let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
     let handle = |event| async {
@@ -38,6 +42,7 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),
         answers: DynamoAnswers::new(dynamo.clone(), config.classifications_table.clone()),
         api: HttpClassifier::new()?,
+        objects: HttpObjects::new()?,
         budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),
         inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),

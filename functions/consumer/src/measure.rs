@@ -3,6 +3,8 @@
 
 use classifier::{Answers, CallError};
 use jiff::{SignedDuration, Timestamp};
+use objects::GetError;
+use settings::SourceName;
 use telemetry::observe;
 
 use crate::fate::Fate;
@@ -46,6 +48,10 @@ pub(crate) fn call(
     metrics::counter!("api_items", "api" => api.clone(), "outcome" => outcome)
         .increment(u64::try_from(items).unwrap_or(u64::MAX));
     observe(&metrics::histogram!("api_seconds", "api" => api), took.as_secs_f64());
+    alarming(outcome);
+}
+
+fn alarming(outcome: &'static str) {
     match outcome {
         "misconfigured" => metrics::counter!("api_misconfigured").increment(1),
         "rate_limited" => metrics::counter!("api_rate_limited").increment(1),
@@ -62,6 +68,27 @@ fn outcome(result: &Result<Answers, CallError>) -> &'static str {
         Err(CallError::BadCall(_)) => "refused",
         Err(CallError::Misconfigured(_)) => "misconfigured",
     }
+}
+
+/// One GET of what an event points to: how long it took, what came of it.
+pub(crate) fn get(source: &SourceName, took: SignedDuration, result: &Result<Vec<u8>, GetError>) {
+    let outcome = match result {
+        Ok(_) => "fetched",
+        Err(GetError::RateLimited { .. }) => "rate_limited",
+        Err(GetError::Unavailable(_)) => "unavailable",
+        Err(GetError::Nonsense(_)) => "nonsense",
+        Err(GetError::NotThere(_)) => "not_there",
+        Err(GetError::Misconfigured(_)) => "misconfigured",
+    };
+    let source = source.to_string();
+    metrics::counter!("gets", "source" => source.clone(), "outcome" => outcome).increment(1);
+    observe(&metrics::histogram!("get_seconds", "source" => source), took.as_secs_f64());
+    alarming(outcome);
+}
+
+/// One event or item that was served by what others were told: `objects` or `answers`.
+pub(crate) fn cache_hit(cache: &'static str) {
+    metrics::counter!("cache_hits", "cache" => cache).increment(1);
 }
 
 /// One answer on record: how long after the door had its event.

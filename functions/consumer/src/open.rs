@@ -9,6 +9,7 @@ use mapping::{Document, Work, sha256_hex};
 use settings::{Source, SourceName};
 use thiserror::Error;
 
+use crate::finding::findings;
 use crate::job::{Job, Origin, Task};
 use crate::record::Record;
 
@@ -99,13 +100,8 @@ impl Unfetched {
 
 fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8], &str>) -> Job {
     let work = body.map_err(str::to_owned).and_then(|body| work(envelope, source, body));
-    let (task, digest) = match work {
-        Ok(Work::Classify { items, digest }) => {
-            (Task::Classify { api: source.api.clone(), items }, digest.to_string())
-        }
-        Ok(Work::Nothing { digest }) => (Task::Nothing, digest.to_string()),
-        Err(reason) => (Task::Refuse(reason), envelope.body_sha256.clone()),
-    };
+    let refused = |reason| (Task::Refuse(reason), envelope.body_sha256.clone());
+    let (task, digest) = work.unwrap_or_else(refused);
     Job {
         record: record.clone(),
         key: envelope.key(),
@@ -128,9 +124,23 @@ fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8]
     }
 }
 
-fn work(envelope: &Envelope, source: &Source, body: &[u8]) -> Result<Work, String> {
+/// What the body asks for, with the digest of what it says.
+fn work(envelope: &Envelope, source: &Source, body: &[u8]) -> Result<(Task, String), String> {
     let document = Document::parse(body).map_err(|problem| problem.to_string())?;
-    document.work(source, &envelope.event_type).map_err(|problem| problem.to_string())
+    let work = document.work(source, &envelope.event_type, body);
+    let api = source.api.clone();
+    Ok(match work.map_err(|problem| problem.to_string())? {
+        Work::Classify { items, digest } => (Task::Classify { api, items }, digest.to_string()),
+        Work::Hydrate { object, digest } => (Task::Hydrate { api, object }, digest.to_string()),
+        Work::Record { results, digest } => {
+            let results = findings(&document, &results)?;
+            (Task::Record { results, fetched: false }, digest.to_string())
+        }
+        Work::Collect { reference, digest } => {
+            (Task::Collect { api, reference }, digest.to_string())
+        }
+        Work::Nothing { digest } => (Task::Nothing, digest.to_string()),
+    })
 }
 
 /// What never was an envelope has no event id: its own digest is its key, under a prefix that no

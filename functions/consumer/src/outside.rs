@@ -5,11 +5,12 @@ use budget::{BudgetTable, DynamoBudget};
 use classifications::{AnswerTable, DynamoAnswers};
 use classifier::{Classifier, HttpClassifier};
 use ledger::{DynamoLedger, LedgerTable};
+use objects::{HttpObjects, Objects};
 use secrets::{AwsStore, SecretStore};
 
 use crate::inbox::{Inbox, SqsInbox};
 
-/// One name for the seven networks, so that a consumer has one parameter.
+/// One name for the eight networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
@@ -17,6 +18,8 @@ pub trait Outside: Send + Sync + 'static {
     type Answers: AnswerTable;
     /// Who answers.
     type Api: Classifier;
+    /// Where objects are kept that events only point to.
+    type Objects: Objects;
     /// How fast, and when not at all.
     type Budget: BudgetTable;
     /// Where messages wait.
@@ -35,6 +38,7 @@ impl Outside for Aws {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Api = HttpClassifier;
+    type Objects = HttpObjects;
     type Budget = DynamoBudget;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;

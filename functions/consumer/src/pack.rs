@@ -17,6 +17,8 @@ pub struct Pack {
     pub request_id: String,
     /// Items of equal content, one question each.
     pub groups: Vec<Group>,
+    /// The most questions it may hold.
+    pub limit: usize,
 }
 
 impl Pack {
@@ -46,14 +48,14 @@ impl Pack {
     /// Keeps the first question alone. The others become a call of their own, if there are any.
     pub(crate) fn keep_first(&mut self, request_id: impl FnOnce() -> String) -> Option<Self> {
         let rest = self.groups.split_off(self.groups.len().min(1));
-        let api = self.api.clone();
-        (!rest.is_empty()).then(|| Self { api, request_id: request_id(), groups: rest })
+        let (api, limit) = (self.api.clone(), self.limit);
+        (!rest.is_empty()).then(|| Self { api, request_id: request_id(), groups: rest, limit })
     }
 
     /// Two calls of half the questions each, under new ids: a new body never has an old id.
     pub(crate) fn halves(mut self, mut request_id: impl FnMut() -> String) -> [Self; 2] {
         let second = self.groups.split_off(self.groups.len().div_ceil(2));
-        let half = |groups, request_id| Self { api: self.api.clone(), request_id, groups };
+        let half = |groups, request_id| Self { api: self.api.clone(), request_id, groups, ..self };
         [half(self.groups, request_id()), half(second, request_id())]
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use budget::{Health, LONGEST_PAUSE, Pass, Permit, Rate};
 use classifier::CallError;
 use jiff::Timestamp;
-use settings::{Api, RateUnit};
+use settings::{Api, ApiRate, RateUnit};
 
 use crate::ask::CallFailed;
 use crate::case::Setback;
@@ -37,8 +37,17 @@ impl<W: Outside> Consumer<W> {
             Some(RateUnit::Items) => u32::try_from(items).unwrap_or(u32::MAX),
             Some(RateUnit::Calls) | None => 1,
         };
+        let rate = api.rate.map(rate);
+        self.take(Permit { api: &api.name, rate, units, call }, clock).await
+    }
+
+    /// The same for anything that has a budget.
+    pub(crate) async fn take(
+        &self,
+        permit: Permit<'_>,
+        clock: &Clock,
+    ) -> Result<Leave, CallFailed> {
         let now = clock.now();
-        let permit = Permit { api: &api.name, rate: rate(api), units, call };
         match self.gate.take(permit, now).await {
             Ok(Pass::Granted) => Ok(Leave::Whole),
             Ok(Pass::Probe) => Ok(Leave::Probe),
@@ -57,31 +66,31 @@ impl<W: Outside> Consumer<W> {
     /// Tells the gate what the fleet has to know, and says what the result means for the items.
     pub(crate) async fn report<T>(
         &self,
-        api: &Api,
-        request_id: &str,
+        api: &str,
+        request_id: Option<&str>,
         result: Result<T, CallError>,
         began: Timestamp,
         clock: &Clock,
     ) -> Result<T, CallFailed> {
         let error = match result {
-            Ok(answers) => {
-                tell(api, self.gate.answered(&api.name).await);
-                return Ok(answers);
+            Ok(answer) => {
+                tell(api, self.gate.answered(api).await);
+                return Ok(answer);
             }
             Err(error) => error,
         };
         let said = error.to_string();
         let mut setback = Setback::new(Cause::of(&error), said.clone());
-        if error.is_unheard() {
+        if let Some(request_id) = request_id.filter(|_| error.is_unheard()) {
             setback = setback.unheard(request_id);
         }
         Err(match error {
             CallError::RateLimited { retry_after } => {
-                tell(api, self.gate.limited(&api.name, retry_after, clock.now()).await);
+                tell(api, self.gate.limited(api, retry_after, clock.now()).await);
                 CallFailed::Hold(setback.waiting(retry_after.map(|wait| wait.min(LONGEST_PAUSE))))
             }
             CallError::Unavailable(_) | CallError::Nonsense(_) => {
-                let health = self.gate.failed(&api.name, began, clock.now()).await;
+                let health = self.gate.failed(api, began, clock.now()).await;
                 match tell(api, health) {
                     // Calls fail whatever they hold: no event's fault, and no try of it.
                     Some(Health::Down) => CallFailed::Hold(setback),
@@ -89,7 +98,7 @@ impl<W: Outside> Consumer<W> {
                 }
             }
             CallError::BadCall(status) => {
-                tell(api, self.gate.answered(&api.name).await);
+                tell(api, self.gate.answered(api).await);
                 CallFailed::Refused(status, said)
             }
             CallError::Misconfigured(_) => CallFailed::Hold(setback),
@@ -98,13 +107,13 @@ impl<W: Outside> Consumer<W> {
 }
 
 /// If the table does not take it, the next call finds out for itself.
-fn tell<T>(api: &Api, told: Result<T, budget::Unavailable>) -> Option<T> {
+fn tell<T>(api: &str, told: Result<T, budget::Unavailable>) -> Option<T> {
     told.inspect_err(|error| {
-        tracing::warn!(api = api.name, %error, "the shared gate was not told");
+        tracing::warn!(api, %error, "the shared gate was not told");
     })
     .ok()
 }
 
-fn rate(api: &Api) -> Option<Rate> {
-    api.rate.map(|rate| Rate { units: rate.units, per: rate.per, burst: rate.burst })
+pub(crate) fn rate(rate: ApiRate) -> Rate {
+    Rate { units: rate.units, per: rate.per, burst: rate.burst }
 }

@@ -46,14 +46,16 @@ pub fn plan(
     let mut plan = Plan { packs: Default::default(), request_ids: Vec::new() };
     plan.request_ids.resize_with(jobs.len(), Default::default);
     for (name, api) in apis {
-        let mut groups = groups(jobs, name);
+        let mut groups = groups(askers(jobs, name));
         for round in Round::ALL {
             // Retried events stand together, or each would be in a call of its own.
             if round == Round::Second {
                 groups.sort_by_key(|group| Reverse(receives(jobs, group)));
             }
-            for groups in calls(round, &groups, api.max_items.max(1)) {
-                let pack = Pack { api: name.clone(), request_id: request_id(), groups };
+            let limit = round.company().unwrap_or(usize::MAX).min(api.max_items.max(1));
+            for groups in calls(round, &groups, limit) {
+                let request_id = request_id();
+                let pack = Pack { api: name.clone(), request_id, groups, limit };
                 plan.add(round, pack);
             }
         }
@@ -92,12 +94,26 @@ impl Plan {
     }
 }
 
-/// Every item that asks `api`, equal contents together, in the order in which they came.
-fn groups(jobs: &[Option<Job>], api: &str) -> Vec<Group> {
+/// What makes two questions one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Content<'j> {
+    /// An item's description and country.
+    Known(&'j str, Option<&'j str>),
+    /// What this job's event points to is not fetched yet.
+    Pointed(usize),
+}
+
+impl<'j> Content<'j> {
+    pub fn of(item: &'j Item) -> Self {
+        Self::Known(&item.description, item.country_of_origin.as_deref())
+    }
+}
+
+/// Equal contents together, in the order in which they came.
+pub(crate) fn groups<'j>(askers: impl Iterator<Item = (ItemRef, Content<'j>)>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<(&str, Option<&str>), usize> = HashMap::new();
-    for (asker, item) in askers(jobs, api) {
-        let content = (item.description.as_str(), item.country_of_origin.as_deref());
+    let mut known: HashMap<Content<'j>, usize> = HashMap::new();
+    for (asker, content) in askers {
         let place = *known.entry(content).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(asker),
@@ -107,15 +123,22 @@ fn groups(jobs: &[Option<Job>], api: &str) -> Vec<Group> {
     groups
 }
 
-fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemRef, &'j Item)> {
-    let asking = jobs.iter().enumerate().filter_map(move |(job, candidate)| {
-        match candidate.as_ref().map(|job| &job.task) {
-            Some(Task::Classify { api: asked, items }) if asked == api => Some((job, items)),
-            _ => None,
-        }
+/// Every item that asks `api`. An event that points to its items has one place, which they take
+/// once they are known ([`seated`](crate::seat::seated)).
+fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemRef, Content<'j>)> {
+    let asking = jobs.iter().enumerate().map(move |(job, candidate)| {
+        let contents = match candidate.as_ref().map(|job| &job.task) {
+            Some(Task::Classify { api: asked, items }) if asked == api => {
+                items.iter().map(Content::of).collect()
+            }
+            Some(Task::Hydrate { api: asked, .. }) if asked == api => vec![Content::Pointed(job)],
+            _ => Vec::new(),
+        };
+        (job, contents)
     });
-    asking.flat_map(|(job, items)| {
-        items.iter().enumerate().map(move |(item, content)| (ItemRef { job, item }, content))
+    asking.flat_map(|(job, contents)| {
+        let places = contents.into_iter().enumerate();
+        places.map(move |(item, content)| (ItemRef { job, item }, content))
     })
 }
 
@@ -124,20 +147,22 @@ fn receives(jobs: &[Option<Job>], group: &Group) -> u32 {
     jobs.map(|job| job.record.receives).max().unwrap_or_default()
 }
 
-/// The calls of one round.
-fn calls(round: Round, groups: &[Group], max_items: usize) -> Vec<Vec<Group>> {
-    match round.company() {
-        Some(company) => groups.chunks(company.min(max_items)).map(<[Group]>::to_vec).collect(),
-        None => alone(groups, max_items),
+/// The calls of one round, each of at most `limit` questions.
+fn calls(round: Round, groups: &[Group], limit: usize) -> Vec<Vec<Group>> {
+    match round {
+        Round::First | Round::Second | Round::Third => {
+            groups.chunks(limit).map(<[Group]>::to_vec).collect()
+        }
+        Round::Alone => alone(groups, limit),
     }
 }
 
 /// Each event by itself, in the order of the batch.
-fn alone(groups: &[Group], max_items: usize) -> Vec<Vec<Group>> {
+fn alone(groups: &[Group], limit: usize) -> Vec<Vec<Group>> {
     let mut events: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
     for asker in groups.iter().flatten() {
         events.entry(asker.job).or_default().push(vec![*asker]);
     }
-    let calls = events.values().flat_map(|groups| groups.chunks(max_items));
+    let calls = events.values().flat_map(|groups| groups.chunks(limit));
     calls.map(<[Group]>::to_vec).collect()
 }

@@ -26,7 +26,7 @@ enum Outcome {
 impl<W: Outside> Consumer<W> {
     /// Ends a case's claim.
     pub(crate) async fn settle(&self, case: Case) -> Fate {
-        let Case { job, claim, items } = case;
+        let Case { job, claim, items, .. } = case;
         let outcome = outcome(&items);
         match outcome {
             Outcome::Complete => self.complete(&job, claim).await,
@@ -171,9 +171,9 @@ impl Job {
         self.line(step, Some(Why { cause: None, reason }), None);
     }
 
-    /// The same with the API's call that it is owed to.
-    pub(crate) fn log_call(&self, step: &'static str, api_request_id: &str) {
-        self.line(step, None, Some(api_request_id));
+    /// The same with the API's call that it is owed to, where that is known.
+    pub(crate) fn log_call(&self, step: &'static str, api_request_id: Option<&str>) {
+        self.line(step, None, api_request_id);
     }
 
     fn line(&self, step: &'static str, why: Option<Why<'_>>, api_request_id: Option<&str>) {

@@ -9,6 +9,7 @@ export interface TidewaiterParameters {
   readonly architecture?: 'arm64' | 'x86_64';
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug';
   readonly classifierUrl?: string;
+  readonly objectsUrl?: string;
   readonly secretsPrefix?: string;
   readonly throttlingRate?: number;
   readonly throttlingBurst?: number;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use mapping::{Document, Work};
 use settings::{Settings, Source};
 
@@ -47,14 +48,15 @@ pub fn body(bytes: &[u8]) {
 
 fn says(document: &Document, source: &Source, bytes: &[u8]) {
     let _challenge = document.challenge(source);
-    let identity = document.identify(source, Some("msg_1"), bytes);
+    let now = Timestamp::UNIX_EPOCH;
+    let identity = document.identify(source, Some("msg_1"), bytes, now);
     let sketch = Document::sketch(bytes, source).expect("what was read whole");
-    assert_eq!(sketch.identify(source, Some("msg_1"), bytes), identity);
+    assert_eq!(sketch.identify(source, Some("msg_1"), bytes, now), identity);
     let Ok(identity) = identity else { return };
     for event_type in source.types.keys().chain([&identity.event_type]) {
-        match document.work(source, event_type) {
+        match document.work(source, event_type, bytes) {
             Ok(work) => {
-                assert_eq!(document.work(source, event_type).as_ref(), Ok(&work));
+                assert_eq!(document.work(source, event_type, bytes).as_ref(), Ok(&work));
                 sound(&work);
             }
             Err(problem) => assert!(!problem.to_string().is_empty()),

@@ -13,8 +13,9 @@ pub fn envelope(bytes: &[u8]) {
     let written = serde_json::to_string(&opened).expect("JSON");
     assert_eq!(open(&written).as_ref(), Ok(&opened));
     let Some(source) = SOURCES.sources.get(&opened.source) else { return };
-    let Some(Ok(document)) = opened.body.bytes().map(|body| Document::parse(&body)) else { return };
-    if let Err(problem) = document.work(source, &opened.event_type) {
+    let Some(body) = opened.body.bytes() else { return };
+    let Ok(document) = Document::parse(&body) else { return };
+    if let Err(problem) = document.work(source, &opened.event_type, &body) {
         assert!(!problem.to_string().is_empty());
     }
 }

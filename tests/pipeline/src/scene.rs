@@ -10,6 +10,7 @@ use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
 use jiff::Timestamp;
+use objects::HttpObjects;
 use serde_json::{Value, json};
 use settings::Settings;
 use standin::Standin;
@@ -27,6 +28,7 @@ impl Outside for Doubles {
     type Ledger = MemoryLedger;
     type Answers = MemoryAnswers;
     type Api = HttpClassifier;
+    type Objects = HttpObjects;
     type Budget = MemoryBudget;
     type Inbox = MemoryInbox;
     type Secrets = MemoryVault;
@@ -56,6 +58,8 @@ pub struct Scene {
     pub budget: MemoryBudget,
     /// The way to the API.
     pub api: HttpClassifier,
+    /// The way to the objects, which the stand-in keeps, too.
+    pub objects: HttpObjects,
     /// The door.
     pub door: Arc<Door<MemoryOutbox, MemoryVault, MemoryBodies>>,
     /// The consumer.
@@ -79,6 +83,7 @@ impl Scene {
         let text = include_str!("../../../infra/sources.toml");
         let mut settings = Settings::parse(text).expect("the sample file");
         settings.redirect_apis(standin.url());
+        settings.redirect_objects(&format!("{}/objects", standin.url()));
         change(&mut settings);
         Self::around(standin, settings)
     }
@@ -102,10 +107,12 @@ impl Scene {
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
         let api = HttpClassifier::new().expect("a client");
+        let objects = HttpObjects::new().expect("a client");
         let links = Links {
             ledger: ledger.clone(),
             answers: answers.clone(),
             api: api.clone(),
+            objects: objects.clone(),
             budget: budget.clone(),
             inbox: inbox.clone(),
             secrets: vault.clone(),
@@ -123,6 +130,7 @@ impl Scene {
             bodies,
             budget,
             api,
+            objects,
             door,
             consumer,
         }
@@ -139,6 +147,7 @@ impl Scene {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
             api: self.api.clone(),
+            objects: self.objects.clone(),
             budget: self.budget.clone(),
             inbox: self.inbox.clone(),
             secrets: self.vault.clone(),
@@ -174,6 +183,13 @@ impl Scene {
     pub async fn post(&self, id: &str, items: &[(&str, &str)]) {
         let body = catalog(items, start()).to_string();
         let answer = self.door.answer(self.knock("catalog", id, body.as_bytes())).await;
+        assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+    }
+
+    /// Posts a body as this source does, at this time, and checks that it was accepted.
+    pub async fn send(&self, source: &str, body: &Value, now: Timestamp) {
+        let knock = Knock { now, ..self.knock(source, "", body.to_string().as_bytes()) };
+        let answer = self.door.answer(knock).await;
         assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
     }
 

@@ -12,5 +12,5 @@ mod table;
 pub use dynamo::DynamoAnswers;
 pub use key::{ItemKey, VersionKey};
 pub use row::{Outcome, Row};
-pub use standing::{Standing, standing};
+pub use standing::{Seat, Standing, seat, standing};
 pub use table::{AnswerTable, Newest, Recorded, Unavailable};

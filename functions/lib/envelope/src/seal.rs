@@ -55,7 +55,7 @@ impl Read {
     pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, NotWellFormed> {
         let Self { verified, document } = self;
         let body = verified.body().clone();
-        let identity = document.identify(source, verified.id(), &body)?;
+        let identity = document.identify(source, verified.id(), &body, receipt.received_at)?;
         let envelope = Envelope {
             v: VERSION,
             source: source.name.clone(),

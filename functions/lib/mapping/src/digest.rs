@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::items::Item;
+use crate::results::ItemResult;
+use crate::version::Version;
 
 /// The SHA-256 of an event's mapped content: its type, and each item with its version. A sender's
 /// attempt counter or send time does not change it, so that a repeat does not look new.
@@ -16,15 +18,33 @@ pub struct Digest(String);
 impl Digest {
     /// The digest of an event of this type with these items.
     pub(crate) fn of(event_type: &str, items: &[Item]) -> Self {
-        let mut writer = Lengths(<Sha256 as sha2::Digest>::new());
-        writer.text(event_type);
+        let mut writer = Lengths::after(event_type);
         for item in items {
             writer.text(&item.id);
             writer.text(&item.description);
             writer.optional(item.country_of_origin.as_deref());
-            writer.optional(item.version.as_ref().map(ToString::to_string).as_deref());
+            writer.optional(version(item.version).as_deref());
         }
-        Self(hex::encode(sha2::Digest::finalize(writer.0)))
+        writer.digest()
+    }
+
+    /// The digest of an event of this type with these results.
+    pub(crate) fn of_results(event_type: &str, results: &[ItemResult]) -> Self {
+        let mut writer = Lengths::after(event_type);
+        for result in results {
+            writer.text(&result.text);
+            writer.optional(version(result.version).as_deref());
+        }
+        writer.digest()
+    }
+
+    /// The digest of an event that only refers to something: its type, and the reference.
+    pub(crate) fn of_texts<const N: usize>(texts: [&str; N]) -> Self {
+        let mut writer = Lengths::default();
+        for text in texts {
+            writer.text(text);
+        }
+        writer.digest()
     }
 
     /// The digest in hex.
@@ -40,9 +60,16 @@ impl fmt::Display for Digest {
 }
 
 /// Writes each text after its length, so that no two lists of texts look the same.
+#[derive(Default)]
 struct Lengths(Sha256);
 
 impl Lengths {
+    fn after(event_type: &str) -> Self {
+        let mut writer = Self::default();
+        writer.text(event_type);
+        writer
+    }
+
     fn text(&mut self, text: &str) {
         sha2::Digest::update(&mut self.0, (text.len() as u64).to_be_bytes());
         sha2::Digest::update(&mut self.0, text.as_bytes());
@@ -55,6 +82,14 @@ impl Lengths {
             None => sha2::Digest::update(&mut self.0, u64::MAX.to_be_bytes()),
         }
     }
+
+    fn digest(self) -> Digest {
+        Digest(hex::encode(sha2::Digest::finalize(self.0)))
+    }
+}
+
+fn version(version: Option<Version>) -> Option<String> {
+    version.as_ref().map(ToString::to_string)
 }
 
 /// The SHA-256 of some bytes, in hex.

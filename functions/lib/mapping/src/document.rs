@@ -58,6 +58,11 @@ impl Document {
         let root = if start == Some(&b'<') { parse_xml(body) } else { parse_json(body) };
         root.map(|root| Self { root })
     }
+
+    /// All of it, as JSON.
+    pub fn root(&self) -> &Value {
+        &self.root
+    }
 }
 
 impl Document {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use settings::{IdAt, JsonPath, Source, SourceName, Tenant, TenantAt, TextAt};
+use settings::{IdAt, JsonPath, Meaning, Source, SourceName, Tenant, TenantAt, TextAt};
 use thiserror::Error;
 
 use crate::digest::sha256_hex;
@@ -69,23 +70,40 @@ fn not_an_attribute(char: char) -> bool {
     char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}')
 }
 
+/// What stands in for an id. A trigger says nothing but that something changed, so that the same
+/// bytes mean a new change some time: they count once an hour.
+fn body_id(body: &[u8], meaning: Option<&Meaning>, now: Timestamp) -> String {
+    let digest = sha256_hex(body);
+    match meaning {
+        Some(Meaning::Hydrate) => {
+            sha256_hex(format!("{digest} {}", now.strftime("%Y-%m-%dT%HZ")).as_bytes())
+        }
+        Some(Meaning::Classify | Meaning::Result | Meaning::Ping | Meaning::Ignore) | None => {
+            digest
+        }
+    }
+}
+
 impl Document {
-    /// What the event is known by. `signed_id` is the id that the signature covers, if any, and
-    /// `body` the bytes this document was parsed from.
+    /// What the event is known by. `signed_id` is the id that the signature covers, if any,
+    /// `body` the bytes this document was parsed from, `now` when they were received.
     pub fn identify(
         &self,
         source: &Source,
         signed_id: Option<&str>,
         body: &[u8],
+        now: Timestamp,
     ) -> Result<Identity, NotWellFormed> {
+        let event_type = self.event_type(source)?;
+        let meaning = source.types.get(&event_type);
         let event_id = match (&source.event.id, signed_id) {
             (IdAt::Body(path), _) => self.text("event id", path)?,
             (IdAt::SignedHeader, Some(id)) => id.to_owned(),
-            (IdAt::SignedHeader, None) | (IdAt::Digest, _) => sha256_hex(body),
+            (IdAt::SignedHeader, None) | (IdAt::Digest, _) => body_id(body, meaning, now),
         };
         Ok(Identity {
             event_id: EventId::try_from(event_id)?,
-            event_type: self.event_type(source)?,
+            event_type,
             tenant: self.tenant(source)?,
         })
     }

@@ -1,12 +1,16 @@
 //! From a body to what it says: who sent what, which items, which version. Pure.
 //!
 //! The door asks [`Document::identify`] (what is needed to enqueue an event); the consumer asks
-//! [`Document::work`] (what is needed to classify its items).
+//! [`Document::work`] (what is to be done about it), and of what it then fetches
+//! [`Document::hydrated`] or [`Document::results`].
 
 mod digest;
 mod document;
 mod identity;
 mod items;
+mod object;
+mod raw;
+mod results;
 mod sketch;
 mod version;
 mod work;
@@ -16,5 +20,7 @@ pub use digest::{Digest, sha256_hex};
 pub use document::{Document, NotWellFormed};
 pub use identity::{EventId, EventIdError, Identity};
 pub use items::{Item, ItemError};
+pub use object::{ObjectRef, ReferenceError};
+pub use results::ItemResult;
 pub use version::{Version, VersionError};
 pub use work::{Unmappable, Work};

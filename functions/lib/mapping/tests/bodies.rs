@@ -10,12 +10,16 @@ fn source(name: &str) -> Source {
     Settings::parse(text).expect("the sample file").sources[name].clone()
 }
 
+fn now() -> jiff::Timestamp {
+    "2026-03-01T12:34:56Z".parse().expect("a time")
+}
+
 fn document(body: &Value) -> Document {
     Document::parse(body.to_string().as_bytes()).expect("JSON")
 }
 
 fn identify(name: &str, body: &Value, signed: Option<&str>) -> Result<Identity, NotWellFormed> {
-    document(body).identify(&source(name), signed, body.to_string().as_bytes())
+    document(body).identify(&source(name), signed, body.to_string().as_bytes(), now())
 }
 
 fn catalog(items: &Value) -> Value {
@@ -24,7 +28,7 @@ fn catalog(items: &Value) -> Value {
 
 fn work(name: &str, body: &Value) -> Result<Work, Unmappable> {
     let identity = identify(name, body, Some("msg_1")).expect("well formed");
-    document(body).work(&source(name), &identity.event_type)
+    document(body).work(&source(name), &identity.event_type, body.to_string().as_bytes())
 }
 
 fn mug(description: &str) -> Value {
@@ -91,7 +95,11 @@ fn each_article_may_count_its_own_states() {
 #[test]
 fn an_attempt_counter_does_not_make_a_repeat_look_new() {
     let digest = |body: &Value| match work("catalog", body).expect("mappable") {
-        Work::Classify { digest, .. } | Work::Nothing { digest } => digest,
+        Work::Classify { digest, .. }
+        | Work::Hydrate { digest, .. }
+        | Work::Record { digest, .. }
+        | Work::Collect { digest, .. }
+        | Work::Nothing { digest } => digest,
     };
     let first = catalog(&json!([mug("a mug")]));
     let mut again = first.clone();

@@ -38,7 +38,10 @@ type Known = Result<(Option<String>, Result<Identity, NotWellFormed>), NotWellFo
 
 fn known(document: Result<Document, NotWellFormed>, source: &Source, body: &[u8]) -> Known {
     let document = document?;
-    Ok((document.challenge(source), document.identify(source, Some("msg_1"), body)))
+    Ok((
+        document.challenge(source),
+        document.identify(source, Some("msg_1"), body, Timestamp::UNIX_EPOCH),
+    ))
 }
 
 /// JSON of the names that sources look for, or nearly JSON: a few bytes are changed.
@@ -105,9 +108,9 @@ fn event() -> impl Strategy<Value = Value> {
 fn content(event: &Value) -> Option<((String, Vec<Item>), Digest)> {
     let kind = event["type"].as_str().expect("a type").to_owned();
     let document = Document::parse(event.to_string().as_bytes()).expect("JSON");
-    match document.work(&CATALOG, &kind) {
+    match document.work(&CATALOG, &kind, event.to_string().as_bytes()) {
         Ok(Work::Classify { items, digest }) => Some(((kind, items), digest)),
-        Ok(Work::Nothing { .. }) | Err(_) => None,
+        Ok(_) | Err(_) => None,
     }
 }
 

@@ -108,7 +108,7 @@ impl Api {
 }
 
 /// `rate = { calls = 60, per_s = 60 }`, or `items`; `burst`, unless one unit at a time.
-fn rate(mut section: Section<'_>) -> Option<ApiRate> {
+pub(crate) fn rate(mut section: Section<'_>) -> Option<ApiRate> {
     let number = |found: &Found<'_>| {
         let number = found.integer(1..=u64::from(u32::MAX))?;
         NonZeroU32::new(u32::try_from(number).ok()?)
@@ -138,7 +138,7 @@ fn lookup(text: &str) -> Result<String, &'static str> {
 }
 
 /// Keys travel to this address, so it is `https` everywhere but on this machine.
-fn base_url(text: &str) -> Result<String, &'static str> {
+pub(crate) fn base_url(text: &str) -> Result<String, &'static str> {
     let on_loopback =
         ["http://127.0.0.1", "http://localhost"].iter().any(|start| text.starts_with(start));
     if text.starts_with("https://") || on_loopback {

@@ -167,7 +167,7 @@ impl ItemDefaults {
     }
 }
 
-fn version_at(mut section: Section<'_>) -> Option<VersionAt> {
+pub(crate) fn version_at(mut section: Section<'_>) -> Option<VersionAt> {
     const OF: [(&str, VersionOf); 2] = [("event", VersionOf::Event), ("item", VersionOf::Item)];
     let sequence = section.get("sequence");
     let time = section.get("time");
@@ -192,7 +192,7 @@ fn version_at(mut section: Section<'_>) -> Option<VersionAt> {
 }
 
 /// A path where it starts with `$`, a literal otherwise.
-fn text_at(found: &Found<'_>) -> Option<TextAt> {
+pub(crate) fn text_at(found: &Found<'_>) -> Option<TextAt> {
     match found.text()? {
         text if text.starts_with('$') => found.parsed(JsonPath::parse).map(TextAt::Body),
         literal => Some(TextAt::Literal(literal.to_owned())),
@@ -206,7 +206,7 @@ fn literal_or_path(text: &str) -> Option<TextAt> {
     Some(TextAt::Literal(text.to_owned()))
 }
 
-fn path_or(found: Option<Found<'_>>, default: &str) -> Option<JsonPath> {
+pub(crate) fn path_or(found: Option<Found<'_>>, default: &str) -> Option<JsonPath> {
     match found {
         Some(found) => found.parsed(JsonPath::parse),
         None => parse(default),

@@ -37,6 +37,13 @@ impl Settings {
             base_url.trim_end_matches('/').clone_into(&mut api.base_url);
         }
     }
+
+    /// Puts one address in place of every one that objects are fetched from, likewise.
+    pub fn redirect_objects(&mut self, base_url: &str) {
+        for hydrate in self.sources.values_mut().filter_map(|source| source.hydrate.as_mut()) {
+            base_url.trim_end_matches('/').clone_into(&mut hydrate.base_url);
+        }
+    }
 }
 
 /// What is not TOML is not walked: every table after the mistake would be a false alarm.

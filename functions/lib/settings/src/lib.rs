@@ -24,7 +24,9 @@ pub use names::{NameError, SourceName, Tenant};
 pub use path::{JsonPath, TextError};
 pub use problems::{Problem, Problems};
 pub use secret_ref::{SecretPlace, SecretRef};
+pub use serde_json_path::{NormalizedPath, PathElement};
 pub use signature::key_word;
 pub use source::{
-    BodyChallenge, Handshake, LEAST_RETENTION_DAYS, Meaning, OnReuse, Source, TenantAt,
+    BodyChallenge, Handshake, Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, ReferencePath,
+    Results, Source, TenantAt,
 };

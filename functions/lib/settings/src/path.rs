@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde_json::Value;
-use serde_json_path::ParseError;
+use serde_json_path::{NormalizedPath, ParseError};
 use thiserror::Error;
 
 /// A parsed `JSONPath`, and the text it was parsed from.
@@ -46,6 +46,12 @@ impl JsonPath {
     /// Every node that the path selects.
     pub fn nodes<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         self.path.query(value).all()
+    }
+
+    /// The same, each with the names and numbers that lead to it.
+    pub fn located<'v>(&self, value: &'v Value) -> Vec<(NormalizedPath<'v>, &'v Value)> {
+        let located = self.path.query_located(value);
+        located.into_iter().map(|found| (found.location().clone(), found.node())).collect()
     }
 
     /// The texts it selects, joined by `; `: one path may select several (`$['title','kind']`).

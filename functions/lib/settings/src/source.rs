@@ -1,7 +1,9 @@
 //! One sender: how its deliveries are verified, and what its events mean.
 
 mod handshake;
+mod hydrate;
 mod read;
+mod result;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,7 +19,9 @@ use crate::path::JsonPath;
 use crate::secret_ref::SecretRef;
 
 pub use handshake::{BodyChallenge, Handshake};
+pub use hydrate::Hydrate;
 pub use read::LEAST_RETENTION_DAYS;
+pub use result::{ReferencePath, Results};
 
 /// One entry of `sources.toml`, checked.
 #[derive(Clone, Debug)]
@@ -48,6 +52,10 @@ pub struct Source {
     pub version: VersionAt,
     /// What each type of event means. What is not here is refused, never dropped.
     pub types: BTreeMap<String, Meaning>,
+    /// Where the objects are kept that its `hydrate` events point to; there if any type is one.
+    pub hydrate: Option<Hydrate>,
+    /// Where its `result` events say what was found.
+    pub results: Results,
     /// What another content under a known event id means.
     pub on_reuse: OnReuse,
     /// The unsigned headers that travel along as labels for people, and decide nothing.
@@ -76,6 +84,10 @@ pub enum TenantAt {
 pub enum Meaning {
     /// Classify its items.
     Classify,
+    /// It only points to an object: fetch that, and classify its items.
+    Hydrate,
+    /// It holds what was found for items, or points to it: record that.
+    Result,
     /// A test delivery: done when it arrives.
     Ping,
     /// Of no interest here: done when it arrives.

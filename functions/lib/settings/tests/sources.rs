@@ -60,14 +60,16 @@ fn keys(value: &toml::Value, into: &mut BTreeSet<String>) {
 
 /// The keys that the reader asks its tables for, as its own code says.
 fn keys_read() -> BTreeSet<&'static str> {
-    const CODE: [&str; 7] = [
+    const CODE: [&str; 9] = [
         include_str!("../src/api.rs"),
         include_str!("../src/fields.rs"),
         include_str!("../src/file.rs"),
         include_str!("../src/secret_ref.rs"),
         include_str!("../src/signature.rs"),
         include_str!("../src/source/handshake.rs"),
+        include_str!("../src/source/hydrate.rs"),
         include_str!("../src/source/read.rs"),
+        include_str!("../src/source/result.rs"),
     ];
     const ASKING: [&str; 7] = [
         "get(\"",
@@ -170,12 +172,66 @@ signed = "{timestamp}.{body}"
       line 8: source.Catalog.tenant: a tenant is 1 to 128 letters, digits and . _ - : characters
       line 9: source.Catalog.secrets: at least one secret is needed: there is no unsigned source
       line 10: source.Catalog.tolerence_s: unknown key, did you mean `tolerance_s`?
-      line 11: source.Catalog.types.product.created: `clasify` is not one of classify, ping, ignore, did you mean `classify`?
+      line 11: source.Catalog.types.product.created: `clasify` is not one of classify, hydrate, result, ping, ignore, did you mean `classify`?
       line 16: source.erp.secrets[0]: a secret is given as `secretsmanager:NAME` or `env:NAME`, never in clear
       line 17: source.erp.api: there is no [api.clasifier], did you mean `classifier`?
       line 18: source.erp.allow[0]: is not a CIDR block (203.0.113.0/24)
       line 19: source.erp.signature: `signed` holds {timestamp} exactly if there is a [timestamp] table
     ");
+}
+
+const PIM: &str = r#"
+[source.pim]
+scheme = "github"
+tenant = "acme"
+secrets = ["env:PIM"]
+types = { "changed" = "hydrate" }
+"#;
+
+#[test]
+fn a_source_of_triggers_says_where_the_objects_are() {
+    let table = r#"hydrate = { base_url = "https://pim.example/v2/", key = "env:KEY" }"#;
+    let settings = parse(&format!("{PIM}{table}")).expect("good");
+    let source = &settings.sources["pim"];
+    let hydrate = source.hydrate.as_ref().expect("a table");
+    assert_eq!(hydrate.base_url, "https://pim.example/v2");
+    assert_eq!((hydrate.key_header.as_str(), hydrate.key_prefix.as_str()), ("X-Api-Key", ""));
+    assert!(
+        matches!(&hydrate.object_type, TextAt::Body(path) if path.to_string() == "$.object_type")
+    );
+    assert_eq!(hydrate.items.to_string(), source.event.items.to_string(), "as in a posted body");
+    assert_eq!(hydrate.timeout, Duration::from_secs(30));
+}
+
+#[test]
+fn a_trigger_without_a_place_to_fetch_from_is_a_problem() {
+    let said = parse(PIM).expect_err("no table").to_string();
+    assert!(said.contains("source.pim: a type means `hydrate`: its [hydrate] table is"), "{said}");
+    let table =
+        r#"hydrate = { base_url = "http://pim.example", key = "K", object_type = "..", id = "$" }"#;
+    let said = parse(&format!("{PIM}{table}")).expect_err("much is wrong").to_string();
+    for part in ["https://", "never in clear", "no segment of a path", "unknown key"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn results_have_a_place_and_a_version_of_their_own() {
+    let settings = parse(
+        r#"
+[source.back]
+scheme = "standard-webhooks"
+tenant = "acme"
+secrets = ["env:BACK"]
+types = { "done" = "result" }
+result = { path = "/jobs/{reference}", version = { sequence = "$.v", of = "item" } }
+"#,
+    )
+    .expect("good");
+    let source = &settings.sources["back"];
+    assert_eq!(source.results.path.segments("j/1"), ["jobs", "j/1"]);
+    assert!(matches!(source.results.version, VersionAt::Sequence(..)));
+    assert!(matches!(source.version, VersionAt::Time(..)), "other events keep theirs");
 }
 
 #[test]

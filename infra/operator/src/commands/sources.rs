@@ -32,6 +32,15 @@ struct CheckedSource {
     tenant: String,
     secrets: Vec<CheckedSecret>,
     api: String,
+    /// Where the objects are fetched that its events only point to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hydrate: Option<CheckedHydrate>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckedHydrate {
+    base_url: String,
+    key: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,6 +120,10 @@ impl CheckedSource {
             },
             secrets: secrets.collect(),
             api: source.api.clone(),
+            hydrate: source.hydrate.as_ref().map(|at| CheckedHydrate {
+                base_url: at.base_url.clone(),
+                key: at.key.to_string(),
+            }),
         }
     }
 }

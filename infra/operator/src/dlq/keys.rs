@@ -35,10 +35,16 @@ fn digest(envelope: &Envelope, sources: &BTreeMap<SourceName, Source>) -> Option
     let source = sources.get(&envelope.source)?;
     let mapped = envelope.body.bytes().and_then(|body| {
         let document = Document::parse(&body).ok()?;
-        document.work(source, &envelope.event_type).ok()
+        document.work(source, &envelope.event_type, &body).ok()
     });
     Some(match mapped {
-        Some(Work::Classify { digest, .. } | Work::Nothing { digest }) => digest.to_string(),
+        Some(
+            Work::Classify { digest, .. }
+            | Work::Hydrate { digest, .. }
+            | Work::Record { digest, .. }
+            | Work::Collect { digest, .. }
+            | Work::Nothing { digest },
+        ) => digest.to_string(),
         None => envelope.body_sha256.clone(),
     })
 }

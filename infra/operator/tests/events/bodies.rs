@@ -1,6 +1,8 @@
 //! Bodies, as the sources' own settings read them.
 
-use mapping::{Document, NotWellFormed, Unmappable, Work};
+use classifier::read_result;
+use jiff::Timestamp;
+use mapping::{Document, ItemResult, NotWellFormed, Unmappable, Work};
 
 use crate::files::{bytes, names, source};
 
@@ -8,6 +10,9 @@ use crate::files::{bytes, names, source};
 #[derive(Debug, PartialEq)]
 pub enum Meaning {
     Items(Vec<String>),
+    /// Where the stand-in keeps what it points to.
+    Points(String),
+    Results(Vec<String>),
     Nothing,
     Unlisted,
     NotJson,
@@ -20,11 +25,18 @@ pub fn meaning(source_name: &str, path: &str) -> Meaning {
         Err(NotWellFormed::NotJson { .. }) => return Meaning::NotJson,
         Err(other) => panic!("{path}: {other}"),
     };
-    let identity = document.identify(&source, Some("msg_1"), &body);
+    let identity = document.identify(&source, Some("msg_1"), &body, Timestamp::UNIX_EPOCH);
     let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
-    match document.work(&source, &identity.event_type) {
+    match document.work(&source, &identity.event_type, &body) {
         Ok(Work::Classify { items, .. }) => {
             Meaning::Items(items.into_iter().map(|item| item.id).collect())
+        }
+        Ok(Work::Hydrate { object, .. }) => {
+            Meaning::Points(format!("/objects/{}/{}", object.object_type, object.object_id))
+        }
+        Ok(Work::Record { results, .. }) => Meaning::Results(ids(&results)),
+        Ok(Work::Collect { reference, .. }) => {
+            Meaning::Points(format!("/{}", source.results.path.segments(&reference).join("/")))
         }
         Ok(Work::Nothing { .. }) => Meaning::Nothing,
         Err(Unmappable::UnlistedType(_)) => Meaning::Unlisted,
@@ -32,10 +44,30 @@ pub fn meaning(source_name: &str, path: &str) -> Meaning {
     }
 }
 
+/// The items of what a body points to, which is kept in this file.
+pub fn pointed(source_name: &str, path: &str) -> Vec<String> {
+    let (source, body) = (source(source_name), bytes(path));
+    let document = Document::parse(&body).unwrap_or_else(|error| panic!("{path}: {error}"));
+    if source.hydrate.is_some() {
+        let items = document.hydrated(&source).unwrap_or_else(|error| panic!("{path}: {error}"));
+        return items.into_iter().map(|item| item.id).collect();
+    }
+    ids(&document.results(&source, &body).unwrap_or_else(|error| panic!("{path}: {error}")))
+}
+
+fn ids(results: &[ItemResult]) -> Vec<String> {
+    let id = |result: &ItemResult| read_result(&result.text).expect("a result").item_id;
+    results.iter().map(id).collect()
+}
+
 #[test]
 fn every_body_means_what_its_name_says() {
     let items = |ids: &[&str]| Meaning::Items(ids.iter().map(ToString::to_string).collect());
+    let results = |ids: &[&str]| Meaning::Results(ids.iter().map(ToString::to_string).collect());
+    let points = |path: &str| Meaning::Points(path.to_owned());
     let expected = [
+        ("callbacks-batch-completed.json", points("/openapi/v1/tariff/batch/b-2026-11-16-7")),
+        ("callbacks-classification-completed.json", results(&["CB-1", "CB-2"])),
         ("catalog-one-item-fails.json", items(&["CAT-3001", "CAT-3002"])),
         ("catalog-product-created.json", items(&["CAT-1001"])),
         (
@@ -46,6 +78,7 @@ fn every_body_means_what_its_name_says() {
         ("erp-malformed.json", Meaning::NotJson),
         ("erp-ping.json", Meaning::Nothing),
         ("erp-unlisted-type.json", Meaning::Unlisted),
+        ("pim-product-changed.json", points("/objects/products/PIM-4711")),
         ("storefront-product-updated.json", items(&["9876543210987"])),
         ("warehouse-goods-received.json", items(&["WH-77120"])),
         ("warehouse-many-bins.json", items(&["WH-5"])),

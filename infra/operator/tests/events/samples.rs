@@ -1,8 +1,10 @@
 //! The manifest that `make run` sends.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use crate::bodies::{Meaning, meaning};
+use crate::bodies::{Meaning, meaning, pointed};
 use crate::files::{parsed, settings, source};
 
 #[derive(Deserialize)]
@@ -20,6 +22,8 @@ struct Sample {
     times: u32,
     #[serde(default)]
     tamper: Tamper,
+    #[serde(default)]
+    kept: BTreeMap<String, String>,
     expect: Expect,
 }
 
@@ -57,7 +61,11 @@ fn due(sample: &Sample) -> (u16, Vec<String>, bool) {
         (Tamper::Missing, _) => (401, Vec::new(), false),
         (Tamper::Signature | Tamper::Stale, _) => (403, Vec::new(), false),
         (Tamper::None, Meaning::NotJson) => (400, Vec::new(), false),
-        (Tamper::None, Meaning::Items(items)) => (202, items, false),
+        (Tamper::None, Meaning::Items(items) | Meaning::Results(items)) => (202, items, false),
+        (Tamper::None, Meaning::Points(path)) => {
+            let file = sample.kept.get(&path).unwrap_or_else(|| panic!("{path} is not kept"));
+            (202, pointed(&sample.source, file), false)
+        }
         (Tamper::None, Meaning::Nothing) => (202, Vec::new(), false),
         (Tamper::None, Meaning::Unlisted) => (202, Vec::new(), true),
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use classifier::HttpClassifier;
 use consumer::{Clock, Consumer, Links, Message};
 use futures::StreamExt;
+use objects::HttpObjects;
 use pipeline::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
 };
@@ -93,6 +94,7 @@ impl Backlog {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
             api: HttpClassifier::new().expect("a client"),
+            objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),
             inbox: self.inbox.clone(),
             secrets: MemoryVault::default(),

@@ -9,6 +9,7 @@ use classifications::{AnswerTable, ItemKey, Newest, Recorded};
 use classifier::HttpClassifier;
 use consumer::{Inbox, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Written};
+use objects::HttpObjects;
 use pipeline::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
 };
@@ -40,6 +41,7 @@ impl Outside for Tallied {
     type Ledger = Counted<MemoryLedger>;
     type Answers = Counted<MemoryAnswers>;
     type Api = HttpClassifier;
+    type Objects = HttpObjects;
     type Budget = Counted<MemoryBudget>;
     type Inbox = Counted<MemoryInbox>;
     type Secrets = MemoryVault;

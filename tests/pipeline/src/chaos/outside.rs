@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use classifications::AnswerTable;
 use consumer::{Links, Outside};
 use ledger::LedgerTable;
+use objects::HttpObjects;
 use serde_json::{Value, json};
 
 use crate::chaos::api::ChaosApi;
@@ -60,6 +61,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> Outside for Beyond<L, A> {
     type Ledger = Mortal<L>;
     type Answers = Mortal<A>;
     type Api = Mortal<ChaosApi>;
+    type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
     type Inbox = Mortal<Queue>;
     type Secrets = Mortal<MemoryVault>;
@@ -83,6 +85,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
             api: life.wrap(api),
+            objects: life.wrap(HttpObjects::new().expect("a client")),
             budget: life.wrap(self.budget.clone()),
             inbox: life.wrap(self.queue.clone()),
             secrets: life.wrap(self.vault.clone()),

@@ -34,6 +34,7 @@ seams! {
     AnswersRecord = "answers.record",
     ApiClassify = "api.classify",
     ApiLookUp = "api.look_up",
+    ObjectsGet = "objects.get",
     BudgetSwap = "budget.swap",
     BudgetLook = "budget.look",
     InboxHide = "inbox.hide",

@@ -10,6 +10,7 @@ use classifications::{AnswerTable, ItemKey, Newest, Recorded};
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Inbox, Links, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Row, Written};
+use objects::{Get, GetError, HttpObjects, Objects};
 use secrets::{Current, SecretStore};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
@@ -35,6 +36,7 @@ impl Outside for MortalDoubles {
     type Ledger = Mortal<MemoryLedger>;
     type Answers = Mortal<MemoryAnswers>;
     type Api = Mortal<HttpClassifier>;
+    type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
     type Inbox = Mortal<MemoryInbox>;
     type Secrets = Mortal<MemoryVault>;
@@ -44,11 +46,12 @@ impl Outside for MortalDoubles {
 impl Life {
     /// The same links, each of their calls counted, and perhaps the last.
     pub fn links(&self, links: Links<Doubles>) -> Links<MortalDoubles> {
-        let Links { ledger, answers, api, budget, inbox, secrets, bodies } = links;
+        let Links { ledger, answers, api, objects, budget, inbox, secrets, bodies } = links;
         Links {
             ledger: self.wrap(ledger),
             answers: self.wrap(answers),
             api: self.wrap(api),
+            objects: self.wrap(objects),
             budget: self.wrap(budget),
             inbox: self.wrap(inbox),
             secrets: self.wrap(secrets),
@@ -91,6 +94,12 @@ impl<T: Classifier> Classifier for Mortal<T> {
 
     async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
         self.life.call(Seam::ApiLookUp, self.double.look_up(look_up)).await
+    }
+}
+
+impl<T: Objects> Objects for Mortal<T> {
+    async fn get(&self, get: Get<'_>) -> Result<Vec<u8>, GetError> {
+        self.life.call(Seam::ObjectsGet, self.double.get(get)).await
     }
 }
 

@@ -14,6 +14,7 @@ use consumer::{Consumer, Outside, SqsInbox};
 use ingress::{Door, Knock, SqsOutbox};
 use lambda_runtime::{Context, LambdaEvent};
 use ledger::DynamoLedger;
+use objects::HttpObjects;
 use pipeline::dynamo;
 use secrets::AwsStore;
 use serde_json::{Value, json};
@@ -32,6 +33,7 @@ impl Outside for Deployed {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Api = Panicky;
+    type Objects = HttpObjects;
     type Budget = DynamoBudget;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
@@ -78,6 +80,7 @@ impl Stage {
         let text = include_str!("../../../../infra/sources.toml");
         let mut settings = Settings::parse(text).expect("the sample file");
         settings.redirect_apis(standin.url());
+        settings.redirect_objects(&format!("{}/objects", standin.url()));
         settings.sources.get_mut("erp").expect("the ERP").body_limit = 2 * 1024 * 1024;
         let dynamo = dynamo::client().await;
         dynamo::create(&dynamo, "ledger", "event", None).await;
@@ -121,6 +124,7 @@ impl Stage {
                 client: HttpClassifier::new().expect("a client"),
                 panics: Arc::clone(&self.panics),
             },
+            objects: HttpObjects::new().expect("a client"),
             budget: DynamoBudget::new(self.dynamo.clone(), "ledger".into()),
             inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&self.config), "http://q/1/q".into()),
             secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&self.config)),

@@ -10,7 +10,7 @@ use pipeline::scene::Scene;
 pub struct End {
     /// The ledger's rows.
     pub events: Vec<(String, Phase)>,
-    /// Items with their versions, each with a code.
+    /// Items with their versions, each with a code. What tells fetched states apart is left out.
     pub recorded: Vec<String>,
     /// Messages in the dead-letter queue.
     pub dead: Vec<String>,
@@ -26,12 +26,22 @@ impl End {
         let mut end = Self {
             events: events.map(|row| (without_digest(&row.event), row.phase)).collect(),
             recorded: answers
-                .map(|row| format!("{} {}", row.item.as_str(), row.version.as_str()))
+                .map(|row| format!("{} {}", row.item.as_str(), without_state(row.version.as_str())))
                 .collect(),
             dead: dead.collect(),
         };
         end.dead.sort();
         end
+    }
+}
+
+/// The version of a fetched object without the digest of its state.
+fn without_state(version: &str) -> &str {
+    match version.rsplit_once('#') {
+        Some((rest, state)) if rest.ends_with("#pim") => {
+            version.strip_suffix(state).unwrap_or(rest)
+        }
+        _ => version,
     }
 }
 

@@ -74,6 +74,16 @@ async fn an_unreadable_record_and_its_neighbour_survive_a_crash_anywhere() {
 }
 
 #[tokio::test]
+async fn triggers_of_one_object_survive_a_crash_anywhere() {
+    survives(Scenario::Triggers).await;
+}
+
+#[tokio::test]
+async fn results_of_both_kinds_survive_a_crash_anywhere() {
+    survives(Scenario::Results).await;
+}
+
+#[tokio::test]
 async fn an_event_survives_two_crashes_anywhere() {
     // What dies after a call dies before the next one: twice is told apart by these two alone.
     let moments = [Moment::Before, Moment::During];

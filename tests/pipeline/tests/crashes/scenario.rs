@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
+use serde_json::{Value, json};
 use settings::{ApiRate, RateUnit};
 use standin::{Behaviour, Control, Rule, StatusCode};
 
@@ -43,11 +44,15 @@ pub enum Scenario {
     ReusedId,
     /// Something that no door ever sealed, beside an event.
     Unreadable,
+    /// Two triggers that point to one object, beside an event that shares its call.
+    Triggers,
+    /// A result in its event, and one that is fetched.
+    Results,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
@@ -58,6 +63,8 @@ impl Scenario {
         Self::StoredBody,
         Self::ReusedId,
         Self::Unreadable,
+        Self::Triggers,
+        Self::Results,
     ];
 
     /// The scene, and what waits.
@@ -65,6 +72,9 @@ impl Scenario {
         let scene = self.scene().await;
         for (id, items) in self.posts() {
             scene.post(id, items).await;
+        }
+        for (source, body) in self.sends() {
+            scene.send(source, &body, start()).await;
         }
         let mut queue = MemoryQueue::default();
         for sent in self.messages(&scene).await {
@@ -87,6 +97,9 @@ impl Scenario {
             let rules = vec![Rule::new(Behaviour::Close).after_work().once()];
             scene.standin.set(Control { rules, ..Control::default() });
         }
+        scene.standin.keep("/objects/products/SKU-2", mug().to_string());
+        let batch = json!({"results": [result("SKU-2")]});
+        scene.standin.keep("/openapi/v1/tariff/batch/b-1", batch.to_string());
         scene
     }
 
@@ -101,7 +114,28 @@ impl Scenario {
             | Self::SecondTry
             | Self::LookedUp
             | Self::StoredBody
-            | Self::Unreadable => &[("msg_1", &[SHIRT])],
+            | Self::Unreadable
+            | Self::Triggers => &[("msg_1", &[SHIRT])],
+            Self::Results => &[],
+        }
+    }
+
+    /// What comes from other sources.
+    fn sends(self) -> Vec<(&'static str, Value)> {
+        match self {
+            Self::Triggers => ["t1", "t2"].map(|id| ("pim", trigger(id, "SKU-2"))).into(),
+            Self::Results => vec![
+                (
+                    "callbacks",
+                    json!({"event_id": "told", "type": "classification.completed",
+                        "results": [result("SKU-1")]}),
+                ),
+                (
+                    "callbacks",
+                    json!({"event_id": "kept", "type": "batch.completed", "batch_id": "b-1"}),
+                ),
+            ],
+            _ => Vec::new(),
         }
     }
 
@@ -160,6 +194,21 @@ impl Scenario {
                 dead: vec!["m1".into()],
                 ..one
             },
+            Self::Triggers => End {
+                events: [done("msg_1")]
+                    .into_iter()
+                    .chain(["t1", "t2"].map(|id| (format!("pim#{id}"), Phase::Done)))
+                    .collect(),
+                recorded: vec![answer("SKU-1", "msg_1"), format!("acme#SKU-2 {CHANGED}#pim#")],
+                dead: vec![],
+            },
+            Self::Results => End {
+                events: ["kept", "told"].map(|id| (format!("callbacks#{id}"), Phase::Done)).into(),
+                recorded: ["SKU-1", "SKU-2"]
+                    .map(|item| format!("acme#{item} {CHANGED}#callbacks"))
+                    .into(),
+                dead: vec![],
+            },
             Self::Unreadable => End {
                 events: vec![done("msg_1"), ("unreadable:".into(), Phase::Refused)],
                 dead: vec!["poison".into()],
@@ -169,9 +218,26 @@ impl Scenario {
     }
 }
 
+/// When everything changed, as versions have it.
+const CHANGED: &str = "2026-03-01T12:00:00.000000000Z";
+
+/// A trigger of the sample sources' product information system.
+fn trigger(id: &str, product: &str) -> Value {
+    json!({"event_id": id, "type": "product.changed", "object_type": "products", "object_id": product})
+}
+
+fn mug() -> Value {
+    let (sku, description) = MUG;
+    json!({"sku": sku, "description": description, "updated_at": start()})
+}
+
+fn result(item: &str) -> Value {
+    json!({"item_id": item, "version": start(), "status": "completed", "hts_code": "6912.00.44.00"})
+}
+
 /// A row of the answers, as [`End`] has it.
 fn answer(item: &str, event: &str) -> String {
-    format!("acme#{item} 2026-03-01T12:00:00.000000000Z#catalog#{event}")
+    format!("acme#{item} {CHANGED}#catalog#{event}")
 }
 
 fn minutes_later(minutes: i64) -> Timestamp {

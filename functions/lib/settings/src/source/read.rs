@@ -7,7 +7,7 @@ use http::HeaderName;
 use ipnet::IpNet;
 use webhook::Scheme;
 
-use super::{Handshake, Meaning, OnReuse, Source, TenantAt};
+use super::{Handshake, Hydrate, Meaning, OnReuse, Results, Source, TenantAt};
 use crate::api::{Api, ApiName};
 use crate::fields::{Defaults, EventFields, ItemFields, VersionAt};
 use crate::names::{SourceName, Tenant};
@@ -17,8 +17,13 @@ use crate::secret_ref;
 use crate::section::{Found, Section};
 use crate::signature;
 
-const MEANINGS: [(&str, Meaning); 3] =
-    [("classify", Meaning::Classify), ("ping", Meaning::Ping), ("ignore", Meaning::Ignore)];
+const MEANINGS: [(&str, Meaning); 5] = [
+    ("classify", Meaning::Classify),
+    ("hydrate", Meaning::Hydrate),
+    ("result", Meaning::Result),
+    ("ping", Meaning::Ping),
+    ("ignore", Meaning::Ignore),
+];
 
 const ON_REUSE: [(&str, OnReuse); 2] =
     [("refuse", OnReuse::Refuse), ("duplicate", OnReuse::Duplicate)];
@@ -67,6 +72,8 @@ impl Source {
         let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
         let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
         let types = types(section);
+        let hydrate = hydrate(section, types.as_ref(), event.as_ref());
+        let results = Results::read(section.section("result"), version.as_ref());
         let allow = allow(section);
         let on_reuse = match section.get("on_reuse") {
             Some(found) => found.one_of(&ON_REUSE),
@@ -91,6 +98,8 @@ impl Source {
             item: item?,
             version: version?,
             types: types?,
+            hydrate,
+            results: results?,
             on_reuse: on_reuse?,
             labels: labels?,
             handshake: handshake?,
@@ -160,6 +169,24 @@ fn tenant(found: &Found<'_>) -> Option<TenantAt> {
     match found.text()? {
         text if text.starts_with('$') => found.parsed(JsonPath::parse).map(TenantAt::Body),
         name => found.parsed(|_| Tenant::try_from(name.to_owned())).map(TenantAt::Fixed),
+    }
+}
+
+/// A type that means `hydrate` is of no use without the place to fetch from. Nothing where there is
+/// none, and where a problem with it was found.
+fn hydrate(
+    section: &mut Section<'_>,
+    types: Option<&BTreeMap<String, Meaning>>,
+    event: Option<&EventFields>,
+) -> Option<Hydrate> {
+    let is_needed = types.is_some_and(|types| types.values().any(|m| *m == Meaning::Hydrate));
+    match section.section("hydrate") {
+        Some(table) => Hydrate::read(table, event),
+        None if is_needed => {
+            section.problem("a type means `hydrate`: its [hydrate] table is missing");
+            None
+        }
+        None => None,
     }
 }
 

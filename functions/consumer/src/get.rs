@@ -1,0 +1,142 @@
+//! One GET: with its key, the fleet's leave, and a timeout that ends before the invocation.
+
+use std::time::Duration;
+
+use budget::Permit;
+use classifier::CallError;
+use envelope::TraceContext;
+use mapping::Document;
+use objects::{Get, GetError, Key, Objects};
+use settings::{Api, ApiRate, SecretPlace, Source};
+
+use crate::ask::{CallFailed, new_request_id};
+use crate::cause::Cause;
+use crate::clock::Clock;
+use crate::consume::Consumer;
+use crate::measure;
+use crate::outside::Outside;
+use crate::permit::rate;
+use crate::pointer::Pointer;
+use crate::trace::traceparent;
+
+/// How long a finished batch may take to come: it is looked up, not worked out.
+const BATCH_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Where something is fetched, and as whom.
+struct Way<'a> {
+    /// What the budget is kept under: one for each key.
+    budget: String,
+    base_url: &'a str,
+    path: Vec<&'a str>,
+    key: &'a SecretPlace,
+    key_header: &'a str,
+    key_prefix: &'a str,
+    rate: Option<ApiRate>,
+    timeout: Duration,
+}
+
+impl<W: Outside> Consumer<W> {
+    /// Fetches what is pointed to. Nothing is sent that the deadline would cut.
+    pub(crate) async fn get(
+        &self,
+        pointer: &Pointer,
+        source: &Source,
+        traces: &[Option<&TraceContext>],
+        clock: &Clock,
+    ) -> Result<Vec<u8>, CallFailed> {
+        let way = self
+            .way(pointer, source)
+            .ok_or(CallFailed::NotMade(Cause::Misconfigured, "no such API"))?;
+        if !clock.has_time_for(way.timeout) {
+            return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
+        }
+        let key = self.keyring.value(way.key, clock.now()).await;
+        let lacking = CallFailed::NotMade(Cause::Credentials, "the GET's key is not to be had");
+        let key = key.map_err(|_| lacking)?;
+        let key = format!("{}{}", way.key_prefix, key.as_str());
+        let (budget, rate) = (way.budget.as_str(), way.rate.map(rate));
+        self.take(Permit { api: budget, rate, units: 1, call: way.timeout }, clock).await?;
+        let (request_id, began) = (new_request_id(), clock.now());
+        let traceparent = traceparent(&request_id, traces.iter().copied());
+        let result = self.objects.get(way.request(&key, &request_id, &traceparent)).await;
+        let result = result.and_then(readable);
+        let took = clock.now().duration_since(began);
+        measure::get(&source.name, took, &result);
+        log(&source.name, &request_id, &result);
+        self.report(budget, None, result.map_err(as_call), began, clock).await
+    }
+
+    fn way<'a>(&'a self, pointer: &'a Pointer, source: &'a Source) -> Option<Way<'a>> {
+        match pointer {
+            Pointer::Object(_, object) => {
+                let at = source.hydrate.as_ref()?;
+                Some(Way {
+                    budget: format!("hydrate:{}", source.name),
+                    base_url: &at.base_url,
+                    path: vec![&object.object_type, &object.object_id],
+                    key: &at.key,
+                    key_header: &at.key_header,
+                    key_prefix: &at.key_prefix,
+                    rate: at.rate,
+                    timeout: at.timeout,
+                })
+            }
+            Pointer::Batch(_, api, reference) => {
+                let api: &Api = self.apis.get(api)?;
+                Some(Way {
+                    budget: api.name.clone(),
+                    base_url: &api.base_url,
+                    path: source.results.path.segments(reference),
+                    key: &api.key,
+                    key_header: &api.key_header,
+                    key_prefix: &api.key_prefix,
+                    rate: api.rate,
+                    timeout: BATCH_TIMEOUT,
+                })
+            }
+        }
+    }
+}
+
+impl Way<'_> {
+    fn request<'r>(&'r self, key: &'r str, request_id: &'r str, traceparent: &'r str) -> Get<'r> {
+        Get {
+            base_url: self.base_url,
+            path: &self.path,
+            key_header: self.key_header,
+            key: Key(key),
+            request_id,
+            traceparent,
+            timeout: self.timeout,
+        }
+    }
+}
+
+/// What cannot be read is nonsense: it may be whole the next time.
+fn readable(body: Vec<u8>) -> Result<Vec<u8>, GetError> {
+    match Document::parse(&body) {
+        Ok(_) => Ok(body),
+        Err(problem) => Err(GetError::Nonsense(problem.to_string())),
+    }
+}
+
+/// The gate knows one kind of error, whatever was asked.
+fn as_call(error: GetError) -> CallError {
+    match error {
+        GetError::RateLimited { retry_after } => CallError::RateLimited { retry_after },
+        GetError::Unavailable(why) => CallError::Unavailable(why),
+        GetError::Nonsense(what) => CallError::Nonsense(what),
+        GetError::NotThere(status) => CallError::BadCall(status),
+        GetError::Misconfigured(status) => CallError::Misconfigured(status),
+    }
+}
+
+fn log(source: &settings::SourceName, request_id: &str, result: &Result<Vec<u8>, GetError>) {
+    match result {
+        Ok(body) => tracing::info!(%source, request_id, bytes = body.len(), "fetched"),
+        Err(error @ GetError::Misconfigured(_)) => {
+            tracing::error!(%source, request_id, %error, "not fetched");
+        }
+        Err(error) => tracing::warn!(%source, request_id, %error, "not fetched"),
+    }
+}
