@@ -59,7 +59,7 @@ impl Document {
         root.map(|root| Self { root })
     }
 
-    /// All of it, as JSON.
+    /// What was read, as JSON: all of it, or of a sketch what was kept.
     pub fn root(&self) -> &Value {
         &self.root
     }
