@@ -63,7 +63,13 @@ impl<W: Outside> Consumer<W> {
         let took = clock.now().duration_since(began);
         measure::get(&source.name, took, &result);
         log(&source.name, &request_id, &result);
-        self.report(budget, None, result.map_err(as_call), began, clock).await
+        let reported = self.report(budget, None, result.map_err(as_call), began, clock).await;
+        reported.map_err(|failed| match failed {
+            CallFailed::Refused(status, _) => {
+                CallFailed::Refused(status, GetError::NotThere(status).to_string())
+            }
+            others => others,
+        })
     }
 
     fn way<'a>(&'a self, pointer: &'a Pointer, source: &'a Source) -> Option<Way<'a>> {

@@ -236,7 +236,10 @@ async fn an_object_that_never_comes_is_refused_with_its_history() {
     let row = scene.ledger.row("pim#t1").expect("a row");
     assert_eq!(row.phase, Phase::Refused);
     let reason = row.reason.expect("a reason");
-    assert!(reason.contains("10 tries failed") && reason.contains("404"), "{reason}");
+    assert!(
+        reason.contains("10 tries failed") && reason.contains("no such object: status 404"),
+        "{reason}"
+    );
 }
 
 #[tokio::test]

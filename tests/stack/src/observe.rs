@@ -62,6 +62,13 @@ impl Stack {
         .await
     }
 
+    /// Puts what an event points to where it is fetched from: into the stand-in.
+    pub async fn keep(&self, path: &str, object: &Value) {
+        let put = self.http.put(format!("{}{path}", self.file.classifier_url));
+        let response = put.body(object.to_string()).send().await.expect("the stand-in");
+        assert_eq!(response.status().as_u16(), 204, "{path}");
+    }
+
     /// The item ids of every call the stand-in had, those of `items` only.
     pub async fn asked(&self, items: &[&str]) -> Vec<String> {
         let calls = self.http.get(format!("{}/_calls", self.file.classifier_url)).send().await;

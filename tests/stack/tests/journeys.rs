@@ -138,6 +138,48 @@ async fn a_ping_is_done_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn a_trigger_is_answered_by_the_object_that_it_points_to() {
+    let stack = Stack::open().await;
+    let (event, sku) = (unique("trigger"), unique("sku"));
+    let object = json!({"sku": sku, "description": format!("Cotton T-shirt, {sku}"),
+        "updated_at": "2026-03-01T11:00:00Z"});
+    stack.keep(&format!("/objects/products/{sku}"), &object).await;
+    let trigger = json!({"event_id": event, "type": "product.changed",
+        "object_type": "products", "object_id": sku});
+    stack.accepted(stack.delivery("pim", "", &trigger)).await;
+    let row = stack.recorded("acme", &sku).await;
+    assert_eq!(row.hts_code.as_deref(), Some("6109.10.00.12"));
+    assert_eq!(row.version.version(), "2026-03-01T11:00:00.000000000Z", "the object's own");
+    let done = stack.ledger_row(&format!("pim#{event}"), |row| row.phase == Phase::Done).await;
+    assert_eq!(done.request_id, row.api_request_id);
+}
+
+#[tokio::test]
+async fn results_by_value_and_by_reference_are_recorded_without_a_call() {
+    let stack = Stack::open().await;
+    let skus = [unique("sku"), unique("sku")];
+    let [told, kept] = &skus;
+    let result = |sku: &str| json!({"item_id": sku, "version": "2026-03-01T12:00:00Z", "hts_code": "9503.00.00.73"});
+    let batch = unique("b");
+    let finished = json!({"results": [result(kept)]});
+    stack.keep(&format!("/openapi/v1/tariff/batch/{batch}"), &finished).await;
+    let bodies = [
+        json!({"event_id": unique("evt"), "type": "classification.completed",
+            "results": [result(told)]}),
+        json!({"event_id": unique("evt"), "type": "batch.completed", "batch_id": batch}),
+    ];
+    for body in &bodies {
+        stack.accepted(stack.delivery("callbacks", "", body)).await;
+    }
+    for sku in &skus {
+        let row = stack.recorded("acme", sku).await;
+        assert_eq!(row.hts_digits.as_deref(), Some("9503000073"));
+        assert_eq!(row.answer, result(sku).to_string(), "verbatim");
+    }
+    assert!(stack.asked(&[told.as_str(), kept.as_str()]).await.is_empty());
+}
+
+#[tokio::test]
 async fn the_deployed_tables_keep_the_promises_of_their_doubles() {
     let stack = Stack::open().await;
     conformance::ledger::suite(stack.ledger.clone(), &unique("suite")).await;
