@@ -28,7 +28,7 @@ use crate::row::Provenance;
 const LOOK_UPS: usize = 4;
 
 /// How long the answer to a look-up may take: nothing is classified for it.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An earlier call, by its API and its `X-Request-Id`, and who waits for it.
 type Earlier = BTreeMap<(ApiName, String), Vec<ItemRef>>;
