@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from infra.local.terminal import Failed, explain
 
 from .deployment import Deployment
@@ -17,6 +19,9 @@ def main() -> int:
         return deploy(Deployment.from_environment(os.environ), sure=os.environ.get("YES") == "1")
     except Failed as failure:
         explain(failure)
+        return 1
+    except (BotoCoreError, ClientError) as error:
+        explain(Failed(f"AWS says: {error}"))
         return 1
     except (EOFError, KeyboardInterrupt):
         print("\nNothing was changed.")
