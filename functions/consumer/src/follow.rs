@@ -1,20 +1,17 @@
 //! Fetching what events only point to, once they are claimed: a duplicate costs no GET.
 
-use std::fmt::Display;
 use std::sync::Arc;
 
 use envelope::TraceContext;
 use futures::StreamExt;
-use mapping::Document;
 use settings::Source;
 
 use crate::ask::{CallFailed, Cases};
 use crate::batch::Batch;
-use crate::case::{Case, ItemEnd, Setback};
-use crate::cause::Cause;
+use crate::case::Case;
 use crate::clock::Clock;
 use crate::consume::Consumer;
-use crate::finding::findings;
+use crate::fetched::{not_had, task};
 use crate::isolate::isolate;
 use crate::job::Task;
 use crate::measure;
@@ -125,38 +122,4 @@ impl<W: Outside> Consumer<W> {
 /// was asked for already: the change it tells of may have come after.
 fn serves(seen: &Seen<Fetched>, case: &Case) -> bool {
     case.is_first() && seen.is_of_after(case.job.origin.received_at)
-}
-
-/// What a fetched document asks for. What is there and does not map never will; what may not be
-/// there yet is fetched again.
-fn task(case: &Case, source: &Source, body: &[u8]) -> Result<Task, ItemEnd> {
-    let document = Document::parse(body).map_err(again)?;
-    if let Task::Hydrate { api, .. } = &case.job.task {
-        let items = document.hydrated(source).map_err(never)?;
-        return Ok(Task::Classify { api: api.clone(), items });
-    }
-    let results = document.results(source, body).map_err(never)?;
-    if results.is_empty() {
-        return Err(again(format!("{} selects no results", source.results.items)));
-    }
-    let results = findings(&document, &results).map_err(again)?;
-    Ok(Task::Record { results, fetched: true })
-}
-
-fn again(why: impl Display) -> ItemEnd {
-    ItemEnd::Try(Setback::new(Cause::NotThere, format!("fetched, but {why}")))
-}
-
-fn never(why: impl Display) -> ItemEnd {
-    ItemEnd::Refuse(format!("fetched, but {why}"))
-}
-
-/// What is not there may only not be there yet: the feed may run ahead of the store.
-fn not_had(failed: &CallFailed) -> ItemEnd {
-    match failed {
-        CallFailed::Refused(_, reason) => {
-            ItemEnd::Try(Setback::new(Cause::NotThere, reason.clone()))
-        }
-        CallFailed::NotMade(..) | CallFailed::Hold(_) | CallFailed::Try(_) => failed.end(),
-    }
 }

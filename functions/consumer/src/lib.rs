@@ -17,6 +17,7 @@ mod consume;
 mod dispose;
 mod fate;
 mod fetch;
+mod fetched;
 mod finding;
 mod follow;
 mod get;

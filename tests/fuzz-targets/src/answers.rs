@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use classifier::{Question, read_answers};
+use classifier::{Question, read_answers, read_result};
 use jiff::Timestamp;
 
-/// The body of a 200, as the answer to one question and to two.
+/// The body of a 200, as the answer to one question and to two, and as a result in an event.
 pub fn answers(bytes: &[u8]) {
     let questions = ["SKU-1", "SKU-2"].map(|item_id| Question {
         item_id: item_id.into(),
@@ -18,6 +18,8 @@ pub fn answers(bytes: &[u8]) {
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
+    let result = str::from_utf8(bytes).ok().and_then(|text| read_result(text).ok());
+    assert!(result.is_none_or(|told| bytes.len() >= told.item_id.len()));
 }
 
 /// The header of a 429.

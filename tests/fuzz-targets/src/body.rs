@@ -52,6 +52,9 @@ fn says(document: &Document, source: &Source, bytes: &[u8]) {
     let identity = document.identify(source, Some("msg_1"), bytes, now);
     let sketch = Document::sketch(bytes, source).expect("what was read whole");
     assert_eq!(sketch.identify(source, Some("msg_1"), bytes, now), identity);
+    if let Err(problem) = document.hydrated(source) {
+        assert!(!problem.to_string().is_empty());
+    }
     let Ok(identity) = identity else { return };
     for event_type in source.types.keys().chain([&identity.event_type]) {
         match document.work(source, event_type, bytes) {
@@ -64,9 +67,17 @@ fn says(document: &Document, source: &Source, bytes: &[u8]) {
     }
 }
 
-/// There is an item at least, and no two have one id.
+/// There is an item at least, and no two have one id; every result is one JSON text.
 fn sound(work: &Work) {
-    let Work::Classify { items, digest } = work else { return };
-    let ids: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
-    assert!(!items.is_empty() && ids.len() == items.len() && digest.as_str().len() == 64);
+    match work {
+        Work::Classify { items, digest } => {
+            let ids: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
+            assert!(!items.is_empty() && ids.len() == items.len() && digest.as_str().len() == 64);
+        }
+        Work::Record { results, .. } => {
+            let is_json = |text| serde_json::from_str::<serde_json::Value>(text).is_ok();
+            assert!(!results.is_empty() && results.iter().all(|result| is_json(&result.text)));
+        }
+        Work::Hydrate { .. } | Work::Collect { .. } | Work::Nothing { .. } => {}
+    }
 }

@@ -244,6 +244,49 @@ async fn answered_badly(stage: &mut Stage, event_id: &str) {
     assert!(stage.standin.calls().len() > calls, "{event_id}: the API was asked");
 }
 
+/// Posts what another source signed, and works on it; tells how many messages stay.
+async fn point(stage: &mut Stage, source: &str, header: &str, body: &Value) -> usize {
+    let (text, scheme) = (body.to_string(), &stage.source(source).scheme);
+    let key = Key::new("sender", ERP_SECRET, scheme.key, None).expect("a good secret");
+    let unsigned = Unsigned { body: text.as_bytes(), id: "", url: "", timestamp: 0 };
+    let signature = sign(scheme, &unsigned, &key).remove(0).1;
+    let mut event = delivery(None, &text);
+    event["rawPath"] = format!("/webhook/v1/{source}").into();
+    event["headers"][header] = signature.into();
+    assert_eq!(stage.knock(source, event).await, 202, "{source}");
+    stage.work(&[]).await
+}
+
+/// Triggers whose object is there, is of no use, is none, or is not there; results of both kinds.
+pub async fn pointers(stage: &mut Stage) {
+    // Another item than the ERP's, whose revisions are no times.
+    let sku = format!("{SKU}-2");
+    let path = format!("/objects/products/{sku}");
+    let object = json!({"sku": sku, "description": DESCRIPTION, "origin": COUNTRY, "note": NOTE,
+        "updated_at": "2036-03-01T12:00:00Z"});
+    let useless = json!({"sku": sku, "description": NOTE, "updated_at": EMAIL});
+    let objects = [(object.to_string(), 0), (useless.to_string(), 1), (NOTE.to_owned(), 1)];
+    for (number, (object, stays)) in objects.into_iter().enumerate() {
+        stage.standin.keep(&path, object);
+        let trigger = json!({"event_id": format!("trigger-{number}"), "type": "product.changed",
+            "object_type": "products", "object_id": sku, "requested_by": EMAIL});
+        let left = point(stage, "pim", "x-pim-signature", &trigger).await;
+        assert_eq!(left, stays, "trigger {number}");
+    }
+    let result = |code: &str| {
+        json!({"event_id": format!("result-{}", code.len()), "type": "classification.completed",
+            "results": [{"item_id": sku, "status": "failed", "code": code, "message": NOTE,
+                "version": "2037-03-01T12:00:00Z"}]})
+    };
+    let batch = json!({"event_id": "result-0", "type": "batch.completed", "batch_id": sku});
+    let results =
+        [(result("unclassifiable"), 0), (result("temporarily_unavailable"), 1), (batch, 1)];
+    for (result, stays) in results {
+        let left = point(stage, "callbacks", "x-hub-signature-256", &result).await;
+        assert_eq!(left, stays, "{}", result["event_id"]);
+    }
+}
+
 /// What breaks on the consumer's side.
 pub async fn breakages(stage: &mut Stage) {
     stage.panic(true);

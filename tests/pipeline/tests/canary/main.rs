@@ -39,6 +39,7 @@ async fn the_play() {
     acts::outages(&mut stage).await;
     acts::refusals(&mut stage).await;
     acts::api_failures(&mut stage).await;
+    acts::pointers(&mut stage).await;
     acts::breakages(&mut stage).await;
     assert_rows_are_clean(&stage, &canaries).await;
     acts::lost_tables(&mut stage).await;
