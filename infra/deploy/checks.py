@@ -79,7 +79,8 @@ def sources(deployment: Deployment) -> tuple[dict[str, Any], list[str]]:
 def references(checked: dict[str, Any]) -> set[str]:
     """Every secret that the sources file names."""
     senders = {secret["reference"] for source in checked.get("sources", []) for secret in source["secrets"]}
-    return senders | {api["key"] for api in checked.get("apis", []) if api.get("key")}
+    stores = {source["hydrate"]["key"] for source in checked.get("sources", []) if source.get("hydrate")}
+    return senders | stores | {api["key"] for api in checked.get("apis", []) if api.get("key")}
 
 
 def secret(deployment: Deployment, reference: str) -> Iterator[str]:
