@@ -44,8 +44,9 @@ async fn all() -> Result<Vec<Figure>> {
 async fn waiting() -> (Delivered, Delivered) {
     let backlog = Backlog::new().await;
     let events = backlog.events(EVENTS, 0).await;
-    let first = backlog.deliver(&events, POLLERS).await;
-    let again = backlog.deliver(&events, POLLERS).await;
+    let fleet = backlog.fleet(POLLERS);
+    let first = backlog.deliver(&events, &fleet).await;
+    let again = backlog.deliver(&events, &fleet).await;
     (first, again)
 }
 
@@ -90,7 +91,7 @@ async fn seconds() -> Figure {
     // 240 s for a call of 200 items.
     backlog.answer_in(Duration::from_secs_f64(240.0 / SCALE));
     let events = backlog.events(EVENTS, 0).await;
-    let delivered = backlog.deliver(&events, 1).await;
+    let delivered = backlog.deliver(&events, &backlog.fleet(1)).await;
     let real = delivered.seconds * SCALE;
     let how = format!(
         "one full batch of {EVENTS}, the API at 240 s a call, its clock {SCALE} times as fast: {:.3} s",
@@ -120,9 +121,10 @@ async fn cpu_per_event(length: usize, backlogs: usize) -> Result<Duration> {
     for number in 0..backlogs {
         batches.push(backlog.events(length, number * length).await);
     }
+    let process = backlog.fleet(1);
     let before = units::thread_cpu()?;
     for batch in batches.iter().flat_map(|events| events.chunks(1_000)) {
-        backlog.deliver(batch, 1).await;
+        backlog.deliver(batch, &process).await;
     }
     let used = units::thread_cpu()?.saturating_sub(before);
     Ok(used / u32::try_from(length * backlogs)?)

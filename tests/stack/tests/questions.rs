@@ -71,7 +71,9 @@ fn messages(query: &str) -> Vec<&str> {
 /// Something of each kind: recorded, refused at the door, refused by the consumer.
 async fn provoke(stack: &Stack) -> Timestamp {
     let since = now();
-    let items = json!([{"item_id": unique("sku"), "description": "Cotton T-shirt", "country_of_origin": "CN"}]);
+    // What was asked a moment ago is not asked again, so it is a product of its own.
+    let (sku, description) = (unique("sku"), unique("Cotton T-shirt"));
+    let items = json!([{"item_id": sku, "description": description, "country_of_origin": "CN"}]);
     let body = json!({"type": "product.created", "timestamp": "2026-03-01T12:00:00Z", "data": {"items": items}});
     stack.accepted(stack.delivery("catalog", &unique("msg"), &body)).await;
     let unlisted = json!({"type": "product.deleted", "data": {}});

@@ -70,12 +70,17 @@ impl Backlog {
         sealed.map(|(place, sealed)| message(&format!("m{place}"), sealed.json())).collect()
     }
 
-    /// Delivers them in as many batches at once, each to a process of its own.
-    pub async fn deliver(&self, messages: &[Message], batches: usize) -> Delivered {
+    /// So many processes that have started.
+    pub fn fleet(&self, size: usize) -> Vec<Consumer<Tallied>> {
+        std::iter::repeat_with(|| self.process()).take(size).collect()
+    }
+
+    /// Delivers them to a fleet at once, a batch to each process.
+    pub async fn deliver(&self, messages: &[Message], fleet: &[Consumer<Tallied>]) -> Delivered {
         let before = self.tally();
         let began = Instant::now();
-        let batches = messages.chunks(messages.len().div_ceil(batches)).map(<[Message]>::to_vec);
-        let invocations = batches.map(|batch| self.invoke(batch));
+        let batches = messages.chunks(messages.len().div_ceil(fleet.len()));
+        let invocations = batches.zip(fleet).map(|(batch, process)| invoke(process, batch));
         let returned = futures::stream::iter(invocations).buffer_unordered(16);
         let returned: usize = returned.collect::<Vec<_>>().await.into_iter().sum();
         assert_eq!(returned, 0, "undisturbed, every message is acknowledged");
@@ -89,7 +94,7 @@ impl Backlog {
         }
     }
 
-    async fn invoke(&self, batch: Vec<Message>) -> usize {
+    fn process(&self) -> Consumer<Tallied> {
         let links = Links::<Tallied> {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
@@ -100,13 +105,17 @@ impl Backlog {
             secrets: MemoryVault::default(),
             bodies: MemoryBodies::default(),
         };
-        let consumer = Consumer::new(self.scene.settings.clone(), links);
-        let clock = Clock::new(start(), start() + Duration::from_mins(15));
-        consumer.consume(batch, &clock).await.len()
+        Consumer::new(self.scene.settings.clone(), links)
     }
 
     fn tally(&self) -> (usize, usize, usize) {
         let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
         (self.scene.standin.calls().len(), count(&self.units), count(&self.hides))
     }
+}
+
+/// One invocation; how many messages it returned.
+async fn invoke(process: &Consumer<Tallied>, batch: &[Message]) -> usize {
+    let clock = Clock::new(start(), start() + Duration::from_mins(15));
+    process.consume(batch.to_vec(), &clock).await.len()
 }

@@ -16,8 +16,9 @@ async fn misbehave(stack: &Stack, item: &str, rule: Value) {
 }
 
 async fn send(stack: &Stack, item: &str) {
-    let items =
-        json!([{"item_id": item, "description": "Cotton T-shirt", "country_of_origin": "CN"}]);
+    // What was asked a moment ago is not asked again, so each is another product.
+    let description = format!("Cotton T-shirt, {item}");
+    let items = json!([{"item_id": item, "description": description, "country_of_origin": "CN"}]);
     let body = json!({"type": "product.created", "timestamp": "2026-03-01T12:00:00Z", "data": {"items": items}});
     stack.accepted(stack.delivery("catalog", &unique("msg"), &body)).await;
 }

@@ -25,7 +25,7 @@ async fn a_thousand_invented_names_for_one_request_cost_one_call_and_one_row() {
     let stack = Stack::open().await;
     let sku = unique("sku");
     let body = json!({"type": "product.created", "data": {"items": [
-        {"item_id": sku, "description": "Cotton T-shirt", "country_of_origin": "CN"}
+        {"item_id": sku, "description": format!("Cotton T-shirt, {sku}"), "country_of_origin": "CN"}
     ]}});
     let captured = stack.delivery("github", "", &body);
     let first = stack.accepted(renamed(&captured)).await;
