@@ -77,7 +77,7 @@ impl Pack {
 pub enum Naming {
     /// By their own ids.
     Plain,
-    /// By their own ids and the [`mark`] of their content, so that an answer that is looked up
+    /// By their own ids and the mark of their content, so that an answer that is looked up
     /// later can be told to be that of the same content, whoever asked.
     Marked,
 }
