@@ -9,7 +9,7 @@ use classifier::HttpClassifier;
 use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use objects::HttpObjects;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -203,6 +203,17 @@ impl Scene {
     pub async fn consume(&self, messages: Vec<Message>) -> Vec<String> {
         let clock = Clock::new(start(), start() + Duration::from_mins(15));
         self.consumer.consume(messages, &clock).await
+    }
+
+    /// Works on all messages once more, as SQS hands them over so many minutes later.
+    pub async fn again(&self, minutes: i64) -> Vec<String> {
+        let later = |Message { record, body }| Message {
+            record: Record { receives: record.receives.saturating_add(1), ..record },
+            body,
+        };
+        let now = start() + SignedDuration::from_mins(minutes);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        self.consumer.consume(self.messages().into_iter().map(later).collect(), &clock).await
     }
 
     /// The codes on record, by item.

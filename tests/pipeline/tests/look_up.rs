@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use consumer::{Clock, Message, Record};
-use jiff::SignedDuration;
+use consumer::Clock;
 use ledger::Phase;
 use pipeline::scene::{Scene, start};
 use standin::{Behaviour, Call, Control, Nonsense, Rule, StatusCode};
@@ -26,17 +25,6 @@ async fn scene(rules: Vec<Rule>) -> Scene {
     scene
 }
 
-/// The same messages once more, so many minutes later.
-async fn again(scene: &Scene, minutes: i64) -> Vec<String> {
-    let later = |Message { record, body }| Message {
-        record: Record { receives: record.receives + 1, ..record },
-        body,
-    };
-    let now = start() + SignedDuration::from_mins(minutes);
-    let clock = Clock::new(now, now + Duration::from_mins(15));
-    scene.consumer.consume(scene.messages().into_iter().map(later).collect(), &clock).await
-}
-
 fn paid(scene: &Scene) -> usize {
     scene.standin.calls().iter().filter(|call| call.paid).count()
 }
@@ -52,7 +40,7 @@ async fn a_timeout_after_the_work_was_done_is_paid_for_once() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let row = scene.ledger.row("catalog#msg_1").expect("a row");
     assert_eq!((row.tries, row.unheard.as_slice()), (1, &[row.request_id.clone()][..]));
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!(paid(&scene), 1);
     let answer = &scene.answers.rows()[0];
     assert_eq!(answer.api_request_id, row.request_id, "the call that was paid for");
@@ -64,7 +52,7 @@ async fn a_timeout_before_any_work_is_asked_again_under_a_new_id() {
     let scene = scene(vec![Rule::new(Behaviour::Hang).once()]).await;
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     let calls = scene.standin.calls();
     assert_eq!(calls.iter().map(is_look_up).collect::<Vec<_>>(), [false, true, false]);
     assert_eq!(calls[1].request_id, calls[0].request_id);
@@ -77,7 +65,7 @@ async fn everybody_of_a_shared_call_finds_their_own_answer_by_one_look_up() {
     scene.post("msg_1", &[SHIRT, MUG]).await;
     scene.post("msg_2", &[("SKU-1", "Wine glass"), ("SKU-3", "Ceramic mug")]).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0", "m1"]);
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     let calls = scene.standin.calls();
     assert_eq!((calls.len(), paid(&scene)), (2, 1), "{calls:?}");
     let undisturbed = Scene::new().await;
@@ -95,7 +83,7 @@ async fn an_answer_that_was_heard_and_not_recorded_is_looked_up() {
     // Time for the call, and none to write its answer once more.
     let clock = Clock::new(start(), start() + Duration::from_millis(20_900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 1));
 }
 
@@ -105,7 +93,7 @@ async fn what_is_still_worked_on_is_waited_for_and_not_asked_again() {
     scene.standin.set(Control { latency_ms: 60_000, ..Control::default() });
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
-    assert_eq!(again(&scene, 1).await, ["m0"]);
+    assert_eq!(scene.again(1).await, ["m0"]);
     let row = scene.ledger.row("catalog#msg_1").expect("a row");
     assert_eq!((row.phase, row.tries, row.unheard.len()), (Phase::Released, 1, 1), "a hold");
     assert_eq!(paid(&scene), 1);
@@ -117,7 +105,7 @@ async fn nonsense_that_was_paid_for_is_looked_up_too() {
     let scene = scene(vec![truncated]).await;
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 1));
 }
 
@@ -128,10 +116,10 @@ async fn a_look_up_that_fails_is_a_hold_and_is_made_again() {
     scene.consume(scene.messages()).await;
     let keys = Some(vec!["another".to_owned()]);
     scene.standin.set(Control { api_keys: keys, ..Control::default() });
-    assert_eq!(again(&scene, 1).await, ["m0"], "401");
+    assert_eq!(scene.again(1).await, ["m0"], "401");
     assert_eq!(scene.ledger.row("catalog#msg_1").expect("a row").tries, 1);
     scene.standin.reset();
-    assert!(again(&scene, 60).await.is_empty());
+    assert!(scene.again(60).await.is_empty());
     assert_eq!(paid(&scene), 1);
 }
 
@@ -141,6 +129,6 @@ async fn a_status_before_the_work_leaves_nothing_to_find() {
     let scene = scene(vec![down]).await;
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 1));
 }

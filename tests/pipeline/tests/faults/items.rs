@@ -3,7 +3,7 @@
 use classifications::Outcome;
 use standin::Control;
 
-use crate::{again, row, scene};
+use crate::{row, scene};
 
 fn failing(code: &str) -> Control {
     let fail_items = [("SKU-1".to_owned(), code.to_owned())].into();
@@ -38,7 +38,7 @@ async fn an_item_that_may_pass_later_is_a_try_and_only_it_is_asked_again() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     assert_eq!(row(&scene).tries, 1);
     scene.standin.reset();
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!(scene.standin.calls()[1].item_ids, ["SKU-1"]);
     assert_eq!(scene.answers.rows()[0].attempts, 2);
 }

@@ -13,10 +13,8 @@ mod waits;
 
 use std::time::Duration;
 
-use consumer::{Clock, Message, Record};
-use jiff::SignedDuration;
 use ledger::{Phase, Row};
-use pipeline::scene::{Scene, start};
+use pipeline::scene::Scene;
 use standin::{Control, Rule};
 
 const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
@@ -40,17 +38,6 @@ async fn patient(rules: Vec<Rule>, timeout: Duration) -> Scene {
     scene
 }
 
-/// All messages once more, so many minutes later.
-async fn again(scene: &Scene, minutes: i64) -> Vec<String> {
-    let later = |Message { record, body }| Message {
-        record: Record { receives: record.receives + 1, ..record },
-        body,
-    };
-    let now = start() + SignedDuration::from_mins(minutes);
-    let clock = Clock::new(now, now + Duration::from_mins(15));
-    scene.consumer.consume(scene.messages().into_iter().map(later).collect(), &clock).await
-}
-
 /// What the ledger says of the event.
 fn row(scene: &Scene) -> Row {
     scene.ledger.row("catalog#msg_1").expect("a row")
@@ -67,7 +54,7 @@ async fn is_a_try(scene: Scene, reason: &str) -> Scene {
     assert_eq!((row.phase, row.tries), (Phase::Released, 1));
     assert_eq!(row.reason.as_deref(), Some(reason));
     assert!(hidden(&scene) >= Duration::from_secs(15), "{:?}", hidden(&scene));
-    assert!(again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!(scene.codes().len(), 2);
     scene
 }
@@ -75,7 +62,7 @@ async fn is_a_try(scene: Scene, reason: &str) -> Scene {
 /// However often the event is received, it is held, for this reason, and never refused.
 async fn is_a_hold(scene: Scene, reason: &str) {
     for minute in 0..12 {
-        assert_eq!(again(&scene, minute).await, ["m0"]);
+        assert_eq!(scene.again(minute).await, ["m0"]);
     }
     let row = row(&scene);
     assert_eq!((row.phase, row.tries), (Phase::Released, 0));

@@ -45,7 +45,7 @@ async fn an_answer_cut_off() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let reason = crate::row(&scene).reason.expect("a reason");
     assert!(reason.starts_with("nonsense: not the JSON of an answer, line 1"), "{reason}");
-    assert!(crate::again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
     assert_eq!(scene.codes().len(), 2);
 }
 
@@ -55,5 +55,5 @@ async fn arrays_in_arrays_in_arrays() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let reason = crate::row(&scene).reason.expect("a reason");
     assert!(reason.starts_with("nonsense: not the JSON of an answer"), "{reason}");
-    assert!(crate::again(&scene, 1).await.is_empty());
+    assert!(scene.again(1).await.is_empty());
 }

@@ -3,7 +3,7 @@
 use ledger::Phase;
 use standin::{Control, Rule, StatusCode};
 
-use crate::{again, is_a_hold, row, scene};
+use crate::{is_a_hold, row, scene};
 
 async fn is_the_operators(status: StatusCode) {
     let scene = scene(vec![Rule::status(status)]).await;
@@ -58,7 +58,7 @@ async fn a_key_that_the_api_does_not_know_is_a_hold_until_it_does() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     assert_eq!((row(&scene).phase, row(&scene).tries), (Phase::Released, 0));
     scene.standin.reset();
-    assert!(again(&scene, 60).await.is_empty());
+    assert!(scene.again(60).await.is_empty());
 }
 
 #[tokio::test]

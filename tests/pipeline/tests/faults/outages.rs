@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use standin::{Behaviour, Rule, StatusCode};
 
-use crate::{again, is_a_try, paid, patient, row, scene};
+use crate::{is_a_try, paid, patient, row, scene};
 
 /// Short enough to be waited for.
 const SHORT: Duration = Duration::from_millis(300);
@@ -73,5 +73,5 @@ async fn a_connection_that_is_refused_is_a_try() {
     let row = row(&scene);
     assert_eq!((row.tries, row.reason.as_deref()), (1, Some("unavailable: no connection")));
     assert!(row.unheard.is_empty(), "nothing was sent, nothing is looked up");
-    assert_eq!(again(&scene, 1).await, ["m0"]);
+    assert_eq!(scene.again(1).await, ["m0"]);
 }

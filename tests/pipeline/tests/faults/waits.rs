@@ -5,7 +5,7 @@ use std::time::Duration;
 use ledger::Phase;
 use standin::{Rule, StatusCode};
 
-use crate::{again, hidden, row, scene};
+use crate::{hidden, row, scene};
 
 /// For how long the event is hidden, when the API says this; it is a hold.
 async fn waits(rule: Rule) -> Duration {
@@ -14,7 +14,7 @@ async fn waits(rule: Rule) -> Duration {
     let row = row(&scene);
     assert_eq!((row.phase, row.tries), (Phase::Released, 0));
     assert_eq!(row.reason.as_deref(), Some("rate limited"));
-    assert_eq!(again(&scene, 0).await, ["m0"], "nobody asks before it is over");
+    assert_eq!(scene.again(0).await, ["m0"], "nobody asks before it is over");
     assert_eq!(scene.standin.calls().len(), 1);
     hidden(&scene)
 }
