@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use mapping::EventId;
 use serde::{Deserialize, Serialize};
-use settings::{SourceName, Tenant};
+use settings::{Revision, SourceName, Tenant};
 
 pub use body::{Body, StoredBody};
 pub use open::{Unopened, open};
@@ -36,10 +36,10 @@ pub struct Envelope {
     /// Which sender.
     pub source: SourceName,
     /// The revision of the source's mapping at the door.
-    pub revision: u32,
+    pub revision: Revision,
     /// Whose items it holds.
     pub tenant: Tenant,
-    /// What makes a repeat a repeat, within its source.
+    /// What makes a repeat a repeat, within its source and tenant.
     pub event_id: EventId,
     /// What kind of event it is.
     pub event_type: String,
@@ -63,6 +63,6 @@ pub struct Envelope {
 impl Envelope {
     /// The ledger's key of this event.
     pub fn key(&self) -> String {
-        self.event_id.key(&self.source)
+        self.event_id.key(&self.source, &self.tenant)
     }
 }

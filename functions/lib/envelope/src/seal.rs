@@ -59,7 +59,7 @@ impl Read {
         let envelope = Envelope {
             v: VERSION,
             source: source.name.clone(),
-            revision: source.revision,
+            revision: source.revision.clone(),
             tenant: identity.tenant,
             event_id: identity.event_id,
             event_type: identity.event_type,

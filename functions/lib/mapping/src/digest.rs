@@ -3,11 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use settings::Tenant;
 use sha2::Sha256;
 
-use crate::items::Item;
-use crate::results::ItemResult;
+use crate::results::Results;
 use crate::version::Version;
+use crate::work::Items;
 
 /// The SHA-256 of an event's mapped content: its type, and each item with its version. A sender's
 /// attempt counter or send time does not change it, so that a repeat does not look new.
@@ -16,32 +18,40 @@ use crate::version::Version;
 pub struct Digest(String);
 
 impl Digest {
-    /// The digest of an event of this type with these items.
-    pub(crate) fn of(event_type: &str, items: &[Item]) -> Self {
-        let mut writer = Lengths::after(event_type);
-        for item in items {
+    /// The digest of an event of this tenant and type with these items; of those that cannot be
+    /// read, as they stand.
+    pub(crate) fn of(tenant: &Tenant, event_type: &str, items: &Items, raw: &[&Value]) -> Self {
+        let mut writer = Lengths::of(tenant, event_type);
+        for item in &items.readable {
             writer.text(&item.id);
             writer.text(&item.description);
             writer.optional(item.country_of_origin.as_deref());
             writer.optional(version(item.version).as_deref());
         }
-        writer.digest()
-    }
-
-    /// The digest of an event of this type with these results.
-    pub(crate) fn of_results(event_type: &str, results: &[ItemResult]) -> Self {
-        let mut writer = Lengths::after(event_type);
-        for result in results {
-            writer.text(&result.text);
-            writer.optional(version(result.version).as_deref());
+        for node in raw {
+            writer.text(&node.to_string());
         }
         writer.digest()
     }
 
-    /// The digest of an event that only refers to something: its type, and the reference.
-    pub(crate) fn of_texts<const N: usize>(texts: [&str; N]) -> Self {
-        let mut writer = Lengths::default();
-        for text in texts {
+    /// The digest of an event of this tenant and type with these results.
+    pub(crate) fn of_results(tenant: &Tenant, event_type: &str, results: &Results) -> Self {
+        let mut writer = Lengths::of(tenant, event_type);
+        for result in &results.readable {
+            writer.text(&result.text);
+            writer.optional(version(result.version).as_deref());
+        }
+        for unreadable in &results.unreadable {
+            writer.text(&unreadable.place.to_string());
+        }
+        writer.digest()
+    }
+
+    /// The digest of an event that only refers to something: its tenant and type, and the
+    /// reference.
+    pub(crate) fn of_reference(tenant: &Tenant, event_type: &str, reference: &[&str]) -> Self {
+        let mut writer = Lengths::of(tenant, event_type);
+        for text in reference {
             writer.text(text);
         }
         writer.digest()
@@ -64,8 +74,9 @@ impl fmt::Display for Digest {
 struct Lengths(Sha256);
 
 impl Lengths {
-    fn after(event_type: &str) -> Self {
+    fn of(tenant: &Tenant, event_type: &str) -> Self {
         let mut writer = Self::default();
+        writer.text(tenant.as_str());
         writer.text(event_type);
         writer
     }

@@ -92,7 +92,7 @@ fn top_members(source: &Source) -> Option<Vec<&str>> {
         TextAt::Literal(_) => None,
     };
     let tenant = match &source.tenant {
-        TenantAt::Body(path) => Some(path),
+        TenantAt::Body(path, _) => Some(path),
         TenantAt::Fixed(_) => None,
     };
     let challenge = source.handshake.body.as_ref().map(|handshake| &handshake.challenge);

@@ -58,10 +58,10 @@ impl EventId {
         &self.0
     }
 
-    /// The ledger's key, `{source}#{event_id}`: two sources never collide, since no source's name
-    /// holds a `#`.
-    pub fn key(&self, source: &SourceName) -> String {
-        format!("{source}#{self}")
+    /// The ledger's key, `{source}#{tenant}#{event_id}`: neither two sources nor two tenants of
+    /// one collide, since no name of either holds a `#`.
+    pub fn key(&self, source: &SourceName, tenant: &Tenant) -> String {
+        format!("{source}#{tenant}#{self}")
     }
 }
 
@@ -115,7 +115,8 @@ impl Document {
         if is_handshake { handshake.challenge.text(&self.root).ok() } else { None }
     }
 
-    fn event_type(&self, source: &Source) -> Result<String, NotWellFormed> {
+    /// What kind of event it is, under this mapping.
+    pub fn event_type(&self, source: &Source) -> Result<String, NotWellFormed> {
         let event_type = match &source.event.event_type {
             TextAt::Body(path) => self.text("event type", path)?,
             TextAt::Literal(text) => text.clone(),
@@ -127,7 +128,7 @@ impl Document {
     fn tenant(&self, source: &Source) -> Result<Tenant, NotWellFormed> {
         match &source.tenant {
             TenantAt::Fixed(tenant) => Ok(tenant.clone()),
-            TenantAt::Body(path) => Ok(Tenant::try_from(self.text("tenant", path)?)?),
+            TenantAt::Body(path, _) => Ok(Tenant::try_from(self.text("tenant", path)?)?),
         }
     }
 

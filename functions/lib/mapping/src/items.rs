@@ -1,9 +1,10 @@
 //! The items of an event.
 
-use serde_json::Value;
-use settings::{Source, TextError};
+use jiff::Timestamp;
+use settings::{FieldAt, Source, TextError};
 use thiserror::Error;
 
+use crate::nodes::Nodes;
 use crate::version::{Version, VersionError, version};
 
 /// A product in one of its states, to be classified.
@@ -36,28 +37,54 @@ pub enum ItemError {
     /// Nothing to classify.
     #[error("description: is empty")]
     EmptyDescription,
+    /// Another item of the event has its id, and differs: neither can be the right one.
+    #[error("id: another item of the event has it, and differs")]
+    Conflict,
     /// No version where the source says there is one.
     #[error(transparent)]
     Version(#[from] VersionError),
 }
 
-/// Reads one item; `event` is the whole body, `node` the item's own part of it.
-pub(crate) fn item(source: &Source, event: &Value, node: &Value) -> Result<Item, ItemError> {
+/// An item that cannot be worked on: its place in the event, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Counted from 0, as the path selects them.
+    pub place: usize,
+    /// Why.
+    pub error: ItemError,
+}
+
+/// Reads one item. `now` is this machine's time, for versions that are ahead of it.
+pub(crate) fn item(source: &Source, nodes: Nodes<'_>, now: Timestamp) -> Result<Item, ItemError> {
     let fields = &source.item;
-    let field = |what| move |error| ItemError::Field { what, error };
-    let id = fields.id.text(node).map_err(field("id"))?;
-    let description = fields.description.text(node).map_err(field("description"))?;
-    let country = fields.country_of_origin.optional_text(node);
+    let id = text("id", &fields.id, nodes)?;
     if !(1..=256).contains(&id.len()) || id.contains(char::is_control) {
         return Err(ItemError::Id);
     }
-    if description.trim().is_empty() {
-        return Err(ItemError::EmptyDescription);
-    }
     Ok(Item {
         id,
-        description,
-        country_of_origin: country.map_err(field("country of origin"))?,
-        version: version(&source.version, event, node)?,
+        description: description(&fields.description, nodes)?,
+        country_of_origin: optional("country of origin", &fields.country_of_origin, nodes)?,
+        version: version(&source.version, nodes, &source.zone, now)?,
     })
+}
+
+fn text(what: &'static str, at: &FieldAt, nodes: Nodes<'_>) -> Result<String, ItemError> {
+    at.path.text(nodes.of(at)).map_err(|error| ItemError::Field { what, error })
+}
+
+fn optional(
+    what: &'static str,
+    at: &FieldAt,
+    nodes: Nodes<'_>,
+) -> Result<Option<String>, ItemError> {
+    at.path.optional_text(nodes.of(at)).map_err(|error| ItemError::Field { what, error })
+}
+
+/// The texts of all its parts, joined as one path joins what it selects.
+fn description(parts: &[FieldAt], nodes: Nodes<'_>) -> Result<String, ItemError> {
+    let texts = parts.iter().filter_map(|part| optional("description", part, nodes).transpose());
+    let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
+    let joined = texts.join("; ");
+    if joined.trim().is_empty() { Err(ItemError::EmptyDescription) } else { Ok(joined) }
 }

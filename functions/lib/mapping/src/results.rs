@@ -1,36 +1,54 @@
 //! Results that a document holds.
 
+use jiff::Timestamp;
 use serde_json::Value;
 use settings::Source;
 
 use crate::document::Document;
+use crate::items::Unreadable;
+use crate::nodes::Nodes;
 use crate::raw;
 use crate::version::{Version, version};
-use crate::work::Unmappable;
 
 /// What was found for one item, as the document says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemResult {
+    /// Its place among the results of its document, counted from 0.
+    pub place: usize,
     /// The result, byte for byte; of XML, its reading as JSON.
     pub text: String,
     /// The version of the request that it answers; nothing where the source's senders say none.
     pub version: Option<Version>,
 }
 
+/// The results of a document: those that can be recorded, and the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// Each with its place among all.
+    pub readable: Vec<ItemResult>,
+    /// The others.
+    pub unreadable: Vec<Unreadable>,
+}
+
 impl Document {
     /// The results in this document, which was parsed from `body`; none where it has none.
-    pub fn results(&self, source: &Source, body: &[u8]) -> Result<Vec<ItemResult>, Unmappable> {
+    pub fn results(&self, source: &Source, body: &[u8], now: Timestamp) -> Results {
         let (paths, nodes): (Vec<_>, Vec<_>) =
-            source.results.items.located(&self.root).into_iter().unzip();
+            Nodes::select(&self.root, &source.results.items).unzip();
         let texts = raw::texts(body, &paths);
-        let (mut results, mut wrong) = (Vec::with_capacity(nodes.len()), Vec::new());
-        for (index, (node, text)) in nodes.into_iter().zip(texts).enumerate() {
-            match version(&source.results.version, &self.root, node) {
-                Ok(version) => results.push(ItemResult { text: text_of(node, text), version }),
-                Err(error) => wrong.push((index, error.into())),
+        let mut results = Results::default();
+        for (place, (nodes, text)) in nodes.into_iter().zip(texts).enumerate() {
+            match version(&source.results.version, nodes, &source.zone, now) {
+                Ok(version) => {
+                    let text = text_of(nodes.item, text);
+                    results.readable.push(ItemResult { place, text, version });
+                }
+                Err(error) => {
+                    results.unreadable.push(Unreadable { place, error: error.into() });
+                }
             }
         }
-        if wrong.is_empty() { Ok(results) } else { Err(Unmappable::Items(wrong)) }
+        results
     }
 }
 

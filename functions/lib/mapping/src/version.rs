@@ -2,17 +2,20 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use settings::{JsonPath, TextError, VersionAt, VersionOf};
+use settings::{JsonPath, TextError, VersionAt, VersionKind};
 use thiserror::Error;
+
+use crate::nodes::Nodes;
 
 /// A state of an item. Its text sorts as the states follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// The sender counts.
     Sequence(u64),
-    /// The sender gives the time of change, or gave nothing and this is when it was first heard.
+    /// The sender gives the time of change.
     Time(Timestamp),
 }
 
@@ -28,6 +31,9 @@ pub enum VersionError {
     /// Not a time.
     #[error("version: {0} is neither an RFC 3339 time nor Unix seconds or milliseconds")]
     NotTime(String),
+    /// A time of change that is still to come.
+    #[error("version: {0} is a time more than a day ahead of the clock")]
+    Ahead(String),
 }
 
 impl fmt::Display for Version {
@@ -40,20 +46,39 @@ impl fmt::Display for Version {
     }
 }
 
-/// The item's version, or nothing where the source's senders say none.
+impl Version {
+    /// What kind of version this is, if its sender gave it.
+    pub fn kind(self) -> VersionKind {
+        match self {
+            Self::Sequence(_) => VersionKind::Sequence,
+            Self::Time(_) => VersionKind::Time,
+        }
+    }
+
+    /// The version as people write it.
+    pub fn plain(self) -> String {
+        match self {
+            Self::Sequence(number) => number.to_string(),
+            Self::Time(time) => time.to_string(),
+        }
+    }
+}
+
+/// The item's version, or nothing where its sender says none. `now` is this machine's time.
 pub(crate) fn version(
     at: &VersionAt,
-    event: &Value,
-    item: &Value,
+    nodes: Nodes<'_>,
+    zone: &TimeZone,
+    now: Timestamp,
 ) -> Result<Option<Version>, VersionError> {
-    let node = |of: &VersionOf| match of {
-        VersionOf::Event => event,
-        VersionOf::Item => item,
-    };
     match at {
-        VersionAt::Sequence(path, of) => sequence(path, node(of)).map(Some),
-        VersionAt::Time(path, of) => time(path, node(of)).map(Some),
-        VersionAt::FirstReceived => Ok(None),
+        VersionAt::Sequence(at) => sequence(&at.path, nodes.of(at)).map(Some),
+        VersionAt::Time { at, required: true } => time(&at.path, nodes.of(at), zone, now).map(Some),
+        VersionAt::Time { at, required: false } => match time(&at.path, nodes.of(at), zone, now) {
+            Err(VersionError::Text(TextError::Missing(_))) => Ok(None),
+            read => read.map(Some),
+        },
+        VersionAt::Received => Ok(None),
     }
 }
 
@@ -62,16 +87,27 @@ fn sequence(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
     number.map(Version::Sequence).map_err(|_| VersionError::NotSequence(path.to_string()))
 }
 
-fn time(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
+fn time(
+    path: &JsonPath,
+    node: &Value,
+    _zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Version, VersionError> {
     let text = path.text(node)?;
     let time = match text.parse::<i64>() {
         Ok(number) => unix(number),
         Err(_) => text.parse().ok(),
     };
-    time.filter(sorts_as_text)
-        .map(Version::Time)
-        .ok_or_else(|| VersionError::NotTime(path.to_string()))
+    let time = time.filter(sorts_as_text).ok_or_else(|| VersionError::NotTime(path.to_string()))?;
+    if time.duration_since(now) > AHEAD {
+        return Err(VersionError::Ahead(path.to_string()));
+    }
+    Ok(Version::Time(time))
 }
+
+/// How far a sender's clock may be ahead of ours. A time beyond that is a mistake, and would hide
+/// every right one after it.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Years before 0 are written with a sign, and so would sort backwards; no product is that old.
 fn sorts_as_text(time: &Timestamp) -> bool {

@@ -1,55 +1,68 @@
 //! What an event asks the consumer to do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use settings::{JsonPath, Meaning, Source};
+use jiff::Timestamp;
+use serde_json::Value;
+use settings::{JsonPath, Meaning, Source, Tenant};
 use thiserror::Error;
 
 use crate::digest::Digest;
 use crate::document::Document;
-use crate::items::{Item, ItemError, item};
+use crate::items::{Item, ItemError, Unreadable, item};
+use crate::nodes::Nodes;
 use crate::object::{ObjectRef, ReferenceError};
-use crate::results::ItemResult;
+use crate::results::Results;
 
 /// What is to be done, and the digest of what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Work {
     /// Classify these items, each with its own id.
     Classify {
-        /// At least one, no two with one id.
-        items: Vec<Item>,
-        /// Of the type and the items.
+        /// No two with one id.
+        items: Items,
+        /// Of the tenant, the type and the items.
         digest: Digest,
     },
     /// Fetch this object, and classify its items.
     Hydrate {
         /// Which.
         object: ObjectRef,
-        /// Of the type and the reference: what the object holds is known only later.
+        /// Of the tenant, the type and the reference: what the object holds is known only later.
         digest: Digest,
     },
     /// Record these results.
     Record {
-        /// At least one.
-        results: Vec<ItemResult>,
-        /// Of the type and the results.
+        /// At least one, readable or not.
+        results: Results,
+        /// Of the tenant, the type and the results.
         digest: Digest,
     },
     /// Fetch the results that the API keeps under this reference, and record them.
     Collect {
         /// The job's or batch's id.
         reference: String,
-        /// Of the type and the reference.
+        /// Of the tenant, the type and the reference.
         digest: Digest,
     },
     /// A test delivery, or an event of no interest: nothing to do.
     Nothing {
-        /// Of the type.
+        /// Of the tenant and the type.
         digest: Digest,
     },
 }
 
-/// Why an event can never be worked on as it stands. It names places, never what stands there.
+/// The items of an event: each stands alone. At least one, readable or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Items {
+    /// Those that can be classified.
+    pub readable: Vec<Item>,
+    /// Those that cannot.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Why nothing of an event can be worked on as it stands. It names places, never what stands
+/// there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Unmappable {
     /// Nobody said what this type means.
@@ -58,100 +71,152 @@ pub enum Unmappable {
     /// Nothing to classify.
     #[error("{0} selects no items")]
     NoItems(String),
-    /// Some items cannot be classified; all of them are named.
-    #[error("{}", list(.0))]
-    Items(Vec<(usize, ItemError)>),
-    /// A trigger that points to nothing.
+    /// A trigger without the object that it is about.
     #[error("the object: {0}")]
     Object(ReferenceError),
     /// A result event with neither.
     #[error("neither results nor a reference to them: {0}")]
     NoResults(ReferenceError),
-    /// One id with two contents in one event: neither can be the right one.
-    #[error("items {0} and {1} have one id but differ")]
-    Conflict(usize, usize),
+}
+
+/// What an event is read under: the envelope's word for whose it is and of which type, and this
+/// machine's time, for versions that are ahead of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// As the door sealed it.
+    pub tenant: &'a Tenant,
+    /// As the mapping at hand reads it.
+    pub event_type: &'a str,
+    /// Now.
+    pub now: Timestamp,
 }
 
 impl Document {
     /// What this event of `source`, parsed from `body`, asks for.
-    pub fn work(&self, source: &Source, event_type: &str, body: &[u8]) -> Result<Work, Unmappable> {
+    pub fn work(
+        &self,
+        source: &Source,
+        reading: Reading<'_>,
+        body: &[u8],
+    ) -> Result<Work, Unmappable> {
+        let Reading { tenant, event_type, now } = reading;
         let unlisted = || Unmappable::UnlistedType(event_type.to_owned());
         match source.types.get(event_type).ok_or_else(unlisted)? {
             Meaning::Classify => {
-                let items = self.items(source, &source.event.items)?;
-                let digest = Digest::of(event_type, &items);
+                let (items, raw) = self.items(source, &source.event.items, now)?;
+                let digest = Digest::of(tenant, event_type, &items, &raw);
                 Ok(Work::Classify { items, digest })
             }
             Meaning::Hydrate => {
                 let hydrate = source.hydrate.as_ref().ok_or_else(unlisted)?;
                 let object = self.object(hydrate).map_err(Unmappable::Object)?;
-                let digest = Digest::of_texts([event_type, &object.object_type, &object.object_id]);
+                let reference = [object.object_type.as_str(), object.object_id.as_str()];
+                let digest = Digest::of_reference(tenant, event_type, &reference);
                 Ok(Work::Hydrate { object, digest })
             }
-            Meaning::Result => self.found(source, event_type, body),
+            Meaning::Result => self.found(source, reading, body),
             Meaning::Ping | Meaning::Ignore => {
-                Ok(Work::Nothing { digest: Digest::of(event_type, &[]) })
+                Ok(Work::Nothing { digest: Digest::of_reference(tenant, event_type, &[]) })
             }
         }
     }
 
-    /// The items of an object that one of the source's triggers pointed to.
-    pub fn hydrated(&self, source: &Source) -> Result<Vec<Item>, Unmappable> {
+    /// The items of an object that one of the source's triggers is about.
+    pub fn hydrated(&self, source: &Source, now: Timestamp) -> Result<Items, Unmappable> {
         let hydrate = source.hydrate.as_ref();
-        self.items(source, hydrate.map_or(&source.event.items, |hydrate| &hydrate.items))
+        let at = hydrate.map_or(&source.event.items, |hydrate| &hydrate.items);
+        self.items(source, at, now).map(|(items, _)| items)
     }
 
     /// Results where the body has some, else what refers to them.
-    fn found(&self, source: &Source, event_type: &str, body: &[u8]) -> Result<Work, Unmappable> {
-        let results = self.results(source, body)?;
-        if results.is_empty() {
+    fn found(
+        &self,
+        source: &Source,
+        reading: Reading<'_>,
+        body: &[u8],
+    ) -> Result<Work, Unmappable> {
+        let Reading { tenant, event_type, now } = reading;
+        let results = self.results(source, body, now);
+        if results.readable.is_empty() && results.unreadable.is_empty() {
             let reference = self.name(&source.results.reference).map_err(Unmappable::NoResults)?;
-            let digest = Digest::of_texts([event_type, &reference]);
+            let digest = Digest::of_reference(tenant, event_type, &[&reference]);
             return Ok(Work::Collect { reference, digest });
         }
-        let digest = Digest::of_results(event_type, &results);
+        let digest = Digest::of_results(tenant, event_type, &results);
         Ok(Work::Record { results, digest })
     }
 
-    fn items(&self, source: &Source, at: &JsonPath) -> Result<Vec<Item>, Unmappable> {
-        let nodes = at.nodes(&self.root);
-        if nodes.is_empty() {
+    /// The items, and the nodes of those that cannot be read.
+    fn items(
+        &self,
+        source: &Source,
+        at: &JsonPath,
+        now: Timestamp,
+    ) -> Result<(Items, Vec<&Value>), Unmappable> {
+        let mut kept = Distinct::default();
+        let mut raw = Vec::new();
+        for (place, (_, nodes)) in Nodes::select(&self.root, at).enumerate() {
+            match item(source, nodes, now) {
+                Ok(item) => kept.add(place, item),
+                Err(error) => {
+                    raw.push(nodes.item);
+                    kept.unreadable.push(Unreadable { place, error });
+                }
+            }
+        }
+        let items = kept.into_items();
+        if items.readable.is_empty() && items.unreadable.is_empty() {
             return Err(Unmappable::NoItems(at.to_string()));
         }
-        let (mut items, mut wrong) = (Vec::with_capacity(nodes.len()), Vec::new());
-        for (index, node) in nodes.into_iter().enumerate() {
-            match item(source, &self.root, node) {
-                Ok(item) => items.push(item),
-                Err(error) => wrong.push((index, error)),
-            }
-        }
-        if wrong.is_empty() { distinct(items) } else { Err(Unmappable::Items(wrong)) }
+        Ok((items, raw))
     }
 }
 
-/// The items without those said twice.
-fn distinct(items: Vec<Item>) -> Result<Vec<Item>, Unmappable> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let mut kept: Vec<Item> = Vec::with_capacity(items.len());
-    for (index, item) in items.into_iter().enumerate() {
-        match first.get(&item.id).and_then(|position| kept.get(*position).zip(Some(*position))) {
-            None => {
-                first.insert(item.id.clone(), kept.len());
-                kept.push(item);
-            }
-            Some((same, _)) if *same == item => {}
-            Some((_, position)) => return Err(Unmappable::Conflict(position, index)),
-        }
-    }
-    Ok(kept)
+/// Items without those said twice. Of an id with two contents neither can be the right one.
+#[derive(Default)]
+struct Distinct {
+    first: HashMap<String, usize>,
+    kept: Vec<(usize, Item)>,
+    conflicts: BTreeSet<usize>,
+    unreadable: Vec<Unreadable>,
 }
 
-/// How many wrong items are named: a reason is kept in the ledger, whose rows are small.
+impl Distinct {
+    fn add(&mut self, place: usize, item: Item) {
+        let Some(position) = self.first.get(&item.id).copied() else {
+            self.first.insert(item.id.clone(), self.kept.len());
+            self.kept.push((place, item));
+            return;
+        };
+        if self.kept.get(position).is_some_and(|(_, first)| *first != item) {
+            self.conflicts.insert(position);
+            self.unreadable.push(Unreadable { place, error: ItemError::Conflict });
+        }
+    }
+
+    fn into_items(self) -> Items {
+        let Self { kept, conflicts, mut unreadable, .. } = self;
+        let mut readable = Vec::with_capacity(kept.len());
+        for (position, (place, item)) in kept.into_iter().enumerate() {
+            if conflicts.contains(&position) {
+                unreadable.push(Unreadable { place, error: ItemError::Conflict });
+            } else {
+                readable.push(item);
+            }
+        }
+        unreadable.sort_by_key(|unreadable| unreadable.place);
+        Items { readable, unreadable }
+    }
+}
+
+/// How many unreadable items are named: a reason is kept in the ledger, whose rows are small.
 const NAMED: usize = 5;
 
-fn list(wrong: &[(usize, ItemError)]) -> String {
-    let named = wrong.iter().take(NAMED).map(|(index, error)| format!("item {index}: {error}"));
-    let rest = wrong.len().saturating_sub(NAMED);
+/// Every unreadable item with its reason, for people.
+pub fn list(unreadable: &[Unreadable]) -> String {
+    let named = unreadable.iter().take(NAMED);
+    let named = named.map(|Unreadable { place, error }| format!("item {place}: {error}"));
+    let rest = unreadable.len().saturating_sub(NAMED);
     let rest = (rest > 0).then(|| format!("and {rest} more"));
     named.chain(rest).collect::<Vec<_>>().join("; ")
 }

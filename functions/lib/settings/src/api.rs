@@ -33,7 +33,30 @@ pub struct Api {
     pub lookup: Option<String>,
     /// How fast it may be called, where its provider says so.
     pub rate: Option<ApiRate>,
+    /// Whose earlier answers serve unchanged content.
+    pub reuse: Reuse,
+    /// How old an answer may be that is carried to unchanged content; zero: none is.
+    pub reuse_for: Duration,
+    /// Further failure codes that pass by themselves, as this API writes them.
+    pub retryable: Vec<String>,
 }
+
+/// Whose earlier answers serve unchanged content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reuse {
+    /// The item's own, in its lineage.
+    Item,
+    /// Those of all items of the tenant.
+    Tenant,
+    /// Nobody's: each state is asked for.
+    Off,
+}
+
+const REUSE: [(&str, Reuse); 3] =
+    [("item", Reuse::Item), ("tenant", Reuse::Tenant), ("off", Reuse::Off)];
+
+/// How long an answer serves unchanged content: tariff schedules change a few times a year.
+const REUSE_DAYS: u64 = 30;
 
 /// How fast an API may be called, by the whole fleet together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +104,12 @@ impl Api {
         let batch = number("batch_timeout_s", 800, BATCH_TIMEOUT_S);
         let single = number("single_timeout_s", 800, SINGLE_TIMEOUT_S);
         let max_items = number("max_items", MAX_ITEMS, MAX_ITEMS);
+        let reuse_days = section.get("reuse_days").map(|found| found.integer(0..=3650));
+        let reuse = match section.get("reuse") {
+            Some(found) => found.one_of(&REUSE),
+            None => Some(Reuse::Item),
+        };
+        let retryable = section.get("retryable").map(|found| words(&found));
         let lookup = section.get("lookup").map(|found| found.parsed(lookup));
         let rate = section.section("rate").map(rate);
         section.finish();
@@ -103,8 +132,20 @@ impl Api {
             max_items: usize::try_from(max_items).ok()?,
             lookup,
             rate,
+            reuse: reuse?,
+            reuse_for: days(reuse_days.unwrap_or(Some(REUSE_DAYS))?),
+            retryable: retryable.unwrap_or_else(|| Some(Vec::new()))?,
         })
     }
+}
+
+fn days(days: u64) -> Duration {
+    Duration::from_secs(days.saturating_mul(24 * 60 * 60))
+}
+
+fn words(found: &Found<'_>) -> Option<Vec<String>> {
+    let words: Vec<_> = found.list()?.iter().map(|word| word.text().map(str::to_owned)).collect();
+    words.into_iter().collect()
 }
 
 /// `rate = { calls = 60, per_s = 60 }`, or `items`; `burst`, unless one unit at a time.

@@ -1,9 +1,11 @@
-//! Where a source's bodies say what the event is, which items it holds, and which version.
+//! Where a source's bodies say what the event is, and which items it holds.
 
 use webhook::Scheme;
 
+use crate::field_at::FieldAt;
 use crate::path::JsonPath;
 use crate::section::{Found, Section};
+use crate::version_at::VersionAt;
 
 /// Where the event says what it is. Only signed bytes count (design §2).
 #[derive(Clone, Debug)]
@@ -36,35 +38,15 @@ pub enum TextAt {
     Literal(String),
 }
 
-/// Where an item says what it is, seen from the item's own node.
+/// Where an item says what it is.
 #[derive(Clone, Debug)]
 pub struct ItemFields {
     /// The sender's own number for it: SKU, product id.
-    pub id: JsonPath,
-    /// What is classified.
-    pub description: JsonPath,
+    pub id: FieldAt,
+    /// What is classified: the texts of these, joined. Never empty.
+    pub description: Vec<FieldAt>,
     /// ISO 3166-1 alpha-2, where the sender knows it.
-    pub country_of_origin: JsonPath,
-}
-
-/// Which of an item's states an event speaks of. Later versions stand over earlier ones.
-#[derive(Clone, Debug)]
-pub enum VersionAt {
-    /// A number that grows, seen from the node that `of` names.
-    Sequence(JsonPath, VersionOf),
-    /// The time of change (RFC 3339), likewise; never of delivery, signing or receipt.
-    Time(JsonPath, VersionOf),
-    /// The sender says neither: when the event's first message was received.
-    FirstReceived,
-}
-
-/// What a version belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VersionOf {
-    /// One version for all items of the event; the path starts at the body.
-    Event,
-    /// Each item has its own; the path starts at the item.
-    Item,
+    pub country_of_origin: FieldAt,
 }
 
 /// What a sender of this scheme usually sends, before the source's own settings.
@@ -145,50 +127,30 @@ pub(crate) struct ItemDefaults {
 impl ItemDefaults {
     pub fn item(&self, section: Option<Section<'_>>) -> Option<ItemFields> {
         let mut section = section;
-        let mut take =
-            |key, default| path_or(section.as_mut().and_then(|section| section.get(key)), default);
-        let id = take("id", self.id);
-        let description = take("description", self.description);
-        let country = take("country_of_origin", self.country_of_origin);
+        let mut take = |key| section.as_mut().and_then(|section| section.get(key));
+        let field = |found: Option<Found<'_>>, default| match found {
+            Some(found) => FieldAt::read(&found),
+            None => FieldAt::of_item(default),
+        };
+        let id = field(take("id"), self.id);
+        let description = match take("description") {
+            Some(found) => FieldAt::read_several(&found),
+            None => FieldAt::of_item(self.description).map(|field| vec![field]),
+        };
+        let country = field(take("country_of_origin"), self.country_of_origin);
         if let Some(section) = section {
             section.finish();
         }
         Some(ItemFields { id: id?, description: description?, country_of_origin: country? })
     }
 
-    pub fn version(&self, section: Option<Section<'_>>) -> Option<VersionAt> {
-        match section {
-            Some(section) => version_at(section),
-            None => match self.version_time {
-                Some(path) => Some(VersionAt::Time(parse(path)?, VersionOf::Event)),
-                None => Some(VersionAt::FirstReceived),
-            },
+    pub fn version(&self, found: Option<Found<'_>>) -> Option<VersionAt> {
+        match (found, self.version_time) {
+            (Some(found), _) => VersionAt::read(&found),
+            (None, Some(path)) => VersionAt::guess(path),
+            (None, None) => Some(VersionAt::Received),
         }
     }
-}
-
-pub(crate) fn version_at(mut section: Section<'_>) -> Option<VersionAt> {
-    const OF: [(&str, VersionOf); 2] = [("event", VersionOf::Event), ("item", VersionOf::Item)];
-    let sequence = section.get("sequence");
-    let time = section.get("time");
-    let of = match section.get("of") {
-        Some(found) => found.one_of(&OF),
-        None => Some(VersionOf::Event),
-    };
-    let version = match (sequence, time) {
-        (Some(path), None) => {
-            path.parsed(JsonPath::parse).zip(of).map(|(path, of)| VersionAt::Sequence(path, of))
-        }
-        (None, Some(path)) => {
-            path.parsed(JsonPath::parse).zip(of).map(|(path, of)| VersionAt::Time(path, of))
-        }
-        _ => {
-            section.problem("takes either `sequence` or `time`, a JSONPath");
-            None
-        }
-    };
-    section.finish();
-    version
 }
 
 /// A path where it starts with `$`, a literal otherwise.

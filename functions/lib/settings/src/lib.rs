@@ -6,27 +6,35 @@
 
 mod api;
 mod env;
+mod field_at;
 mod fields;
 mod file;
 mod names;
 mod path;
 mod problems;
+mod revision;
 mod secret_ref;
 mod section;
 mod signature;
 mod source;
+mod tenants;
+mod version_at;
 
-pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, RateUnit};
+pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, RateUnit, Reuse};
 pub use env::{Env, Misconfigured, ProcessEnv, Reader};
-pub use fields::{EventFields, IdAt, ItemFields, TextAt, VersionAt, VersionOf};
+pub use field_at::{FieldAt, Of};
+pub use fields::{EventFields, IdAt, ItemFields, TextAt};
 pub use file::Settings;
-pub use names::{NameError, SourceName, Tenant};
+pub use names::{Lineage, NameError, SourceName, Tenant};
 pub use path::{JsonPath, TextError};
 pub use problems::{Problem, Problems};
+pub use revision::Revision;
 pub use secret_ref::{SecretPlace, SecretRef};
 pub use serde_json_path::{NormalizedPath, PathElement};
 pub use signature::key_word;
 pub use source::{
     BodyChallenge, Handshake, Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, ReferencePath,
-    Results, Source, TenantAt,
+    Results, Source,
 };
+pub use tenants::{TenantAt, TenantPattern};
+pub use version_at::{VersionAt, VersionKind};

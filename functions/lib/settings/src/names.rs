@@ -11,6 +11,9 @@ pub enum NameError {
     /// A source's name stands in its URL.
     #[error("a source's name is 1 to 64 lower-case letters, digits and hyphens")]
     Source,
+    /// A lineage's name stands in keys.
+    #[error("a lineage is 1 to 64 lower-case letters, digits and hyphens")]
+    Lineage,
     /// A tenant's name stands in keys.
     #[error("a tenant is 1 to 128 letters, digits and . _ - : characters")]
     Tenant,
@@ -21,18 +24,42 @@ pub enum NameError {
 #[serde(try_from = "String", into = "String")]
 pub struct SourceName(String);
 
+/// Who numbers the versions of items: one source, or several that tell of the same objects.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Lineage(String);
+
 /// Whose items these are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Tenant(String);
 
+/// 1 to 64 lower-case letters, digits and hyphens.
+fn is_label(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=64).contains(&name.len()) && name.bytes().all(allowed)
+}
+
 impl TryFrom<String> for SourceName {
     type Error = NameError;
 
     fn try_from(name: String) -> Result<Self, NameError> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let good = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
-        if good { Ok(Self(name)) } else { Err(NameError::Source) }
+        if is_label(&name) { Ok(Self(name)) } else { Err(NameError::Source) }
+    }
+}
+
+impl TryFrom<String> for Lineage {
+    type Error = NameError;
+
+    fn try_from(name: String) -> Result<Self, NameError> {
+        if is_label(&name) { Ok(Self(name)) } else { Err(NameError::Lineage) }
+    }
+}
+
+/// A source numbers its own versions, unless it says otherwise.
+impl From<&SourceName> for Lineage {
+    fn from(source: &SourceName) -> Self {
+        Self(source.0.clone())
     }
 }
 
@@ -75,7 +102,7 @@ macro_rules! text {
     )*};
 }
 
-text!(SourceName, Tenant);
+text!(SourceName, Lineage, Tenant);
 
 #[cfg(test)]
 mod tests {

@@ -157,6 +157,11 @@ impl<'f> Found<'f> {
         self.value.is_table()
     }
 
+    /// Whether the value is a list, for settings that take one value or several.
+    pub fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
     fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
         self.problem(format!("must be {wanted}, is a {}", self.value.type_str()));
         None

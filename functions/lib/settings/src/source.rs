@@ -10,13 +10,16 @@ use std::time::Duration;
 
 use http::HeaderName;
 use ipnet::IpNet;
+use jiff::tz::TimeZone;
 use webhook::Scheme;
 
 use crate::api::ApiName;
-use crate::fields::{EventFields, ItemFields, VersionAt};
-use crate::names::{SourceName, Tenant};
-use crate::path::JsonPath;
+use crate::fields::{EventFields, ItemFields};
+use crate::names::{Lineage, SourceName};
+use crate::revision::Revision;
 use crate::secret_ref::SecretRef;
+use crate::tenants::TenantAt;
+use crate::version_at::VersionAt;
 
 pub use handshake::{BodyChallenge, Handshake};
 pub use hydrate::Hydrate;
@@ -42,8 +45,14 @@ pub struct Source {
     pub body_limit: usize,
     /// The networks deliveries may come from; empty: any.
     pub allow: Vec<IpNet>,
-    /// Which revision of this mapping it is: content digests are compared inside one only.
-    pub revision: u32,
+    /// Which mapping this is: content digests are compared inside one only.
+    pub revision: Revision,
+    /// Who numbers the versions of its items. Versions are compared inside one lineage only.
+    pub lineage: Lineage,
+    /// The lineage that its results answer; nothing where they answer any.
+    pub results_lineage: Option<Lineage>,
+    /// The zone of times that are written without one.
+    pub zone: TimeZone,
     /// Where its events say what they are.
     pub event: EventFields,
     /// Where its items say what they are.
@@ -68,15 +77,6 @@ pub struct Source {
     pub retention: Duration,
     /// The API that classifies its items.
     pub api: ApiName,
-}
-
-/// Whose items an event holds.
-#[derive(Clone, Debug)]
-pub enum TenantAt {
-    /// The same for all of the source's events.
-    Fixed(Tenant),
-    /// In the signed body.
-    Body(JsonPath),
 }
 
 /// What an event asks for (design §3).

@@ -5,17 +5,20 @@ use std::time::Duration;
 
 use http::HeaderName;
 use ipnet::IpNet;
+use jiff::tz::TimeZone;
 use webhook::Scheme;
 
-use super::{Handshake, Hydrate, Meaning, OnReuse, Results, Source, TenantAt};
+use super::{Handshake, Hydrate, Meaning, OnReuse, Results, Source};
 use crate::api::{Api, ApiName};
-use crate::fields::{Defaults, EventFields, ItemFields, VersionAt};
-use crate::names::{SourceName, Tenant};
-use crate::path::JsonPath;
+use crate::fields::{Defaults, EventFields, ItemFields};
+use crate::names::{Lineage, SourceName};
 use crate::problems::did_you_mean;
+use crate::revision::Revision;
 use crate::secret_ref;
 use crate::section::{Found, Section};
 use crate::signature;
+use crate::tenants::TenantAt;
+use crate::version_at::VersionAt;
 
 const MEANINGS: [(&str, Meaning); 5] = [
     ("classify", Meaning::Classify),
@@ -67,7 +70,7 @@ impl Source {
         apis: &BTreeMap<ApiName, Api>,
     ) -> Option<Self> {
         let scheme = signature::read(section);
-        let tenant = section.required("tenant").and_then(|found| tenant(&found));
+        let tenant = TenantAt::read(section);
         let secrets = section.required("secrets").and_then(|found| secret_ref::read_all(&found));
         let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
         let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
@@ -84,8 +87,18 @@ impl Source {
         let labels = labels(section);
         let handshake = Handshake::read(section, scheme_name);
         let limits = Limits::read(section);
-        Some(Self {
-            name: SourceName::try_from(name.to_owned()).ok()?,
+        let lineage = section.get("lineage").map(|found| found.parsed(lineage));
+        let zone = zone(section);
+        let name = SourceName::try_from(name.to_owned()).ok()?;
+        let named = match lineage {
+            Some(read) => Some(read?),
+            None => None,
+        };
+        let source = Self {
+            results_lineage: named.clone(),
+            lineage: named.unwrap_or_else(|| Lineage::from(&name)),
+            zone: zone?,
+            name,
             tenant: tenant?,
             scheme_name: scheme_name.to_owned(),
             scheme: scheme?,
@@ -93,7 +106,7 @@ impl Source {
             url,
             body_limit: limits.body,
             allow: allow?,
-            revision: limits.revision,
+            revision: Revision::default(),
             event: event?,
             item: item?,
             version: version?,
@@ -106,13 +119,25 @@ impl Source {
             previous_for: limits.previous_for,
             retention: limits.retention,
             api: api?,
-        })
+        };
+        Some(Self { revision: Revision::of(&source), ..source })
     }
+}
+
+fn lineage(name: &str) -> Result<Lineage, crate::NameError> {
+    Lineage::try_from(name.to_owned())
+}
+
+/// UTC, unless the source says otherwise.
+fn zone(section: &mut Section<'_>) -> Option<TimeZone> {
+    let Some(found) = section.get("zone") else { return Some(TimeZone::UTC) };
+    found.parsed(|name| {
+        TimeZone::get(name).map_err(|_| "is no time zone of the IANA database (Europe/Berlin)")
+    })
 }
 
 struct Limits {
     body: usize,
-    revision: u32,
     previous_for: Duration,
     retention: Duration,
 }
@@ -123,12 +148,10 @@ impl Limits {
             section.get(key).and_then(|found| found.integer(least..=most)).unwrap_or(default)
         };
         let kib = number("body_limit_kib", 1, MOST_BODY_KIB, BODY_KIB);
-        let revision = number("revision", 1, u64::from(u32::MAX), 1);
         let previous_h = number("previous_for_hours", 0, 24 * 365, PREVIOUS_FOR_HOURS);
         let days = number("retention_days", LEAST_RETENTION_DAYS, 3650, RETENTION_DAYS);
         Self {
             body: usize::try_from(kib.saturating_mul(1024)).unwrap_or(usize::MAX),
-            revision: u32::try_from(revision).unwrap_or(u32::MAX),
             previous_for: Duration::from_secs(previous_h.saturating_mul(60 * 60)),
             retention: Duration::from_secs(days.saturating_mul(24 * 60 * 60)),
         }
@@ -139,7 +162,7 @@ type Fields = (Option<EventFields>, Option<ItemFields>, Option<VersionAt>);
 
 fn fields(section: &mut Section<'_>, scheme_name: &str, scheme: Option<&Scheme>) -> Fields {
     let (event, item, version) =
-        (section.section("event"), section.section("item"), section.section("version"));
+        (section.section("event"), section.section("item"), section.get("version"));
     let (event, rest) = Defaults::of(scheme_name, scheme).event(event);
     (event, rest.item(item), rest.version(version))
 }
@@ -163,13 +186,6 @@ fn known(name: &str, apis: &BTreeMap<ApiName, Api>) -> Result<ApiName, String> {
     }
     let hint = did_you_mean(name, apis.keys().map(String::as_str));
     Err(format!("there is no [api.{name}]{hint}"))
-}
-
-fn tenant(found: &Found<'_>) -> Option<TenantAt> {
-    match found.text()? {
-        text if text.starts_with('$') => found.parsed(JsonPath::parse).map(TenantAt::Body),
-        name => found.parsed(|_| Tenant::try_from(name.to_owned())).map(TenantAt::Fixed),
-    }
 }
 
 /// A type that means `hydrate` is of no use without the place to fetch from. Nothing where there is

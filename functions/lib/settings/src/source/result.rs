@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-use crate::fields::{VersionAt, path_or, version_at};
+use crate::fields::path_or;
 use crate::path::JsonPath;
-use crate::section::{Found, Section};
+use crate::section::Section;
+use crate::version_at::VersionAt;
 
 /// Results in the body; where it has none, a reference under which the API keeps them.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ impl Results {
             Some(found) => found.parsed(ReferencePath::parse),
             None => ReferencePath::parse("/openapi/v1/tariff/batch/{reference}").ok(),
         };
-        let version = match take("version").map(|found: Found<'_>| found.section()) {
-            Some(section) => section.and_then(version_at),
+        let version = match take("version") {
+            Some(found) => VersionAt::read(&found),
             None => own.cloned(),
         };
         if let Some(section) = section {
