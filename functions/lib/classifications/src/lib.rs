@@ -1,16 +1,21 @@
-//! The answers: one row per tenant, item and version, in DynamoDB (design §4, Recording).
+//! The answers: one row for each state of an item, in DynamoDB.
 //!
-//! A row is written if there is none, or if the one there is a failure: the first good answer
-//! wins. The current answer of an item is its highest version; older ones are its history.
+//! A state is told by who numbers it (its lineage), its version, and a mark of what is asked about
+//! it. Versions are compared inside one lineage and one kind of version, and nowhere else. A row
+//! is written if there is none, or if the one there is a failure: the first good answer stays.
 
 mod dynamo;
+mod index;
 mod key;
 mod row;
 mod standing;
 mod table;
+mod version;
 
-pub use dynamo::DynamoAnswers;
-pub use key::{ItemKey, VersionKey};
-pub use row::{Outcome, Row};
-pub use standing::{Seat, Standing, seat, standing};
-pub use table::{AnswerTable, Newest, Recorded, Unavailable};
+pub use dynamo::{DynamoAnswers, DynamoIndex};
+pub use index::{ContentIndex, ContentKey, Place};
+pub use key::{ItemKey, Mark, Scope, State, StateKey};
+pub use row::{CarriedFrom, DESCRIPTION_BYTES, Outcome, Row};
+pub use standing::{Standing, answers, standing};
+pub use table::{AnswerTable, NotRecorded, Recorded, Seen, Select, Unavailable};
+pub use version::{Version, VersionKind};

@@ -5,10 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::row::{Phase, Row};
-
-/// How many calls a row remembers that nobody heard the answer of: it is to stay under 1 KB.
-pub(crate) const MAX_UNHEARD: usize = 3;
+use crate::row::{Phase, Row, Spent};
 
 /// A message that wants to work on an event.
 #[derive(Clone, Debug)]
@@ -17,8 +14,8 @@ pub struct Bid {
     pub event: String,
     /// The digest of its mapped content.
     pub digest: String,
-    /// The revision of the mapping it was mapped by.
-    pub revision: u32,
+    /// The mark of the mapping it was mapped by.
+    pub revision: String,
     /// The message's id, for people.
     pub message: String,
     /// When SQS took the message (`SentTimestamp`).
@@ -57,30 +54,38 @@ impl Bid {
             lease_until: self.lease_until,
             claimed_at: self.now,
             digest: self.digest.clone(),
-            revision: self.revision,
+            revision: self.revision.clone(),
             message: self.message.clone(),
             request_id: self.request_id(0, 0),
             tries: 0,
             abandoned: 0,
+            spent: Spent::default(),
             first_received: self.received_at,
-            unheard: Vec::new(),
+            unconfirmed: Vec::new(),
             reason: None,
             expires_at: self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX),
         }
     }
 
-    /// The row of a claim that goes on from an earlier one: what was counted is kept, and so is
-    /// the time its first message was received.
+    /// The row of a claim that goes on from an earlier one: what was counted is kept, and so are
+    /// the time its first message was received and the calls that were never confirmed.
     pub(crate) fn successor(&self, found: &Row, abandoned: u32) -> Row {
         Row {
             tries: found.tries,
             abandoned,
+            spent: found.spent,
             first_received: found.first_received,
-            unheard: unheard(found),
+            unconfirmed: unconfirmed(found),
             reason: found.reason.clone(),
             request_id: self.request_id(found.tries, abandoned),
             ..self.row()
         }
+    }
+
+    /// The same after a refusal: what was counted before it no longer counts against the event.
+    pub(crate) fn after_refusal(&self, found: &Row) -> Row {
+        let spent = Spent { tries: found.tries, abandoned: found.abandoned };
+        Row { spent, ..self.successor(found, found.abandoned) }
     }
 
     fn request_id(&self, tries: u32, abandoned: u32) -> String {
@@ -91,9 +96,9 @@ impl Bid {
     }
 }
 
-/// What an abandoned claim may have asked comes before what its predecessors did.
-fn unheard(found: &Row) -> Vec<String> {
+/// What an abandoned claim may have asked comes after what its predecessors did.
+fn unconfirmed(found: &Row) -> Vec<String> {
     let own = (found.phase == Phase::Claimed && !found.request_id.is_empty())
         .then(|| found.request_id.clone());
-    own.into_iter().chain(found.unheard.iter().cloned()).take(MAX_UNHEARD).collect()
+    found.unconfirmed.iter().cloned().chain(own).collect()
 }

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::bid::MAX_UNHEARD;
 use crate::row::{Phase, Row};
 
 /// The right to work on an event, until its lease ends. It cannot be copied, and ending it
@@ -28,20 +27,34 @@ impl Claim {
         self.row.abandoned
     }
 
+    /// Tries that count against the event: those since it was last refused and sent again.
+    pub(crate) fn counted_tries(&self) -> u32 {
+        self.row.tries.saturating_sub(self.row.spent.tries)
+    }
+
     /// When the event's first message was received.
     pub fn first_received(&self) -> Timestamp {
         self.row.first_received
     }
 
-    /// The `X-Request-Id`s of earlier calls that may have been answered, though nobody heard it; the
-    /// newest first.
-    pub fn unheard(&self) -> &[String] {
-        &self.row.unheard
+    /// The `X-Request-Id`s of earlier calls whose response was lost, the oldest first.
+    pub fn unconfirmed(&self) -> &[String] {
+        &self.row.unconfirmed
     }
 
-    /// The same claim, these now being the calls that nobody heard the answer of; three are kept.
-    pub fn with_unheard(mut self, request_ids: impl IntoIterator<Item = String>) -> Self {
-        self.row.unheard = request_ids.into_iter().take(MAX_UNHEARD).collect();
+    /// The same claim without the calls of which it is known now what became of them.
+    pub fn resolved(mut self, is_resolved: impl Fn(&str) -> bool) -> Self {
+        self.row.unconfirmed.retain(|request_id| !is_resolved(request_id));
+        self
+    }
+
+    /// The same claim, and further calls whose response was lost.
+    pub fn with_unconfirmed(mut self, request_ids: impl IntoIterator<Item = String>) -> Self {
+        for request_id in request_ids {
+            if !self.row.unconfirmed.contains(&request_id) {
+                self.row.unconfirmed.push(request_id);
+            }
+        }
         self
     }
 
@@ -50,7 +63,7 @@ impl Claim {
     }
 
     pub(crate) fn done(&self) -> Row {
-        Row { phase: Phase::Done, unheard: Vec::new(), reason: None, ..self.row.clone() }
+        Row { phase: Phase::Done, unconfirmed: Vec::new(), reason: None, ..self.row.clone() }
     }
 
     pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
@@ -64,7 +77,6 @@ impl Claim {
         Row {
             phase: Phase::Refused,
             claimed_at: self.row.claimed_at.max(sent_at),
-            unheard: Vec::new(),
             reason: Some(short(reason)),
             ..self.row.clone()
         }

@@ -18,9 +18,6 @@ const ABSENT: &str = "attribute_not_exists(event)";
 /// TTL deletes days late, so the condition reads the time itself.
 const EXPIRED: &str = "expires_at <= :now_s";
 
-/// This message was sent after the claim that refused the event.
-const REFUSED_BEFORE_SENT: &str = "(phase = :refused AND claimed_at < :sent_ms)";
-
 /// Nobody changed the row since it was seen: each claim has a token of its own, and each claim's
 /// rows differ in their phase.
 const UNCHANGED: &str = "#token = :token AND phase = :phase";
@@ -53,10 +50,8 @@ impl DynamoLedger {
 impl LedgerTable for DynamoLedger {
     async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, Unavailable> {
         let put = self
-            .put(row, format!("{ABSENT} OR {EXPIRED} OR {REFUSED_BEFORE_SENT}"))?
-            .expression_attribute_values(":now_s", number(fresh.now.as_second()))
-            .expression_attribute_values(":sent_ms", number(fresh.sent_at.as_millisecond()))
-            .expression_attribute_values(":refused", phase(Phase::Refused));
+            .put(row, format!("{ABSENT} OR {EXPIRED}"))?
+            .expression_attribute_values(":now_s", number(fresh.now.as_second()));
         written(put.send().await.map(|_| ()))
     }
 

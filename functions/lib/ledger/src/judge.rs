@@ -53,10 +53,11 @@ fn same_content(found: &Row, bid: &Bid) -> bool {
     found.revision != bid.revision || found.digest == bid.digest
 }
 
-/// A message sent since the refusing claim was redriven, or sent anew: it gets a fresh try.
+/// A message sent since the refusing claim was redriven, or sent anew: its event is tried again,
+/// with what was counted and learned before.
 fn refused(found: &Row, bid: &Bid) -> Verdict {
     if bid.sent_at > found.claimed_at {
-        return Verdict::TakeOver(bid.row());
+        return Verdict::TakeOver(bid.after_refusal(found));
     }
     Verdict::Refused(found.reason.clone().unwrap_or_default())
 }
@@ -64,5 +65,6 @@ fn refused(found: &Row, bid: &Bid) -> Verdict {
 fn abandoned(found: &Row, bid: &Bid) -> Verdict {
     let abandoned = found.abandoned.saturating_add(1);
     let row = bid.successor(found, abandoned);
-    if abandoned >= MAX_ABANDONED { Verdict::GiveUp(row) } else { Verdict::TakeOver(row) }
+    let counted = abandoned.saturating_sub(found.spent.abandoned);
+    if counted >= MAX_ABANDONED { Verdict::GiveUp(row) } else { Verdict::TakeOver(row) }
 }

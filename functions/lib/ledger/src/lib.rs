@@ -22,4 +22,4 @@ pub use claim::Claim;
 pub use dynamo::DynamoLedger;
 pub use judge::{MAX_ABANDONED, Verdict, judge};
 pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Release, Unavailable};
-pub use row::{Fresh, LedgerTable, Phase, Row, Written};
+pub use row::{Fresh, LedgerTable, Phase, Row, Spent, Written};

@@ -77,7 +77,7 @@ impl<T: LedgerTable> Ledger<T> {
     /// row and is judged again.
     pub async fn claim(&self, bid: &Bid) -> Result<Claiming, Unavailable> {
         let row = bid.row();
-        let fresh = Fresh { now: bid.now, sent_at: bid.sent_at };
+        let fresh = Fresh { now: bid.now };
         let mut written = self.table.insert(&row, fresh).await?;
         let mut mine = row;
         for _race in 0..RACES {
@@ -118,15 +118,18 @@ impl<T: LedgerTable> Ledger<T> {
         reason: &str,
         sent_at: Timestamp,
     ) -> Result<Ending, Unavailable> {
-        let tries = match release {
-            Release::Try => claim.tries().saturating_add(1),
-            Release::Hold => claim.tries(),
+        let failed = match release {
+            Release::Try => 1,
+            Release::Hold => 0,
         };
-        if tries < MAX_TRIES {
-            return self.end(&claim, claim.released(tries, reason), Ending::Written).await;
+        let counted = claim.counted_tries().saturating_add(failed);
+        let released = claim.released(claim.tries().saturating_add(failed), reason);
+        if counted < MAX_TRIES {
+            return self.end(&claim, released, Ending::Written).await;
         }
-        let history = format!("{tries} tries failed, the last: {reason}");
-        self.end(&claim, claim.refused(&history, sent_at), Ending::Refused).await
+        let history = format!("{counted} tries failed, the last: {reason}");
+        let refused = Claim::new(released).refused(&history, sent_at);
+        self.end(&claim, refused, Ending::Refused).await
     }
 
     /// The event can never succeed as it is.

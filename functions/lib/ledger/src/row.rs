@@ -24,8 +24,8 @@ pub struct Row {
     pub claimed_at: Timestamp,
     /// The digest of the mapped content.
     pub digest: String,
-    /// The mapping's revision, inside which digests may be compared.
-    pub revision: u32,
+    /// The mapping's mark: digests are compared under one mapping only.
+    pub revision: String,
     /// The message that won the claim, for people.
     pub message: String,
     /// The `X-Request-Id` of the call planned for it.
@@ -34,19 +34,39 @@ pub struct Row {
     pub tries: u32,
     /// Claims whose lease ran out: the invocation died.
     pub abandoned: u32,
+    /// What was counted before the event was last refused, and then sent again.
+    #[serde(flatten)]
+    pub spent: Spent,
     /// When the event's first message was received: its version, where the sender gives none.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub first_received: Timestamp,
-    /// The `X-Request-Id`s of calls that may have been answered, though nobody heard it; the newest
-    /// first.
+    /// The `X-Request-Id`s of calls whose response was lost, the oldest first. They are kept until
+    /// it is known what became of them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub unheard: Vec<String>,
+    pub unconfirmed: Vec<String>,
     /// Why it was released or refused last.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
     /// When it may be forgotten (`DynamoDB`'s TTL attribute, which deletes days late).
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub expires_at: Timestamp,
+}
+
+/// Tries and abandoned claims that no longer count against an event: it was refused for them, and
+/// somebody sent it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Calls that failed.
+    #[serde(rename = "spent_tries", skip_serializing_if = "is_zero", default)]
+    pub tries: u32,
+    /// Invocations that died.
+    #[serde(rename = "spent_abandoned", skip_serializing_if = "is_zero", default)]
+    pub abandoned: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Where an event stands.
@@ -68,9 +88,6 @@ pub enum Phase {
 pub struct Fresh {
     /// Rows that expired before now are as good as deleted.
     pub now: Timestamp,
-    /// A row refused by a claim before this is free: the message was sent since, by a redrive or
-    /// by a sender who tries anew.
-    pub sent_at: Timestamp,
 }
 
 /// What a conditional write came to.

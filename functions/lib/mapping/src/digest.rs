@@ -71,7 +71,7 @@ impl fmt::Display for Digest {
 
 /// Writes each text after its length, so that no two lists of texts look the same.
 #[derive(Default)]
-struct Lengths(Sha256);
+pub(crate) struct Lengths(Sha256);
 
 impl Lengths {
     fn of(tenant: &Tenant, event_type: &str) -> Self {
@@ -81,20 +81,20 @@ impl Lengths {
         writer
     }
 
-    fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         sha2::Digest::update(&mut self.0, (text.len() as u64).to_be_bytes());
         sha2::Digest::update(&mut self.0, text.as_bytes());
     }
 
     /// What is missing is no empty text.
-    fn optional(&mut self, text: Option<&str>) {
+    pub fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
             None => sha2::Digest::update(&mut self.0, u64::MAX.to_be_bytes()),
         }
     }
 
-    fn digest(self) -> Digest {
+    pub fn digest(self) -> Digest {
         Digest(hex::encode(sha2::Digest::finalize(self.0)))
     }
 }

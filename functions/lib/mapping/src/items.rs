@@ -1,6 +1,5 @@
 //! The items of an event.
 
-use jiff::Timestamp;
 use settings::{FieldAt, Source, TextError};
 use thiserror::Error;
 
@@ -10,6 +9,8 @@ use crate::version::{Version, VersionError, version};
 /// A product in one of its states, to be classified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
+    /// Its place among the items of its event, counted from 0.
+    pub place: usize,
     /// The sender's own number for it, 1 to 256 bytes.
     pub id: String,
     /// What is classified.
@@ -54,18 +55,26 @@ pub struct Unreadable {
     pub error: ItemError,
 }
 
-/// Reads one item. `now` is this machine's time, for versions that are ahead of it.
-pub(crate) fn item(source: &Source, nodes: Nodes<'_>, now: Timestamp) -> Result<Item, ItemError> {
+impl Item {
+    /// Whether both say the same of one item.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Self { place: self.place, ..other.clone() } == *self
+    }
+}
+
+/// Reads one item.
+pub(crate) fn item(source: &Source, nodes: Nodes<'_>, place: usize) -> Result<Item, ItemError> {
     let fields = &source.item;
     let id = text("id", &fields.id, nodes)?;
     if !(1..=256).contains(&id.len()) || id.contains(char::is_control) {
         return Err(ItemError::Id);
     }
     Ok(Item {
+        place,
         id,
         description: description(&fields.description, nodes)?,
         country_of_origin: optional("country of origin", &fields.country_of_origin, nodes)?,
-        version: version(&source.version, nodes, &source.zone, now)?,
+        version: version(&source.version, nodes, &source.zone)?,
     })
 }
 

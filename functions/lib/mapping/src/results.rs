@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::items::Unreadable;
 use crate::nodes::Nodes;
 use crate::raw;
-use crate::version::{Version, version};
+use crate::version::{Version, VersionError, version};
 
 /// What was found for one item, as the document says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,11 @@ impl Document {
         let texts = raw::texts(body, &paths);
         let mut results = Results::default();
         for (place, (nodes, text)) in nodes.into_iter().zip(texts).enumerate() {
-            match version(&source.results.version, nodes, &source.zone, now) {
+            match version(&source.results.version, nodes, &source.zone) {
+                Ok(Some(version)) if version.is_ahead(now) => {
+                    let error = VersionError::Ahead.into();
+                    results.unreadable.push(Unreadable { place, error });
+                }
                 Ok(version) => {
                     let text = text_of(nodes.item, text);
                     results.readable.push(ItemResult { place, text, version });

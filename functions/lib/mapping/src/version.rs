@@ -32,8 +32,8 @@ pub enum VersionError {
     #[error("version: {0} is neither an RFC 3339 time nor Unix seconds or milliseconds")]
     NotTime(String),
     /// A time of change that is still to come.
-    #[error("version: {0} is a time more than a day ahead of the clock")]
-    Ahead(String),
+    #[error("version: a time of change more than a day ahead of the clock")]
+    Ahead,
 }
 
 impl fmt::Display for Version {
@@ -55,6 +55,15 @@ impl Version {
         }
     }
 
+    /// Whether it is a time that is still to come. A mistake of its sender's clock would hide every
+    /// right version after it.
+    pub(crate) fn is_ahead(self, now: Timestamp) -> bool {
+        match self {
+            Self::Sequence(_) => false,
+            Self::Time(time) => time.duration_since(now) > AHEAD,
+        }
+    }
+
     /// The version as people write it.
     pub fn plain(self) -> String {
         match self {
@@ -64,17 +73,16 @@ impl Version {
     }
 }
 
-/// The item's version, or nothing where its sender says none. `now` is this machine's time.
+/// The item's version, or nothing where its sender says none.
 pub(crate) fn version(
     at: &VersionAt,
     nodes: Nodes<'_>,
     zone: &TimeZone,
-    now: Timestamp,
 ) -> Result<Option<Version>, VersionError> {
     match at {
         VersionAt::Sequence(at) => sequence(&at.path, nodes.of(at)).map(Some),
-        VersionAt::Time { at, required: true } => time(&at.path, nodes.of(at), zone, now).map(Some),
-        VersionAt::Time { at, required: false } => match time(&at.path, nodes.of(at), zone, now) {
+        VersionAt::Time { at, required: true } => time(&at.path, nodes.of(at), zone).map(Some),
+        VersionAt::Time { at, required: false } => match time(&at.path, nodes.of(at), zone) {
             Err(VersionError::Text(TextError::Missing(_))) => Ok(None),
             read => read.map(Some),
         },
@@ -87,26 +95,18 @@ fn sequence(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
     number.map(Version::Sequence).map_err(|_| VersionError::NotSequence(path.to_string()))
 }
 
-fn time(
-    path: &JsonPath,
-    node: &Value,
-    _zone: &TimeZone,
-    now: Timestamp,
-) -> Result<Version, VersionError> {
+fn time(path: &JsonPath, node: &Value, _zone: &TimeZone) -> Result<Version, VersionError> {
     let text = path.text(node)?;
     let time = match text.parse::<i64>() {
         Ok(number) => unix(number),
         Err(_) => text.parse().ok(),
     };
-    let time = time.filter(sorts_as_text).ok_or_else(|| VersionError::NotTime(path.to_string()))?;
-    if time.duration_since(now) > AHEAD {
-        return Err(VersionError::Ahead(path.to_string()));
-    }
-    Ok(Version::Time(time))
+    time.filter(sorts_as_text)
+        .map(Version::Time)
+        .ok_or_else(|| VersionError::NotTime(path.to_string()))
 }
 
-/// How far a sender's clock may be ahead of ours. A time beyond that is a mistake, and would hide
-/// every right one after it.
+/// How far a sender's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Years before 0 are written with a sign, and so would sort backwards; no product is that old.

@@ -13,6 +13,7 @@ use crate::items::{Item, ItemError, Unreadable, item};
 use crate::nodes::Nodes;
 use crate::object::{ObjectRef, ReferenceError};
 use crate::results::Results;
+use crate::version::VersionError;
 
 /// What is to be done, and the digest of what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +104,9 @@ impl Document {
         let unlisted = || Unmappable::UnlistedType(event_type.to_owned());
         match source.types.get(event_type).ok_or_else(unlisted)? {
             Meaning::Classify => {
-                let (items, raw) = self.items(source, &source.event.items, now)?;
+                let (items, raw) = self.items(source, &source.event.items)?;
                 let digest = Digest::of(tenant, event_type, &items, &raw);
-                Ok(Work::Classify { items, digest })
+                Ok(Work::Classify { items: items.not_ahead_of(now), digest })
             }
             Meaning::Hydrate => {
                 let hydrate = source.hydrate.as_ref().ok_or_else(unlisted)?;
@@ -125,7 +126,7 @@ impl Document {
     pub fn hydrated(&self, source: &Source, now: Timestamp) -> Result<Items, Unmappable> {
         let hydrate = source.hydrate.as_ref();
         let at = hydrate.map_or(&source.event.items, |hydrate| &hydrate.items);
-        self.items(source, at, now).map(|(items, _)| items)
+        self.items(source, at).map(|(items, _)| items.not_ahead_of(now))
     }
 
     /// Results where the body has some, else what refers to them.
@@ -147,17 +148,12 @@ impl Document {
     }
 
     /// The items, and the nodes of those that cannot be read.
-    fn items(
-        &self,
-        source: &Source,
-        at: &JsonPath,
-        now: Timestamp,
-    ) -> Result<(Items, Vec<&Value>), Unmappable> {
+    fn items(&self, source: &Source, at: &JsonPath) -> Result<(Items, Vec<&Value>), Unmappable> {
         let mut kept = Distinct::default();
         let mut raw = Vec::new();
         for (place, (_, nodes)) in Nodes::select(&self.root, at).enumerate() {
-            match item(source, nodes, now) {
-                Ok(item) => kept.add(place, item),
+            match item(source, nodes, place) {
+                Ok(item) => kept.add(item),
                 Err(error) => {
                     raw.push(nodes.item);
                     kept.unreadable.push(Unreadable { place, error });
@@ -172,34 +168,50 @@ impl Document {
     }
 }
 
+impl Items {
+    /// Items whose time of change is still to come are unreadable. The digest does not know it: it
+    /// must not change with the day on which a message is read.
+    fn not_ahead_of(self, now: Timestamp) -> Self {
+        let is_ahead = |item: &Item| item.version.is_some_and(|version| version.is_ahead(now));
+        let (ahead, readable) = self.readable.into_iter().partition::<Vec<_>, _>(is_ahead);
+        let ahead = ahead.into_iter().map(|Item { place, .. }| Unreadable {
+            place,
+            error: ItemError::Version(VersionError::Ahead),
+        });
+        let mut unreadable: Vec<_> = self.unreadable.into_iter().chain(ahead).collect();
+        unreadable.sort_by_key(|unreadable| unreadable.place);
+        Self { readable, unreadable }
+    }
+}
+
 /// Items without those said twice. Of an id with two contents neither can be the right one.
 #[derive(Default)]
 struct Distinct {
     first: HashMap<String, usize>,
-    kept: Vec<(usize, Item)>,
+    kept: Vec<Item>,
     conflicts: BTreeSet<usize>,
     unreadable: Vec<Unreadable>,
 }
 
 impl Distinct {
-    fn add(&mut self, place: usize, item: Item) {
+    fn add(&mut self, item: Item) {
         let Some(position) = self.first.get(&item.id).copied() else {
             self.first.insert(item.id.clone(), self.kept.len());
-            self.kept.push((place, item));
+            self.kept.push(item);
             return;
         };
-        if self.kept.get(position).is_some_and(|(_, first)| *first != item) {
+        if self.kept.get(position).is_some_and(|first| !first.is_same(&item)) {
             self.conflicts.insert(position);
-            self.unreadable.push(Unreadable { place, error: ItemError::Conflict });
+            self.unreadable.push(conflict(item.place));
         }
     }
 
     fn into_items(self) -> Items {
         let Self { kept, conflicts, mut unreadable, .. } = self;
         let mut readable = Vec::with_capacity(kept.len());
-        for (position, (place, item)) in kept.into_iter().enumerate() {
+        for (position, item) in kept.into_iter().enumerate() {
             if conflicts.contains(&position) {
-                unreadable.push(Unreadable { place, error: ItemError::Conflict });
+                unreadable.push(conflict(item.place));
             } else {
                 readable.push(item);
             }
@@ -207,6 +219,10 @@ impl Distinct {
         unreadable.sort_by_key(|unreadable| unreadable.place);
         Items { readable, unreadable }
     }
+}
+
+fn conflict(place: usize) -> Unreadable {
+    Unreadable { place, error: ItemError::Conflict }
 }
 
 /// How many unreadable items are named: a reason is kept in the ledger, whose rows are small.

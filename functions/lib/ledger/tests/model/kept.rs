@@ -12,7 +12,7 @@ impl Hash for Kept {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Row { event, phase, token, lease_until, claimed_at, digest, .. } = &self.0;
         let Row { revision, message, request_id, tries, abandoned, .. } = &self.0;
-        let Row { first_received, unheard, reason, expires_at, .. } = &self.0;
+        let Row { first_received, unconfirmed, spent, reason, expires_at, .. } = &self.0;
         let phase = match phase {
             Phase::Claimed => 0_u8,
             Phase::Released => 1,
@@ -21,6 +21,7 @@ impl Hash for Kept {
         };
         (event, phase, token, lease_until, claimed_at, digest).hash(state);
         (revision, message, request_id, tries, abandoned).hash(state);
-        (first_received, unheard, reason, expires_at).hash(state);
+        (first_received, unconfirmed, reason, expires_at).hash(state);
+        (spent.tries, spent.abandoned).hash(state);
     }
 }

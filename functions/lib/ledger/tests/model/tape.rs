@@ -19,7 +19,7 @@ use crate::kept::Kept;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
     /// The ledger's first write: the row, the invocation's clock, when its message was sent.
-    Insert(Row, Timestamp, Timestamp),
+    Insert(Row, Timestamp),
     /// Its other write: the row, and the row that is to be there.
     Replace(Row, Row),
     /// Is this content recorded?
@@ -208,7 +208,7 @@ impl Reel {
 impl LedgerTable for Tape {
     async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, Unavailable> {
         let row = self.reel().named(row);
-        self.write(Op::Insert(row, fresh.now, fresh.sent_at)).await
+        self.write(Op::Insert(row, fresh.now)).await
     }
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {

@@ -121,12 +121,9 @@ impl World {
         let Stand::Waits(op) = run.stand.clone() else { return Answer::Lost };
         let sent = run.sent_at;
         match op {
-            Op::Insert(row, now, sent_at) => self.write(row, sent, |found| {
-                found.is_none_or(|found| {
-                    let refused = found.phase == Phase::Refused && found.claimed_at < sent_at;
-                    found.is_expired(now) || refused
-                })
-            }),
+            Op::Insert(row, now) => {
+                self.write(row, sent, |found| found.is_none_or(|found| found.is_expired(now)))
+            }
             Op::Replace(row, was) => self.write(row, sent, |found| {
                 found.is_some_and(|found| found.token == was.token && found.phase == was.phase)
             }),
@@ -202,7 +199,7 @@ pub fn bid(run: &Run, content: u8) -> Bid {
     Bid {
         event: EVENT.to_owned(),
         digest: content.to_string(),
-        revision: 1,
+        revision: "1".to_owned(),
         message: run.message.to_string(),
         sent_at: time(run.sent_at),
         received_at: time(0),
