@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::measure;
 use crate::outside::Outside;
-use crate::pack::{Naming, Pack};
+use crate::pack::Pack;
 use crate::permit::Leave;
 use crate::plan::ItemRef;
 use crate::row::Provenance;
@@ -44,16 +44,17 @@ impl<W: Outside> Consumer<W> {
                     let named = named(&pack.request_id, &answers);
                     self.remember(&pack, &answers, &named, cases, clock);
                     let provenance = Provenance::of(&named, clock.now());
-                    ends.extend(
-                        self.keep(pack.answered(&answers), cases, &provenance, clock).await,
-                    );
+                    if let Some(api) = self.apis.get(&pack.api) {
+                        let answered = pack.answered(&answers);
+                        ends.extend(self.keep(api, answered, cases, provenance, clock).await);
+                    }
                 }
                 Err(CallFailed::Refused(status, _)) if pack.groups.len() > 1 => {
                     left.split(pack, status, new_request_id);
                 }
                 Err(failed) => {
                     left.absolve();
-                    ends.extend(pack.askers().map(|asker| (asker, failed.end())));
+                    ends.extend(pack.askers().map(|asker| (asker, failed.end_of(asker, cases))));
                 }
             }
         }
@@ -78,7 +79,7 @@ impl<W: Outside> Consumer<W> {
         if !clock.has_time_for(timeout) {
             return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
         }
-        let questions = pack.questions(naming(api), |item| item_of(item, cases));
+        let questions = pack.questions(|item| item_of(item, cases));
         let mut questions = questions.ok_or(CallFailed::NotMade(Cause::Bug, "a case is gone"))?;
         let key = self.key(api, clock).await?;
         if self.permit(api, questions.len(), timeout, clock).await? == Leave::Probe
@@ -130,11 +131,6 @@ pub(crate) fn named(request_id: &str, answers: &Answers) -> Named {
     }
 }
 
-/// Where a call can be looked up, each item's id says what was asked.
-fn naming(api: &Api) -> Naming {
-    if api.lookup.is_some() { Naming::Marked } else { Naming::Plain }
-}
-
 /// A lone item goes to the single endpoint, which answers sooner.
 fn timeout(api: &Api, items: usize) -> Duration {
     if items == 1 { api.single_timeout } else { api.batch_timeout }
@@ -159,6 +155,16 @@ pub(crate) enum CallFailed {
 }
 
 impl CallFailed {
+    /// What it means for one item. A refusal names it.
+    fn end_of(&self, asker: ItemRef, cases: &Cases) -> ItemEnd {
+        match (self, item_of(asker, cases)) {
+            (Self::Refused(_, reason), Some(item)) => {
+                ItemEnd::Refuse(format!("item {}: the API says {reason}", item.place))
+            }
+            _ => self.end(),
+        }
+    }
+
     pub(crate) fn end(&self) -> ItemEnd {
         match self {
             Self::NotMade(cause, reason) => ItemEnd::hold(*cause, *reason),

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jiff::Timestamp;
 use settings::{Source, SourceName};
 
 use crate::backoff;
 use crate::case::{Case, ItemEnd, ItemState};
 use crate::fate::Fate;
 use crate::job::Job;
-use crate::open::{Opened, Unfetched, open};
+use crate::open::{MustWait, Opened, Unfetched, open};
 use crate::plan::ItemRef;
 use crate::record::{Message, Record};
 use crate::round::Round;
@@ -29,6 +30,7 @@ impl Batch {
     pub fn open(
         messages: Vec<Message>,
         sources: &BTreeMap<SourceName, Source>,
+        now: Timestamp,
     ) -> (Self, Vec<(usize, Unfetched)>) {
         let count = messages.len();
         let mut batch = Self {
@@ -40,14 +42,19 @@ impl Batch {
         batch.cases.resize_with(count, || None);
         let mut unfetched = Vec::new();
         for (place, Message { record, body }) in messages.into_iter().enumerate() {
-            batch.jobs.push(match open_alone(&record, &body, sources) {
-                Some(Opened::Job(job)) => Some(*job),
-                Some(Opened::Unfetched(event)) => {
+            let job = match open_alone(&record, &body, sources, now) {
+                Some(Ok(Opened::Job(job))) => Some(*job),
+                Some(Ok(Opened::Unfetched(event))) => {
                     unfetched.push((place, *event));
                     None
                 }
+                Some(Err(must_wait)) => {
+                    batch.end(place, must_wait.fate(&record, now));
+                    None
+                }
                 None => None,
-            });
+            };
+            batch.jobs.push(job);
             batch.records.push(record);
         }
         (batch, unfetched)
@@ -82,12 +89,19 @@ impl Batch {
         }
     }
 
+    /// It is known now what became of an earlier call of a job's event.
+    pub fn resolve(&mut self, job: usize, request_id: &str) {
+        if let Some(case) = self.cases.get_mut(job).and_then(Option::as_mut) {
+            case.resolved.insert(request_id.to_owned());
+        }
+    }
+
     /// In which round an item is asked; nothing if it needs no answer any more.
     pub fn round_of(&self, item: ItemRef) -> Option<Round> {
         let case = self.cases.get(item.job)?.as_ref()?;
         // A hydrated event's one place stands for all of its items.
         let wanted = if case.hydrated { case.open_items().next() } else { Some(item.item) };
-        case.open_version(wanted?)?;
+        case.open_state(wanted?)?;
         Some(Round::of(case.claim.tries(), case.claim.abandoned()))
     }
 
@@ -103,19 +117,18 @@ impl Batch {
     }
 }
 
-/// What must wait, and what panics, has no job: its message comes back.
+/// What panics has no job: its message comes back.
 fn open_alone(
     record: &Record,
     body: &str,
     sources: &BTreeMap<SourceName, Source>,
-) -> Option<Opened> {
+    now: Timestamp,
+) -> Option<Result<Opened, MustWait>> {
     let message_id = &record.message_id;
-    match catch_unwind(AssertUnwindSafe(|| open(record, body, sources))) {
-        Ok(Ok(opened)) => Some(opened),
-        Ok(Err(reason)) => {
+    match catch_unwind(AssertUnwindSafe(|| open(record, body, sources, now))) {
+        Ok(opened) => Some(opened.inspect_err(|reason| {
             tracing::error!(message_id, %reason, "not opened, waits for an operator or an upgrade");
-            None
-        }
+        })),
         Err(_panic) => {
             tracing::error!(message_id, step = "open", "panic");
             None

@@ -1,8 +1,9 @@
 //! A job on its way through the stages.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use classifications::VersionKey;
+use classifications::State;
 use ledger::Claim;
 
 use crate::cause::Cause;
@@ -16,13 +17,15 @@ pub(crate) struct Case {
     pub items: Vec<ItemState>,
     /// Its items were not known when the calls were planned.
     pub hydrated: bool,
+    /// Earlier calls of which it is known now what became of them.
+    pub resolved: BTreeSet<String>,
 }
 
 /// What is known of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ItemState {
-    /// It needs an answer, under this version.
-    Open(VersionKey),
+    /// This state of it needs an answer.
+    Open(State),
     /// Nothing more happens to it in this invocation.
     Ended(ItemEnd),
 }
@@ -30,9 +33,11 @@ pub(crate) enum ItemState {
 /// How an item ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ItemEnd {
-    /// Its answer is on record, or a newer version's is.
+    /// Its answer is on record.
     Settled,
-    /// The API refuses this very item.
+    /// A newer state of it is on record.
+    Superseded,
+    /// It can never be recorded: the API refuses this very item, or the table its row.
     Refuse(String),
     /// A call was made and failed.
     Try(Setback),
@@ -94,10 +99,10 @@ impl Case {
         open.filter(|(_, state)| matches!(state, ItemState::Open(_))).map(|(item, _)| item)
     }
 
-    /// The version under which an item still needs its answer.
-    pub fn open_version(&self, item: usize) -> Option<&VersionKey> {
+    /// The state for which an item still needs its answer.
+    pub fn open_state(&self, item: usize) -> Option<&State> {
         match self.items.get(item) {
-            Some(ItemState::Open(version)) => Some(version),
+            Some(ItemState::Open(state)) => Some(state),
             Some(ItemState::Ended(_)) | None => None,
         }
     }

@@ -1,9 +1,8 @@
 //! Winning an event, and reading what is recorded of its items.
 
-use classifications::{AnswerTable, ItemKey, Standing, VersionKey, standing};
-use futures::StreamExt;
+use std::collections::BTreeSet;
+
 use ledger::{Claim, Claiming};
-use mapping::Item;
 
 use crate::case::{Case, ItemEnd, ItemState};
 use crate::cause::{Cause, Refusal};
@@ -12,15 +11,19 @@ use crate::consume::Consumer;
 use crate::fate::Fate;
 use crate::job::{Job, Task};
 use crate::outside::Outside;
-use crate::version::version_key;
 
-/// How many of one event's items are read at once.
-const READS: usize = 16;
+impl Case {
+    /// A case of which nothing is known yet.
+    fn new(job: Job, claim: Claim) -> Self {
+        let (items, resolved) = (Vec::new(), BTreeSet::new());
+        Self { job, claim, items, hydrated: false, resolved }
+    }
 
-/// A case that is done in a later stage: on hold, should that one not come to it.
-fn waiting(job: Job, claim: Claim, items: usize, reason: &str) -> Case {
-    let items = vec![ItemState::Ended(ItemEnd::hold(Cause::Bug, reason)); items];
-    Case { job, claim, items, hydrated: false }
+    /// A case whose items are looked at in a later stage: on hold, should that one not come to it.
+    fn waiting(job: Job, claim: Claim, items: usize, reason: &str) -> Self {
+        let items = vec![ItemState::Ended(ItemEnd::hold(Cause::Bug, reason)); items];
+        Self { items, ..Self::new(job, claim) }
+    }
 }
 
 impl<W: Outside> Consumer<W> {
@@ -38,7 +41,7 @@ impl<W: Outside> Consumer<W> {
             }
         };
         match claiming {
-            Claiming::Won(claim) => self.begin(job, claim).await,
+            Claiming::Won(claim) => self.begin(job, claim, clock).await,
             Claiming::GiveUp(claim) => {
                 let deaths = claim.abandoned();
                 let reason = format!("its invocation died {deaths} times");
@@ -59,23 +62,27 @@ impl<W: Outside> Consumer<W> {
         }
     }
 
-    async fn begin(&self, job: Job, claim: Claim) -> Result<Case, Fate> {
+    async fn begin(&self, job: Job, claim: Claim, clock: &Clock) -> Result<Case, Fate> {
         job.log("claimed");
         match &job.task {
             Task::Refuse(reason) => {
                 Err(self.refuse(&job, claim, Refusal::Unmappable, reason).await)
             }
             Task::Nothing => Err(self.complete(&job, claim).await),
-            Task::Classify { items, .. } => {
-                let items = self.read_all(&job, items, false, &claim).await;
-                Ok(Case { job, claim, items, hydrated: false })
-            }
+            Task::Classify { api, .. } => match self.apis.get(api) {
+                Some(api) => {
+                    let mut case = Case::new(job, claim);
+                    case.items = self.read_all(&case, case.job.items(), api, clock).await;
+                    Ok(case)
+                }
+                None => Ok(Case::waiting(job, claim, 1, "no such API")),
+            },
             Task::Hydrate { .. } | Task::Collect { .. } => {
-                Ok(waiting(job, claim, 1, "not fetched"))
+                Ok(Case::waiting(job, claim, 1, "not fetched"))
             }
             Task::Record { results, .. } => {
                 let count = results.len();
-                Ok(waiting(job, claim, count, "not recorded"))
+                Ok(Case::waiting(job, claim, count, "not recorded"))
             }
         }
     }
@@ -94,37 +101,6 @@ impl<W: Outside> Consumer<W> {
             }
             Ok(Claiming::Refused(_) | Claiming::Duplicate | Claiming::Reused) => Fate::Refused,
             Err(error) => job.held(Cause::Tables, &error.to_string(), clock.now(), clock.now()),
-        }
-    }
-
-    /// Every claim reads before it asks, its first one included: what a predecessor recorded
-    /// before it died is not paid for again.
-    pub(crate) async fn read_all(
-        &self,
-        job: &Job,
-        items: &[Item],
-        hydrated: bool,
-        claim: &Claim,
-    ) -> Vec<ItemState> {
-        let first_received = claim.first_received();
-        let version = move |item| version_key(job, item, hydrated, first_received);
-        let reads = items.iter().map(|item| self.read(job, item, version(item)));
-        futures::stream::iter(reads).buffered(READS).collect().await
-    }
-
-    async fn read(&self, job: &Job, item: &Item, version: VersionKey) -> ItemState {
-        let key = ItemKey::new(&job.origin.tenant, &item.id);
-        let newest = match self.answers.newest(&key).await {
-            Ok(newest) => newest,
-            Err(error) => return ItemState::Ended(ItemEnd::hold(Cause::Tables, error.to_string())),
-        };
-        match standing(&version, newest.as_ref()) {
-            Standing::Open => ItemState::Open(version),
-            Standing::Answered => ItemState::Ended(ItemEnd::Settled),
-            Standing::Superseded => {
-                job.log("superseded");
-                ItemState::Ended(ItemEnd::Settled)
-            }
         }
     }
 }

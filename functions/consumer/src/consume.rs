@@ -6,7 +6,7 @@ use budget::Gate;
 use futures::StreamExt;
 use ledger::Ledger;
 use secrets::Keyring;
-use settings::{Api, ApiName, Settings, Source, SourceName};
+use settings::{Api, ApiName, Meaning, Settings, Source, SourceName};
 
 use crate::ask::{Ends, new_request_id};
 use crate::batch::Batch;
@@ -38,6 +38,9 @@ pub struct Consumer<W: Outside> {
     pub(crate) apis: BTreeMap<ApiName, Api>,
     pub(crate) ledger: Ledger<W::Ledger>,
     pub(crate) answers: W::Answers,
+    pub(crate) index: W::Index,
+    /// Whether there are results that name no lineage, and so may answer any version.
+    pub(crate) results_name_nobody: bool,
     pub(crate) api: W::Api,
     pub(crate) objects: W::Objects,
     pub(crate) gate: Gate<W::Budget>,
@@ -55,6 +58,8 @@ pub struct Links<W: Outside> {
     pub ledger: W::Ledger,
     /// What was answered.
     pub answers: W::Answers,
+    /// Where a tenant's contents were answered.
+    pub index: W::Index,
     /// Who answers.
     pub api: W::Api,
     /// Where objects are kept that events only point to.
@@ -69,15 +74,24 @@ pub struct Links<W: Outside> {
     pub bodies: W::Bodies,
 }
 
+/// Whether a source has results, and does not say whose versions they answer.
+fn names_nobody(source: &Source) -> bool {
+    let has_results = source.types.values().any(|meaning| *meaning == Meaning::Result);
+    has_results && source.results_lineage.is_none()
+}
+
 impl<W: Outside> Consumer<W> {
     /// A worker for these sources.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links { ledger, answers, api, objects, budget, inbox, secrets, bodies } = links;
+        let Links { ledger, answers, index, api, objects, budget, inbox, secrets, bodies } = links;
+        let results_name_nobody = settings.sources.values().any(names_nobody);
         Self {
+            results_name_nobody,
             sources: settings.sources,
             apis: settings.apis,
             ledger: Ledger::new(ledger),
             answers,
+            index,
             api,
             objects,
             gate: Gate::new(budget),
@@ -91,8 +105,8 @@ impl<W: Outside> Consumer<W> {
 
     /// Works on one batch. Returns the ids of the messages that stay in the queue.
     pub async fn consume(&self, messages: Vec<Message>, clock: &Clock) -> Vec<String> {
-        let (mut batch, unfetched) = Batch::open(messages, &self.sources);
-        self.fetch_all(&mut batch, unfetched).await;
+        let (mut batch, unfetched) = Batch::open(messages, &self.sources, clock.now());
+        self.fetch_all(&mut batch, unfetched, clock).await;
         let plan = plan(&batch.jobs, &self.apis, new_request_id);
         self.claim_all(&mut batch, &plan, clock).await;
         self.follow_all(&mut batch, clock).await;

@@ -4,6 +4,7 @@ use bodies::{BodyStore, NotFetched};
 use futures::StreamExt;
 
 use crate::batch::Batch;
+use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::isolate::isolate;
 use crate::job::Job;
@@ -15,9 +16,14 @@ const FETCHES: usize = 4;
 
 impl<W: Outside> Consumer<W> {
     /// Makes a job of every event whose body is to be had; the rest comes back.
-    pub(crate) async fn fetch_all(&self, batch: &mut Batch, unfetched: Vec<(usize, Unfetched)>) {
+    pub(crate) async fn fetch_all(
+        &self,
+        batch: &mut Batch,
+        unfetched: Vec<(usize, Unfetched)>,
+        clock: &Clock,
+    ) {
         let fetches = unfetched.into_iter().map(|(place, event)| async move {
-            (place, isolate("fetch", self.fetch(event)).await.ok().flatten())
+            (place, isolate("fetch", self.fetch(event, clock)).await.ok().flatten())
         });
         let mut jobs = futures::stream::iter(fetches).buffer_unordered(FETCHES);
         while let Some((place, job)) = jobs.next().await {
@@ -27,11 +33,12 @@ impl<W: Outside> Consumer<W> {
         }
     }
 
-    async fn fetch(&self, event: Unfetched) -> Option<Job> {
+    async fn fetch(&self, event: Unfetched, clock: &Clock) -> Option<Job> {
+        let now = clock.now();
         match self.bodies.get(event.key()).await {
-            Ok(body) if event.is_body(&body) => Some(event.job(Ok(&body))),
-            Ok(_) => Some(event.job(Err("the stored body is not the one that was verified"))),
-            Err(gone @ NotFetched::Gone) => Some(event.job(Err(&gone.to_string()))),
+            Ok(body) if event.is_body(&body) => Some(event.job(Ok(&body), now)),
+            Ok(_) => Some(event.job(Err("the stored body is not the one that was verified"), now)),
+            Err(gone @ NotFetched::Gone) => Some(event.job(Err(&gone.to_string()), now)),
             Err(error @ NotFetched::Unavailable(_)) => {
                 tracing::warn!(key = event.key(), %error, "body not fetched");
                 None

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use jiff::Timestamp;
 use mapping::Document;
 use settings::Source;
 
@@ -13,18 +14,23 @@ use crate::job::Task;
 
 /// What a fetched document asks for. What is there and does not map never will; what may not be
 /// there yet is fetched again.
-pub(crate) fn task(case: &Case, source: &Source, body: &[u8]) -> Result<Task, ItemEnd> {
+pub(crate) fn task(
+    case: &Case,
+    source: &Source,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Task, ItemEnd> {
     let document = Document::parse(body).map_err(again)?;
     if let Task::Hydrate { api, .. } = &case.job.task {
-        let items = document.hydrated(source).map_err(never)?;
-        return Ok(Task::Classify { api: api.clone(), items });
+        let items = document.hydrated(source, now).map_err(never)?;
+        let (items, unreadable) = (items.readable, items.unreadable);
+        return Ok(Task::Classify { api: api.clone(), items, unreadable });
     }
-    let results = document.results(source, body).map_err(never)?;
-    if results.is_empty() {
+    let (results, unreadable) = findings(&document, document.results(source, body, now));
+    if results.is_empty() && unreadable.is_empty() {
         return Err(again(format!("{} selects no results", source.results.items)));
     }
-    let results = findings(&document, &results).map_err(again)?;
-    Ok(Task::Record { results, fetched: true })
+    Ok(Task::Record { results, unreadable, fetched: true })
 }
 
 fn again(why: impl Display) -> ItemEnd {

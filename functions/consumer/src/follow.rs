@@ -8,7 +8,8 @@ use settings::Source;
 
 use crate::ask::{CallFailed, Cases};
 use crate::batch::Batch;
-use crate::case::Case;
+use crate::case::{Case, ItemEnd};
+use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::fetched::{not_had, task};
@@ -69,7 +70,7 @@ impl<W: Outside> Consumer<W> {
                 (None, Some(fetched)) => fetched.as_ref(),
                 (None, None) => continue,
             };
-            followed.push((place, self.work_on(case, source, document).await));
+            followed.push((place, self.work_on(case, source, document, clock).await));
         }
         followed
     }
@@ -102,15 +103,19 @@ impl<W: Outside> Consumer<W> {
         case: &Case,
         source: &Source,
         document: Result<&Fetched, &CallFailed>,
+        clock: &Clock,
     ) -> Followed {
         let task = match document {
-            Ok(body) => task(case, source, body),
+            Ok(body) => task(case, source, body, clock.now()),
             Err(failed) => Err(not_had(failed)),
         };
         match task {
-            Ok(Task::Classify { api, items }) => {
-                let states = self.read_all(&case.job, &items, true, &case.claim).await;
-                Followed::Items(Task::Classify { api, items }, states)
+            Ok(Task::Classify { api: name, items, unreadable }) => {
+                let Some(api) = self.apis.get(&name) else {
+                    return Followed::End(ItemEnd::hold(Cause::Misconfigured, "no such API"));
+                };
+                let states = self.read_all(case, &items, api, clock).await;
+                Followed::Items(Task::Classify { api: name, items, unreadable }, states)
             }
             Ok(task) => Followed::Results(task),
             Err(end) => Followed::End(end),

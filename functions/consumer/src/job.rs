@@ -3,17 +3,14 @@
 use std::time::Duration;
 
 use envelope::TraceContext;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use ledger::{Bid, OnReuse};
-use mapping::{Item, ObjectRef};
+use mapping::{Item, ObjectRef, Unreadable, list};
 use settings::ApiName;
 
 use crate::clock::Clock;
-use crate::finding::Finding;
+use crate::finding::{Finding, NotRead};
 use crate::record::Record;
-
-/// How long the door may take to send what it has, and far more: its budget is 2 s.
-const LONGEST_DOOR: SignedDuration = SignedDuration::from_mins(1);
 
 /// A record that was opened, whether or not anything can be done for it.
 #[derive(Clone, Debug)]
@@ -26,8 +23,14 @@ pub struct Job {
     pub origin: Origin,
     /// The digest of its mapped content.
     pub digest: String,
-    /// The revision of the mapping.
-    pub revision: u32,
+    /// The SHA-256 of its raw body, in hex.
+    pub body_sha256: String,
+    /// The mark of the mapping.
+    pub revision: String,
+    /// Who numbers the versions of its items.
+    pub lineage: String,
+    /// Whose versions its results answer; nothing where they answer anybody's.
+    pub results_lineage: Option<String>,
     /// How long the ledger remembers it.
     pub retention: Duration,
     /// What another content under its id means.
@@ -60,8 +63,10 @@ pub enum Task {
     Classify {
         /// Which API.
         api: ApiName,
-        /// At least one.
+        /// Those that can be.
         items: Vec<Item>,
+        /// Those that cannot: the event is refused once the others are settled.
+        unreadable: Vec<Unreadable>,
     },
     /// Fetch this object of its source, and classify its items by this API.
     Hydrate {
@@ -72,8 +77,10 @@ pub enum Task {
     },
     /// Record these results.
     Record {
-        /// At least one.
+        /// Those that can be.
         results: Vec<Finding>,
+        /// Those that cannot: the event is refused once the others are recorded.
+        unreadable: Vec<NotRead>,
         /// Whether they were fetched, so that fetching them again may bring more.
         fetched: bool,
     },
@@ -103,9 +110,37 @@ impl Job {
         }
     }
 
+    /// The API that classifies its items, if it has any.
+    pub(crate) fn api(&self) -> Option<&ApiName> {
+        match &self.task {
+            Task::Classify { api, .. } => Some(api),
+            Task::Hydrate { .. }
+            | Task::Record { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_) => None,
+        }
+    }
+
+    /// What of it cannot be read, for people.
+    pub(crate) fn unreadable(&self) -> Option<String> {
+        match &self.task {
+            Task::Classify { unreadable, .. } if !unreadable.is_empty() => Some(list(unreadable)),
+            Task::Record { unreadable, .. } if !unreadable.is_empty() => {
+                Some(unreadable.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            }
+            Task::Classify { .. }
+            | Task::Hydrate { .. }
+            | Task::Record { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_) => None,
+        }
+    }
+
     /// Whether its message was sent long after the door had it: redriven, after it was refused.
     pub(crate) fn is_redriven(&self) -> bool {
-        self.record.sent_at.duration_since(self.origin.received_at) > LONGEST_DOOR
+        self.record.is_sent_long_after(self.origin.received_at)
     }
 
     /// What this job offers for its event; `request_ids` are those of the calls planned for it, by
@@ -114,7 +149,7 @@ impl Job {
         Bid {
             event: self.key.clone(),
             digest: self.digest.clone(),
-            revision: self.revision,
+            revision: self.revision.clone(),
             message: self.record.message_id.clone(),
             sent_at: self.record.sent_at,
             received_at: self.origin.received_at,
@@ -127,10 +162,11 @@ impl Job {
     }
 
     /// The same message, to be refused under a row of its own: the row of the event whose id it
-    /// reuses is never written.
+    /// reuses is never written. The row is found by what every envelope says: its key, and the
+    /// digest of its body, wherever that is kept.
     pub(crate) fn reused(self) -> Self {
         let reason = "the event id stands for another content already".to_owned();
-        let key = format!("reused:{}#{}", self.key, self.digest);
+        let key = format!("reused:{}#{}", self.key, self.body_sha256);
         Self { key, task: Task::Refuse(reason), ..self }
     }
 }

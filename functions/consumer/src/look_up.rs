@@ -3,7 +3,7 @@
 //! Such a call may have been answered, and paid for: it timed out here, its answer could not be
 //! recorded, or the invocation that made it died. The claim knows it by its `X-Request-Id`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use classifier::{Answer, Classifier, Found, Key, LookUp};
@@ -17,12 +17,11 @@ use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::isolate::isolate;
-use crate::job::{Job, Task};
 use crate::measure;
 use crate::outside::Outside;
-use crate::pack::{mark, marked};
 use crate::plan::ItemRef;
 use crate::row::Provenance;
+use crate::state::mark;
 
 /// How many earlier calls are looked up at once.
 const LOOK_UPS: usize = 4;
@@ -40,7 +39,9 @@ impl<W: Outside> Consumer<W> {
         let earlier = self.earlier(batch);
         let cases = &batch.cases;
         let look_ups = earlier.into_iter().map(|((api, request_id), askers)| async move {
-            let Some(api) = self.apis.get(&api) else { return Ends::new() };
+            let Some(api) = self.apis.get(&api) else {
+                return LookedUp::unresolved(Ends::new());
+            };
             let found = isolate("look-up", self.look_up(api, &request_id, clock)).await;
             let found = match found {
                 Ok(found) => found,
@@ -49,31 +50,34 @@ impl<W: Outside> Consumer<W> {
                 }
             };
             let (about, items) = match found {
-                Ok(Found::Nothing) => return Ends::new(),
-                Ok(Found::Answers { about, items }) => (about, by_mark(items)),
+                Ok(Found::Nothing) => return LookedUp::resolved(request_id, askers, Ends::new()),
+                Ok(Found::Answers { about, items }) => (about, items),
                 Ok(Found::Working) => {
                     let reason = "an earlier call for it is still being worked on";
-                    return hold_all(
-                        askers,
-                        &Setback::new(Cause::StillWorking, reason),
-                        &request_id,
-                    );
+                    let setback = Setback::new(Cause::StillWorking, reason);
+                    return LookedUp::unresolved(hold_all(askers, &setback));
                 }
-                Err(setback) => return hold_all(askers, &setback, &request_id),
+                Err(setback) => return LookedUp::unresolved(hold_all(askers, &setback)),
             };
             let named = named(&request_id, &about);
             let provenance = Provenance::of(&named, clock.now());
             let answered = askers.iter().filter_map(|asker| {
                 let item = cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)?;
-                Some((*asker, items.get(&mark(item)).filter(|answer| is_final(answer))?))
+                let answer = items.get(mark(item, &api.name).as_str());
+                Some((*asker, answer.filter(|answer| is_final(answer))?))
             });
-            self.keep(answered, cases, &provenance, clock).await
+            let ends = self.keep(api, answered, cases, provenance, clock).await;
+            LookedUp::resolved(request_id, askers, ends)
         });
-        let ends: Vec<Ends> =
+        let looked_up: Vec<LookedUp> =
             futures::stream::iter(look_ups).buffer_unordered(LOOK_UPS).collect().await;
+        for (request_id, job) in looked_up.iter().flat_map(LookedUp::resolved_for) {
+            batch.resolve(job, request_id);
+        }
+        let ends = looked_up.into_iter().map(|looked_up| looked_up.ends);
         // An item that was found in one of several earlier calls needs to wait for none of them.
         let (settled, others): (Ends, Ends) =
-            ends.into_iter().flatten().partition(|(_, end)| *end == ItemEnd::Settled);
+            ends.flatten().partition(|(_, end)| *end == ItemEnd::Settled);
         for (item, end) in others.into_iter().chain(settled) {
             batch.end_item(item, end);
         }
@@ -84,11 +88,11 @@ impl<W: Outside> Consumer<W> {
         let mut earlier = Earlier::new();
         for (job, case) in batch.cases.iter().enumerate() {
             let Some(case) = case else { continue };
-            let Some(api) = api_of(&case.job).filter(|api| self.is_asked(api)) else { continue };
+            let Some(api) = case.job.api().filter(|api| self.is_asked(api)) else { continue };
             let open = case.items.iter().enumerate();
             let open = open.filter(|(_, state)| matches!(state, ItemState::Open(_)));
             let askers: Vec<_> = open.map(|(item, _)| ItemRef { job, item }).collect();
-            for request_id in case.claim.unheard().iter().filter(|_| !askers.is_empty()) {
+            for request_id in case.claim.unconfirmed().iter().filter(|_| !askers.is_empty()) {
                 let call = earlier.entry((api.clone(), request_id.clone())).or_default();
                 call.extend_from_slice(&askers);
             }
@@ -125,22 +129,6 @@ impl<W: Outside> Consumer<W> {
     }
 }
 
-fn api_of(job: &Job) -> Option<&ApiName> {
-    match &job.task {
-        Task::Classify { api, .. } => Some(api),
-        Task::Hydrate { .. }
-        | Task::Record { .. }
-        | Task::Collect { .. }
-        | Task::Nothing
-        | Task::Refuse(_) => None,
-    }
-}
-
-/// Answers by what was asked: the ids under which it was asked may be another's.
-fn by_mark(items: HashMap<String, Answer>) -> HashMap<String, Answer> {
-    items.into_iter().filter_map(|(id, answer)| Some((marked(&id)?.to_owned(), answer))).collect()
-}
-
 /// Whether asking again does not help.
 fn is_final(answer: &Answer) -> bool {
     match answer {
@@ -149,10 +137,33 @@ fn is_final(answer: &Answer) -> bool {
     }
 }
 
-/// The look-up stays to be done.
-fn hold_all(askers: Vec<ItemRef>, setback: &Setback, request_id: &str) -> Ends {
-    let hold = || ItemEnd::Hold(setback.clone().unheard(request_id));
+/// The look-up stays to be done: the claim keeps the call's id.
+fn hold_all(askers: Vec<ItemRef>, setback: &Setback) -> Ends {
+    let hold = || ItemEnd::Hold(setback.clone());
     askers.into_iter().map(|asker| (asker, hold())).collect()
+}
+
+/// What looking up one call came to.
+struct LookedUp {
+    /// The call, and the jobs that wait for it, if it is known now what became of it.
+    resolved: Option<(String, BTreeSet<usize>)>,
+    ends: Ends,
+}
+
+impl LookedUp {
+    fn resolved(request_id: String, askers: Vec<ItemRef>, ends: Ends) -> Self {
+        let jobs = askers.into_iter().map(|asker| asker.job).collect();
+        Self { resolved: Some((request_id, jobs)), ends }
+    }
+
+    fn unresolved(ends: Ends) -> Self {
+        Self { resolved: None, ends }
+    }
+
+    fn resolved_for(&self) -> impl Iterator<Item = (&str, usize)> {
+        let resolved = self.resolved.iter();
+        resolved.flat_map(|(id, jobs)| jobs.iter().map(move |job| (id.as_str(), *job)))
+    }
 }
 
 /// Whatever a look-up fails of, it is no try: nothing was asked to be classified.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bodies::S3Bodies;
 use budget::DynamoBudget;
-use classifications::DynamoAnswers;
+use classifications::{DynamoAnswers, DynamoIndex};
 use classifier::HttpClassifier;
 use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
 use lambda_runtime::{Error, service_fn};
@@ -41,6 +41,7 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
     Ok(Links {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),
         answers: DynamoAnswers::new(dynamo.clone(), config.classifications_table.clone()),
+        index: DynamoIndex::new(dynamo.clone(), config.ledger_table.clone()),
         api: HttpClassifier::new()?,
         objects: HttpObjects::new()?,
         budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),

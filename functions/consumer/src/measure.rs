@@ -91,6 +91,12 @@ pub(crate) fn cache_hit(cache: &'static str) {
     metrics::counter!("cache_hits", "cache" => cache).increment(1);
 }
 
+/// One answer that was carried to another state of the same content: nothing was paid for it.
+pub(crate) fn carried(job: &Job) {
+    let source = job.origin.source.clone();
+    metrics::counter!("items_carried", "source" => source).increment(1);
+}
+
 /// One answer on record: how long after the door had its event.
 pub(crate) fn recorded(job: &Job, now: Timestamp) {
     let source = job.origin.source.clone();

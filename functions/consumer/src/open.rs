@@ -4,17 +4,25 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use envelope::{Body, Envelope, Unopened};
+use jiff::{SignedDuration, Timestamp};
 use ledger::OnReuse;
-use mapping::{Document, Work, sha256_hex};
-use settings::{Source, SourceName};
+use mapping::{Document, Reading, Work, sha256_hex};
+use settings::{Revision, Source, SourceName};
 use thiserror::Error;
 
+use crate::backoff;
+use crate::fate::Fate;
 use crate::finding::findings;
 use crate::job::{Job, Origin, Task};
 use crate::record::Record;
 
 /// How long the ledger remembers what never was an envelope: longer than any queue keeps it.
 const UNREADABLE_RETENTION: Duration = Duration::from_hours(1080);
+
+/// How long the functions of a stack may differ in their settings: a deployment is over by then.
+/// Until then an event that was sealed under another mapping may need a consumer that is not there
+/// yet; after it, this consumer's mapping is the one that counts.
+pub const DEPLOYING: SignedDuration = SignedDuration::from_mins(15);
 
 /// Why a record has to wait: an operator's fault, or an upgrade under way, and not the event's.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -25,9 +33,22 @@ pub enum MustWait {
     /// Its source is not in the settings of this build.
     #[error("there is no [source.{0}] in the settings")]
     Source(SourceName),
-    /// Sealed under a newer mapping than this build has.
-    #[error("its mapping revision {0} is newer than this build's")]
-    Revision(u32),
+    /// Sealed under another mapping, not long ago: a deployment may be under way.
+    #[error("it was sealed under mapping {0}, which this build does not have")]
+    Mapping(Revision, Timestamp),
+}
+
+impl MustWait {
+    /// When its message comes back.
+    pub(crate) fn fate(&self, record: &Record, now: Timestamp) -> Fate {
+        let backoff = backoff::of_hold(record.receives);
+        match self {
+            Self::Envelope(_) | Self::Source(_) => Fate::Later(backoff),
+            Self::Mapping(_, until) => {
+                Fate::Later(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// A record that was opened.
@@ -48,11 +69,12 @@ pub struct Unfetched {
     key: String,
 }
 
-/// Opens one record.
+/// Opens one record; `now` is this machine's time.
 pub fn open(
     record: &Record,
     body: &str,
     sources: &BTreeMap<SourceName, Source>,
+    now: Timestamp,
 ) -> Result<Opened, MustWait> {
     let envelope = match envelope::open(body) {
         Ok(envelope) => envelope,
@@ -63,13 +85,15 @@ pub fn open(
     };
     let source = sources.get(&envelope.source);
     let source = source.ok_or_else(|| MustWait::Source(envelope.source.clone()))?;
-    if envelope.revision > source.revision {
-        return Err(MustWait::Revision(envelope.revision));
+    let deployed_at = envelope.received_at.saturating_add(DEPLOYING).unwrap_or(Timestamp::MAX);
+    let is_redriven = record.is_sent_long_after(envelope.received_at);
+    if envelope.revision != source.revision && now < deployed_at && !is_redriven {
+        return Err(MustWait::Mapping(envelope.revision, deployed_at));
     }
-    Ok(opened(record, envelope, source))
+    Ok(opened(record, envelope, source, now))
 }
 
-fn opened(record: &Record, envelope: Envelope, source: &Source) -> Opened {
+fn opened(record: &Record, envelope: Envelope, source: &Source, now: Timestamp) -> Opened {
     let body = match &envelope.body {
         Body::Stored(stored) => {
             let (record, key, source) = (record.clone(), stored.key.clone(), source.clone());
@@ -78,7 +102,7 @@ fn opened(record: &Record, envelope: Envelope, source: &Source) -> Opened {
         Body::Utf8(_) | Body::Base64(_) => envelope.body.bytes(),
     };
     let body = body.as_deref().ok_or("the envelope's base64 is broken");
-    Opened::Job(Box::new(job(record, &envelope, source, body)))
+    Opened::Job(Box::new(job(record, &envelope, source, body, now)))
 }
 
 impl Unfetched {
@@ -93,28 +117,30 @@ impl Unfetched {
     }
 
     /// The job, now that its body is there, or why it will never be.
-    pub fn job(self, body: Result<&[u8], &str>) -> Job {
-        job(&self.record, &self.envelope, &self.source, body)
+    pub fn job(self, body: Result<&[u8], &str>, now: Timestamp) -> Job {
+        job(&self.record, &self.envelope, &self.source, body, now)
     }
 }
 
-fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8], &str>) -> Job {
-    let work = body.map_err(str::to_owned).and_then(|body| work(envelope, source, body));
+fn job(
+    record: &Record,
+    envelope: &Envelope,
+    source: &Source,
+    body: Result<&[u8], &str>,
+    now: Timestamp,
+) -> Job {
+    let work = body.map_err(str::to_owned).and_then(|body| work(envelope, source, body, now));
     let refused = |reason| (Task::Refuse(reason), envelope.body_sha256.clone());
     let (task, digest) = work.unwrap_or_else(refused);
     Job {
         record: record.clone(),
         key: envelope.key(),
-        origin: Origin {
-            source: envelope.source.to_string(),
-            tenant: envelope.tenant.to_string(),
-            event_id: envelope.event_id.to_string(),
-            request_id: envelope.request_id.clone(),
-            received_at: envelope.received_at,
-            trace: envelope.trace.context(),
-        },
+        origin: origin(envelope),
         digest,
-        revision: source.revision,
+        body_sha256: envelope.body_sha256.clone(),
+        revision: source.revision.to_string(),
+        lineage: source.lineage.to_string(),
+        results_lineage: source.results_lineage.as_ref().map(ToString::to_string),
         retention: source.retention,
         on_reuse: match source.on_reuse {
             settings::OnReuse::Refuse => OnReuse::Refuse,
@@ -124,17 +150,42 @@ fn job(record: &Record, envelope: &Envelope, source: &Source, body: Result<&[u8]
     }
 }
 
-/// What the body asks for, with the digest of what it says.
-fn work(envelope: &Envelope, source: &Source, body: &[u8]) -> Result<(Task, String), String> {
+fn origin(envelope: &Envelope) -> Origin {
+    Origin {
+        source: envelope.source.to_string(),
+        tenant: envelope.tenant.to_string(),
+        event_id: envelope.event_id.to_string(),
+        request_id: envelope.request_id.clone(),
+        received_at: envelope.received_at,
+        trace: envelope.trace.context(),
+    }
+}
+
+/// What the body asks for, with the digest of what it says. Its tenant and its id are those that
+/// the door sealed; its type and its items are read under the mapping at hand.
+fn work(
+    envelope: &Envelope,
+    source: &Source,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<(Task, String), String> {
+    if !source.tenant.allows(&envelope.tenant) {
+        return Err("its tenant is not in the source's `tenants`".to_owned());
+    }
     let document = Document::parse(body).map_err(|problem| problem.to_string())?;
-    let work = document.work(source, &envelope.event_type, body);
+    let event_type = document.event_type(source).map_err(|problem| problem.to_string())?;
+    let reading = Reading { tenant: &envelope.tenant, event_type: &event_type, now };
+    let work = document.work(source, reading, body).map_err(|problem| problem.to_string())?;
     let api = source.api.clone();
-    Ok(match work.map_err(|problem| problem.to_string())? {
-        Work::Classify { items, digest } => (Task::Classify { api, items }, digest.to_string()),
+    Ok(match work {
+        Work::Classify { items, digest } => {
+            let (items, unreadable) = (items.readable, items.unreadable);
+            (Task::Classify { api, items, unreadable }, digest.to_string())
+        }
         Work::Hydrate { object, digest } => (Task::Hydrate { api, object }, digest.to_string()),
         Work::Record { results, digest } => {
-            let results = findings(&document, &results)?;
-            (Task::Record { results, fetched: false }, digest.to_string())
+            let (results, unreadable) = findings(&document, results);
+            (Task::Record { results, unreadable, fetched: false }, digest.to_string())
         }
         Work::Collect { reference, digest } => {
             (Task::Collect { api, reference }, digest.to_string())
@@ -150,8 +201,11 @@ fn unreadable(record: &Record, body: &str, reason: String) -> Job {
     Job {
         key: format!("unreadable:{digest}"),
         origin: Origin { received_at: record.sent_at, ..Origin::default() },
+        body_sha256: digest.clone(),
         digest,
-        revision: 0,
+        revision: String::new(),
+        lineage: String::new(),
+        results_lineage: None,
         retention: UNREADABLE_RETENTION,
         on_reuse: OnReuse::Refuse,
         task: Task::Refuse(reason),

@@ -2,7 +2,7 @@
 
 use bodies::{BodyStore, S3Bodies};
 use budget::{BudgetTable, DynamoBudget};
-use classifications::{AnswerTable, DynamoAnswers};
+use classifications::{AnswerTable, ContentIndex, DynamoAnswers, DynamoIndex};
 use classifier::{Classifier, HttpClassifier};
 use ledger::{DynamoLedger, LedgerTable};
 use objects::{HttpObjects, Objects};
@@ -10,12 +10,14 @@ use secrets::{AwsStore, SecretStore};
 
 use crate::inbox::{Inbox, SqsInbox};
 
-/// One name for the eight networks, so that a consumer has one parameter.
+/// One name for the nine networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
     /// What was answered.
     type Answers: AnswerTable;
+    /// Where a tenant's contents were answered.
+    type Index: ContentIndex;
     /// Who answers.
     type Api: Classifier;
     /// Where objects are kept that events only point to.
@@ -37,6 +39,7 @@ pub struct Aws;
 impl Outside for Aws {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
+    type Index = DynamoIndex;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;

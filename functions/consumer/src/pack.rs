@@ -1,12 +1,11 @@
 //! One call: what is asked in it, and for whom. Pure.
 
-use std::collections::HashSet;
-
 use classifier::{Answer, Answers, Question};
 use mapping::Item;
 use settings::ApiName;
 
 use crate::plan::{Group, ItemRef};
+use crate::state::mark;
 
 /// One call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,53 +58,21 @@ impl Pack {
         [half(self.groups, request_id()), half(second, request_id())]
     }
 
-    /// What is asked: each group by its first item. Two tenants may give two items one id, so the
-    /// later ones are numbered. All groups or nothing: answers are told apart by their places.
+    /// What is asked: each group by its first item, under the mark of its content, so that no
+    /// tenant's number for an item is seen in another's evidence. All groups or nothing: answers
+    /// are told apart by their places.
     pub fn questions<'i>(
         &self,
-        naming: Naming,
         item: impl Fn(ItemRef) -> Option<&'i Item>,
     ) -> Option<Vec<Question>> {
-        let mut taken = HashSet::with_capacity(self.groups.len());
         let firsts = self.groups.iter().map(|group| item(*group.first()?));
-        firsts.map(|item| Some(question(item?, naming, &mut taken))).collect()
+        firsts.map(|item| Some(question(item?, &self.api))).collect()
     }
 }
 
-/// How items are named in a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Naming {
-    /// By their own ids.
-    Plain,
-    /// By their own ids and the mark of their content, so that an answer that is looked up
-    /// later can be told to be that of the same content, whoever asked.
-    Marked,
-}
-
-/// What tells a content: the beginning of a SHA-256 over its words and its country.
-pub(crate) fn mark(item: &Item) -> String {
-    let country = item.country_of_origin.as_deref();
-    let country = country.map_or(String::new(), |country| format!("\0{country}"));
-    let digest = mapping::sha256_hex(format!("{}{country}", item.description).as_bytes());
-    digest.chars().take(16).collect()
-}
-
-/// The mark in an item's id, if it has one.
-pub(crate) fn marked(item_id: &str) -> Option<&str> {
-    item_id.rsplit_once('~').map(|(_, mark)| mark)
-}
-
-fn question(item: &Item, naming: Naming, taken: &mut HashSet<String>) -> Question {
-    let id = match naming {
-        Naming::Plain => item.id.clone(),
-        Naming::Marked => format!("{}~{}", item.id, mark(item)),
-    };
-    let numbered = (2_u32..).map(|number| format!("{id}~{number}"));
-    let mut ids = std::iter::once(id.clone()).chain(numbered);
-    let item_id = ids.find(|id| !taken.contains(id)).unwrap_or_default();
-    taken.insert(item_id.clone());
+fn question(item: &Item, api: &str) -> Question {
     Question {
-        item_id,
+        item_id: mark(item, api).as_str().to_owned(),
         description: item.description.clone(),
         country_of_origin: item.country_of_origin.clone(),
     }

@@ -128,7 +128,7 @@ pub(crate) fn groups<'j>(askers: impl Iterator<Item = (ItemRef, Content<'j>)>) -
 fn askers<'j>(jobs: &'j [Option<Job>], api: &str) -> impl Iterator<Item = (ItemRef, Content<'j>)> {
     let asking = jobs.iter().enumerate().map(move |(job, candidate)| {
         let contents = match candidate.as_ref().map(|job| &job.task) {
-            Some(Task::Classify { api: asked, items }) if asked == api => {
+            Some(Task::Classify { api: asked, items, .. }) if asked == api => {
                 items.iter().map(Content::of).collect()
             }
             Some(Task::Hydrate { api: asked, .. }) if asked == api => vec![Content::Pointed(job)],

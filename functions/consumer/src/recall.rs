@@ -3,7 +3,7 @@
 use classifier::{Answer, Answers, Named};
 use futures::StreamExt;
 use mapping::Item;
-use settings::ApiName;
+use settings::{ApiName, Reuse};
 
 use crate::ask::{Cases, Ends};
 use crate::batch::Batch;
@@ -74,18 +74,20 @@ impl<W: Outside> Consumer<W> {
         cases: &Cases,
         clock: &Clock,
     ) -> Option<(ItemRef, ItemEnd)> {
-        let (case, item, version) = find(asker, cases)?;
-        let given = self.recalled(api, case, item, clock)?;
+        let (case, item, state) = find(asker, cases)?;
+        let api = self.apis.get(api).filter(|api| api.reuse != Reuse::Off)?;
+        let seen = self.recalled(&api.name, case, item, clock)?;
         measure::cache_hit("answers");
-        let provenance = Provenance::of(&given.named, clock.now());
-        let kept = (item.id.as_str(), version, &given.answer);
-        Some((asker, self.keep_answer(case, kept, &provenance, clock).await))
+        let given = &seen.value;
+        let provenance = Provenance::of(&given.named, clock.now()).given_at(seen.asked_at);
+        let found = (case, item, state);
+        Some((asker, self.keep_item(api, found, &given.answer, provenance, clock).await))
     }
 
     /// A retried or redriven event asks for itself.
-    fn recalled(&self, api: &str, case: &Case, item: &Item, clock: &Clock) -> Option<Given> {
+    fn recalled(&self, api: &str, case: &Case, item: &Item, clock: &Clock) -> Option<Seen<Given>> {
         let question = case.is_first().then(|| Question::of(api, item))?;
-        self.answers_seen.get(&question, clock.now()).map(|seen| seen.value)
+        self.answers_seen.get(&question, clock.now())
     }
 
     /// Keeps each code for whoever asks the same next. A failure is asked again.

@@ -33,7 +33,7 @@ pub(crate) struct Recent<K, V>(Mutex<Cache<K, Seen<V>, Bytes>>);
 #[derive(Clone, Debug)]
 pub(crate) struct Seen<V> {
     pub value: V,
-    asked_at: Timestamp,
+    pub asked_at: Timestamp,
     bytes: usize,
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The longest that SQS hides a message (12 hours), less what an invocation has hidden already.
 pub const MAX_HIDE: Duration = Duration::from_hours(11);
@@ -27,4 +27,14 @@ pub struct Record {
     pub sent_at: Timestamp,
     /// How often it was received, this time included.
     pub receives: u32,
+}
+
+/// How long the door may take to send what it has, and far more: its budget is 2 s.
+const LONGEST_DOOR: SignedDuration = SignedDuration::from_mins(1);
+
+impl Record {
+    /// Whether it was sent long after the door had its event: redriven, after it was refused.
+    pub(crate) fn is_sent_long_after(&self, received_at: Timestamp) -> bool {
+        self.sent_at.duration_since(received_at) > LONGEST_DOOR
+    }
 }

@@ -1,37 +1,57 @@
 //! From an answer to the row that is kept of it. Pure.
 
-use classifications::{ItemKey, Outcome, Row, VersionKey};
+use classifications::{DESCRIPTION_BYTES, ItemKey, Outcome, Row, State};
 use classifier::{Answer, Named};
 use jiff::Timestamp;
+use mapping::Item;
 
 use crate::case::Case;
 
-/// Which call was answered, by whom, and when that is recorded.
+/// Which call was answered, by whom, when, and when that is recorded.
+#[derive(Clone, Copy)]
 pub(crate) struct Provenance<'a> {
     named: &'a Named,
+    answered_at: Timestamp,
     pub now: Timestamp,
 }
 
 impl<'a> Provenance<'a> {
+    /// Of an answer that was given just now.
     pub fn of(named: &'a Named, now: Timestamp) -> Self {
-        Self { named, now }
+        Self { named, answered_at: now, now }
     }
 
-    /// The `X-Request-Id` of the call that was answered, where it is known.
-    pub fn request_id(&self) -> Option<&'a str> {
-        self.named.request_id.as_deref()
+    /// Of an answer that was given some time ago.
+    pub fn given_at(self, answered_at: Timestamp) -> Self {
+        Self { answered_at, ..self }
     }
+}
+
+/// What a row is about: an item's state, and what was asked, if anybody asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub item_id: &'a str,
+    /// Its place among the items of its event.
+    pub place: usize,
+    pub state: &'a State,
+    pub asked: Option<Asked<'a>>,
+}
+
+/// What was asked, and whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub item: &'a Item,
+    pub api: &'a str,
 }
 
 /// The row of an answer that is one; nothing for a failure that may pass.
 pub(crate) fn row(
     case: &Case,
-    item_id: &str,
-    version: &VersionKey,
+    subject: Subject<'_>,
     answer: &Answer,
-    provenance: &Provenance<'_>,
+    provenance: Provenance<'_>,
 ) -> Option<Row> {
-    let blank = blank(case, item_id, version, provenance);
+    let blank = blank(case, subject, provenance);
     Some(match answer.clone() {
         Answer::Retryable { .. } => return None,
         Answer::Failed { code, verbatim } => {
@@ -50,20 +70,25 @@ pub(crate) fn row(
     })
 }
 
-fn blank(
-    case: &Case,
-    item_id: &str,
-    version: &VersionKey,
-    Provenance { named, now }: &Provenance<'_>,
-) -> Row {
+fn blank(case: &Case, subject: Subject<'_>, provenance: Provenance<'_>) -> Row {
+    let Subject { item_id, state, asked, .. } = subject;
+    let Provenance { named, answered_at, now } = provenance;
     let origin = &case.job.origin;
     Row {
         item: ItemKey::new(&origin.tenant, item_id),
-        version: version.clone(),
+        state: state.key(),
         tenant: origin.tenant.clone(),
         item_id: item_id.to_owned(),
+        lineage: state.lineage.clone(),
+        version: state.version.plain(),
+        version_kind: state.version.kind(),
+        mark: state.mark.clone(),
+        description: asked.map(|asked| cut(&asked.item.description)),
+        country_of_origin: asked.and_then(|asked| asked.item.country_of_origin.clone()),
+        api: asked.map(|asked| asked.api.to_owned()),
         source: origin.source.clone(),
         event_id: origin.event_id.clone(),
+        request_id: origin.request_id.clone(),
         outcome: Outcome::Failed,
         hts_code: None,
         hts_digits: None,
@@ -76,7 +101,15 @@ fn blank(
         model: named.model.clone(),
         schedule: named.schedule.clone(),
         attempts: case.attempts(),
+        carried_from: None,
         received_at: origin.received_at,
-        recorded_at: *now,
+        answered_at,
+        recorded_at: now,
     }
+}
+
+/// A description, as long as a row keeps it.
+pub(crate) fn cut(text: &str) -> String {
+    let end = text.floor_char_boundary(DESCRIPTION_BYTES);
+    text.get(..end).unwrap_or_default().to_owned()
 }

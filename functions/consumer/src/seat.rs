@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use classifications::VersionKey;
+use classifications::State;
 
 use crate::ask::Cases;
 use crate::case::Case;
@@ -50,13 +50,13 @@ fn seats(asker: ItemRef, cases: &Cases) -> Vec<ItemRef> {
     }
 }
 
-/// A row of the answers: the tenant, the item, and its version.
-type State<'c> = (&'c str, &'c str, &'c VersionKey);
+/// A row of the answers: the tenant, the item, and the state it is in.
+type Asked<'c> = (&'c str, &'c str, &'c State);
 
 /// One state of one item is asked for once, in whichever rounds the events are that wait for it:
 /// those that come later join the first.
 fn joined(packs: Vec<Pack>, cases: &Cases) -> Vec<Pack> {
-    let mut asked: HashMap<State<'_>, (usize, usize)> = HashMap::new();
+    let mut asked: HashMap<Asked<'_>, (usize, usize)> = HashMap::new();
     let mut calls: Vec<Pack> = Vec::with_capacity(packs.len());
     for mut pack in packs {
         let mut kept: Vec<Group> = Vec::with_capacity(pack.groups.len());
@@ -78,9 +78,9 @@ fn joined(packs: Vec<Pack>, cases: &Cases) -> Vec<Pack> {
     calls
 }
 
-fn state(asker: ItemRef, cases: &Cases) -> Option<State<'_>> {
-    let (case, item, version) = find(asker, cases)?;
-    Some((&case.job.origin.tenant, &item.id, version))
+fn state(asker: ItemRef, cases: &Cases) -> Option<Asked<'_>> {
+    let (case, item, state) = find(asker, cases)?;
+    Some((&case.job.origin.tenant, &item.id, state))
 }
 
 fn content(asker: ItemRef, cases: &Cases) -> Option<Content<'_>> {

@@ -19,23 +19,35 @@ use crate::outside::Outside;
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Complete,
-    Refuse(String),
+    Refuse(Refusal, String),
     Release(Release, Setback),
 }
 
 impl<W: Outside> Consumer<W> {
     /// Ends a case's claim.
     pub(crate) async fn settle(&self, case: Case) -> Fate {
-        let Case { job, claim, items, .. } = case;
-        let outcome = outcome(&items);
-        match outcome {
-            Outcome::Complete => self.complete(&job, claim).await,
-            Outcome::Refuse(reason) => self.refuse(&job, claim, Refusal::Item, &reason).await,
+        let Case { job, claim, items, resolved, .. } = case;
+        let claim = claim.resolved(|request_id| resolved.contains(request_id));
+        match outcome(&items, job.unreadable()) {
+            Outcome::Complete => {
+                let superseded = superseded(&items);
+                self.complete(&job, claim.with_superseded(superseded)).await
+            }
+            Outcome::Refuse(refusal, reason) => self.refuse(&job, claim, refusal, &reason).await,
             Outcome::Release(release, setback) => {
-                let claim = claim.with_unheard(unheard(&items));
+                let claim = if self.is_looked_up(&job) {
+                    claim.with_unconfirmed(unheard(&items))
+                } else {
+                    claim
+                };
                 self.release(&job, claim, release, &setback).await
             }
         }
+    }
+
+    /// Whether its API can be asked what became of a call.
+    fn is_looked_up(&self, job: &Job) -> bool {
+        job.api().and_then(|api| self.apis.get(api)).is_some_and(|api| api.lookup.is_some())
     }
 
     pub(crate) async fn complete(&self, job: &Job, claim: Claim) -> Fate {
@@ -72,31 +84,43 @@ impl<W: Outside> Consumer<W> {
 }
 
 /// Whoever has to wait decides for the whole event; it is refused only once everything else of it
-/// is settled, so that what can be recorded is.
-fn outcome(items: &[ItemState]) -> Outcome {
-    let (mut hold, mut attempt, mut refuse) = (None, None, None);
+/// is settled, so that what can be recorded is. `unreadable` names the items that cannot be.
+fn outcome(items: &[ItemState], unreadable: Option<String>) -> Outcome {
+    let (mut hold, mut attempt, mut refused) = (None, None, Vec::new());
     for state in items {
         match state {
             ItemState::Open(_) => hold = Some(Setback::new(Cause::Bug, "not asked")),
-            ItemState::Ended(ItemEnd::Settled) => {}
-            ItemState::Ended(ItemEnd::Refuse(reason)) => refuse = Some(reason.clone()),
+            ItemState::Ended(ItemEnd::Settled | ItemEnd::Superseded) => {}
+            ItemState::Ended(ItemEnd::Refuse(reason)) => refused.push(reason.clone()),
             ItemState::Ended(ItemEnd::Try(setback)) => attempt = Some(setback.clone()),
             ItemState::Ended(ItemEnd::Hold(setback)) => hold = Some(setback.clone()),
         }
     }
-    match (attempt, hold, refuse) {
-        (Some(setback), _, _) => Outcome::Release(Release::Try, setback),
-        (None, Some(setback), _) => Outcome::Release(Release::Hold, setback),
-        (None, None, Some(reason)) => Outcome::Refuse(reason),
-        (None, None, None) => Outcome::Complete,
+    let refusal = if refused.is_empty() { Refusal::Unmappable } else { Refusal::Item };
+    let reasons: Vec<String> = refused.into_iter().take(NAMED).chain(unreadable).collect();
+    match (attempt, hold) {
+        (Some(setback), _) => Outcome::Release(Release::Try, setback),
+        (None, Some(setback)) => Outcome::Release(Release::Hold, setback),
+        (None, None) if reasons.is_empty() => Outcome::Complete,
+        (None, None) => Outcome::Refuse(refusal, reasons.join("; ")),
     }
+}
+
+/// How many refused items a reason names: it is kept in the ledger, whose rows are small.
+const NAMED: usize = 5;
+
+/// How many items are older than what is on record.
+fn superseded(items: &[ItemState]) -> u32 {
+    let is = |state: &&ItemState| matches!(state, ItemState::Ended(ItemEnd::Superseded));
+    u32::try_from(items.iter().filter(is).count()).unwrap_or(u32::MAX)
 }
 
 /// The calls that may have been answered, and were not heard, each once.
 fn unheard(items: &[ItemState]) -> BTreeSet<String> {
     let setbacks = items.iter().filter_map(|state| match state {
         ItemState::Ended(ItemEnd::Try(setback) | ItemEnd::Hold(setback)) => Some(setback),
-        ItemState::Ended(ItemEnd::Settled | ItemEnd::Refuse(_)) | ItemState::Open(_) => None,
+        ItemState::Ended(ItemEnd::Settled | ItemEnd::Superseded | ItemEnd::Refuse(_))
+        | ItemState::Open(_) => None,
     });
     setbacks.filter_map(|setback| setback.unheard.clone()).collect()
 }

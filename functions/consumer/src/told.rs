@@ -1,9 +1,12 @@
 //! Recording results that nobody has to call for. They never lead to a call.
 
-use classifications::{AnswerTable, ItemKey, Seat, VersionKey, seat};
+use std::collections::BTreeSet;
+
+use classifications::{
+    AnswerTable, ItemKey, Mark, Scope, Seen, Select, State, StateKey, Unavailable, Version,
+};
 use classifier::Answer;
 use futures::StreamExt;
-use mapping::Version;
 
 use crate::batch::Batch;
 use crate::case::{Case, ItemEnd, ItemState, Setback};
@@ -13,16 +16,29 @@ use crate::consume::{Consumer, EVENTS};
 use crate::finding::Finding;
 use crate::isolate::isolate;
 use crate::job::Task;
-use crate::keep::WRITES;
+use crate::keep::{WRITES, is_good};
 use crate::outside::Outside;
-use crate::row::Provenance;
+use crate::row::{Provenance, Subject};
+use crate::state::version;
+
+/// What a result for one version of an item finds.
+enum Slot {
+    /// It stands under this state: its own, or a failure that gives way.
+    Free(State),
+    /// A good answer stands: it stays.
+    Taken,
+    /// A newer version stands in the lineage that the result names.
+    Superseded,
+}
 
 impl<W: Outside> Consumer<W> {
     /// Records the results of every event that has some.
     pub(crate) async fn record_told(&self, batch: &mut Batch, clock: &Clock) {
         let cases = batch.cases.iter().enumerate();
         let told = cases.filter_map(|(place, case)| match &case.as_ref()?.job.task {
-            Task::Record { results, fetched } => Some((place, case.as_ref()?, results, *fetched)),
+            Task::Record { results, fetched, .. } => {
+                Some((place, case.as_ref()?, results, *fetched))
+            }
             _ => None,
         });
         let records = told.map(|(place, case, results, fetched)| async move {
@@ -58,44 +74,91 @@ impl<W: Outside> Consumer<W> {
         clock: &Clock,
     ) -> ItemEnd {
         if let Answer::Retryable { code } = &finding.answer {
-            return unfinished(code, fetched);
+            return unfinished(finding.place, code, fetched);
         }
-        let key = ItemKey::new(&case.job.origin.tenant, &finding.item_id);
-        let newest = match self.answers.newest(&key).await {
-            Ok(newest) => newest,
+        let slots = match self.slots(case, finding).await {
+            Ok(slots) => slots,
             Err(error) => return ItemEnd::hold(Cause::Tables, error.to_string()),
         };
-        match seat(version_key(case, finding), newest.as_ref()) {
-            Seat::Free(version) => {
-                let provenance = Provenance::of(&finding.named, clock.now());
-                let kept = (finding.item_id.as_str(), &version, &finding.answer);
-                self.keep_answer(case, kept, &provenance, clock).await
-            }
-            Seat::Taken => ItemEnd::Settled,
-            Seat::Superseded => {
-                case.job.log("superseded");
-                ItemEnd::Settled
+        let provenance = Provenance::of(&finding.named, clock.now());
+        let mut end = ItemEnd::Settled;
+        for slot in slots {
+            let state = match slot {
+                Slot::Free(state) => state,
+                Slot::Taken => continue,
+                Slot::Superseded => {
+                    case.job.log("superseded");
+                    return ItemEnd::Superseded;
+                }
+            };
+            let (item_id, place) = (finding.item_id.as_str(), finding.place);
+            let subject = Subject { item_id, place, state: &state, asked: None };
+            end = self.keep_answer(case, subject, &finding.answer, provenance, clock).await;
+            if end != ItemEnd::Settled {
+                return end;
             }
         }
+        end
+    }
+
+    /// Where a result stands: in place of every failure for its version, whoever asked; nowhere if
+    /// that version has a good answer; else under a state of its own.
+    async fn slots(&self, case: &Case, finding: &Finding) -> Result<Vec<Slot>, Unavailable> {
+        let key = ItemKey::new(&case.job.origin.tenant, &finding.item_id);
+        let version = version(finding.version, case.claim.first_received());
+        let named = case.job.results_lineage.as_deref();
+        let mut failures = Vec::new();
+        for lineage in self.lineages_of(named) {
+            let scope = Scope::version(&lineage, version);
+            for seen in self.answers.list(&key, &scope, Select::All).await? {
+                if is_good(seen.outcome) {
+                    return Ok(vec![Slot::Taken]);
+                }
+                failures.push(slot_of(&lineage, version, &seen));
+            }
+        }
+        if !failures.is_empty() {
+            return Ok(failures);
+        }
+        let lineage = named.unwrap_or_default().to_owned();
+        let own = State { lineage, version, mark: Mark::result() };
+        if named.is_some() && self.is_superseded(&key, &own).await? {
+            return Ok(vec![Slot::Superseded]);
+        }
+        Ok(vec![Slot::Free(own)])
+    }
+
+    /// A result that names no lineage may answer anybody's version.
+    fn lineages_of(&self, named: Option<&str>) -> BTreeSet<String> {
+        if let Some(lineage) = named {
+            return BTreeSet::from([lineage.to_owned()]);
+        }
+        let known = self.sources.values().map(|source| source.lineage.to_string());
+        known.chain([String::new()]).collect()
+    }
+
+    async fn is_superseded(&self, key: &ItemKey, own: &State) -> Result<bool, Unavailable> {
+        let newest = self.answers.list(key, &own.line(), Select::Newest).await?;
+        let own: StateKey = own.key();
+        Ok(newest
+            .first()
+            .is_some_and(|seen| seen.state.sortable_version() > own.sortable_version()))
     }
 }
 
-/// A result carries the version of the request that it answers, whatever event brings it.
-fn version_key(case: &Case, finding: &Finding) -> VersionKey {
-    if let Some(version) = finding.version {
-        return VersionKey::new(version, &case.job.origin.source);
-    }
-    VersionKey::new(Version::Time(case.claim.first_received()), &case.job.key)
+fn slot_of(lineage: &str, version: Version, failed: &Seen) -> Slot {
+    let mark = Mark::new(failed.state.mark());
+    Slot::Free(State { lineage: lineage.to_owned(), version, mark })
 }
 
 /// The provider did not finish this item. What was fetched may be finished later; what stands in
 /// the event never changes, so a person has to have the item asked again.
-fn unfinished(code: &str, fetched: bool) -> ItemEnd {
+fn unfinished(place: usize, code: &str, fetched: bool) -> ItemEnd {
     if fetched {
-        return ItemEnd::Try(Setback::new(
-            Cause::RetryableItem,
-            "the API has not finished an item",
-        ));
+        let reason = format!("result {place}: the API has not finished it");
+        return ItemEnd::Try(Setback::new(Cause::RetryableItem, reason));
     }
-    ItemEnd::Refuse(format!("a result that is none yet ({code}): have its item classified again"))
+    ItemEnd::Refuse(format!(
+        "result {place}: it is none yet ({code}): have its item classified again"
+    ))
 }

@@ -1,6 +1,6 @@
 //! An answer as it is shown.
 
-use classifications::{Outcome, Row};
+use classifications::{CarriedFrom, Outcome, Row};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -14,9 +14,16 @@ pub(crate) struct ShownResult {
     tenant: String,
     /// The sender's own number.
     item: String,
+    /// Who numbers the versions.
+    lineage: String,
     version: String,
     event_id: String,
     source: String,
+    /// The delivery that brought the event.
+    request_id: String,
+    /// What was asked.
+    description: Option<String>,
+    country_of_origin: Option<String>,
     status: Outcome,
     hts_code: Option<String>,
     hts_digits: Option<String>,
@@ -24,8 +31,11 @@ pub(crate) struct ShownResult {
     confidence: Option<f64>,
     failure: Option<String>,
     components: Vec<String>,
+    /// The state whose answer this is, if it was carried without a call.
+    carried_from: Option<CarriedFrom>,
     attempts: u32,
     received_at: Timestamp,
+    answered_at: Timestamp,
     recorded_at: Timestamp,
     api_request_id: String,
     model: Option<String>,
@@ -36,14 +46,22 @@ pub(crate) struct ShownResult {
 
 impl ShownResult {
     /// What a table shows of it.
-    pub const COLUMNS: [&str; 9] =
-        ["event", "tenant", "item", "version", "hts code", "duty", "took", "attempts", "outcome"];
+    pub const COLUMNS: [&str; 10] = [
+        "event", "tenant", "item", "lineage", "version", "hts code", "duty", "took", "attempts",
+        "outcome",
+    ];
 
     /// A row of the table of answers.
     pub fn of(row: Row) -> Self {
         Self {
             answer: verbatim(&row.answer),
-            version: row.version.version().to_owned(),
+            lineage: row.lineage,
+            version: row.version,
+            request_id: row.request_id,
+            description: row.description,
+            country_of_origin: row.country_of_origin,
+            carried_from: row.carried_from,
+            answered_at: row.answered_at,
             tenant: row.tenant,
             item: row.item_id,
             event_id: row.event_id,
@@ -65,12 +83,13 @@ impl ShownResult {
     }
 
     /// One row under [`Self::COLUMNS`].
-    pub fn cells(&self) -> [String; 9] {
+    pub fn cells(&self) -> [String; 10] {
         [
             short(&format!("{}#{}", self.source, self.event_id)),
             self.tenant.clone(),
             self.item.clone(),
-            readable(&self.version),
+            or_dash(Some(self.lineage.as_str()).filter(|lineage| !lineage.is_empty())),
+            self.version.clone(),
             or_dash(self.hts_code.as_deref()),
             or_dash(self.duty.as_deref()),
             time::took(self.received_at, self.recorded_at),
@@ -81,6 +100,7 @@ impl ShownResult {
 
     fn outcome(&self) -> String {
         match (self.status, &self.failure) {
+            (Outcome::Completed, _) if self.carried_from.is_some() => "carried".to_owned(),
             (Outcome::Completed, _) => "completed".to_owned(),
             (Outcome::Failed, None) => "failed".to_owned(),
             (Outcome::Failed, Some(failure)) => format!("failed: {failure}"),
@@ -91,13 +111,6 @@ impl ShownResult {
 fn verbatim(answer: &str) -> Option<Box<RawValue>> {
     let json = RawValue::from_string(answer.to_owned());
     json.or_else(|_| to_raw_value(answer)).ok()
-}
-
-/// Versions are stored so that they sort as text: with leading zeros, and nine places of a second.
-fn readable(version: &str) -> String {
-    let number = version.parse::<u64>().map(|number| number.to_string());
-    let time = || version.parse::<Timestamp>().map(|time| time.to_string());
-    number.or_else(|_| time()).unwrap_or_else(|_| version.to_owned())
 }
 
 /// Ids as people compare them: a body's SHA-256 is not read to its end.

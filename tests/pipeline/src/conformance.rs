@@ -3,4 +3,5 @@
 
 pub mod answers;
 pub mod budget;
+pub mod index;
 pub mod ledger;

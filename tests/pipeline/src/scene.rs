@@ -17,7 +17,8 @@ use standin::Standin;
 use webhook::{Key, Unsigned, sign};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryOutbox, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger,
+    MemoryOutbox, MemoryVault,
 };
 
 /// Everything beyond the process, in memory; the API over HTTP all the same.
@@ -27,6 +28,7 @@ pub struct Doubles;
 impl Outside for Doubles {
     type Ledger = MemoryLedger;
     type Answers = MemoryAnswers;
+    type Index = MemoryIndex;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = MemoryBudget;
@@ -48,6 +50,8 @@ pub struct Scene {
     pub ledger: MemoryLedger,
     /// The answers.
     pub answers: MemoryAnswers,
+    /// Where the tenants' contents were answered.
+    pub index: MemoryIndex,
     /// What was hidden.
     pub inbox: MemoryInbox,
     /// The secrets.
@@ -106,11 +110,13 @@ impl Scene {
         let door = Arc::new(Door::new(settings.sources.clone(), beyond));
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
+        let index = MemoryIndex::default();
         let api = HttpClassifier::new().expect("a client");
         let objects = HttpObjects::new().expect("a client");
         let links = Links {
             ledger: ledger.clone(),
             answers: answers.clone(),
+            index: index.clone(),
             api: api.clone(),
             objects: objects.clone(),
             budget: budget.clone(),
@@ -125,6 +131,7 @@ impl Scene {
             outbox,
             ledger,
             answers,
+            index,
             inbox,
             vault,
             bodies,
@@ -146,6 +153,7 @@ impl Scene {
         Links {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
+            index: self.index.clone(),
             api: self.api.clone(),
             objects: self.objects.clone(),
             budget: self.budget.clone(),

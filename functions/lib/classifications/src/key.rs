@@ -96,6 +96,11 @@ impl State {
 }
 
 impl StateKey {
+    /// The least key that a scope may cover.
+    pub fn first(scope: &Scope) -> Self {
+        Self(scope.0.clone())
+    }
+
     /// The key as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0

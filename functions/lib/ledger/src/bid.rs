@@ -62,6 +62,7 @@ impl Bid {
             spent: Spent::default(),
             first_received: self.received_at,
             unconfirmed: Vec::new(),
+            superseded: 0,
             reason: None,
             expires_at: self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX),
         }

@@ -58,6 +58,12 @@ impl Claim {
         self
     }
 
+    /// The same claim, so many of whose items are older than what is on record.
+    pub fn with_superseded(mut self, items: u32) -> Self {
+        self.row.superseded = items;
+        self
+    }
+
     pub(crate) fn row(&self) -> &Row {
         &self.row
     }

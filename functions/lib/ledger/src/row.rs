@@ -44,6 +44,9 @@ pub struct Row {
     /// it is known what became of them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub unconfirmed: Vec<String>,
+    /// Items of a done event of which a newer state was on record.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub superseded: u32,
     /// Why it was released or refused last.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,

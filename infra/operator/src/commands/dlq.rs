@@ -45,13 +45,13 @@ pub(crate) async fn run(dlq: Dlq, context: &Context, output: Output) -> anyhow::
 
 impl List {
     async fn messages(&self, context: &Context) -> anyhow::Result<Vec<DeadLetter>> {
-        let (stack, sources) = (context.stack()?, context.settings()?.sources);
+        let stack = context.stack()?;
         let config = aws::config(&stack).await;
         let queue = Queue::new(aws_sdk_sqs::Client::new(&config), stack.dlq_url);
         let client = aws_sdk_dynamodb::Client::new(&config);
         let ledger = DynamoLedger::new(client, stack.ledger_table);
         let messages = queue.peek(self.limit).await?;
-        reasons(messages, &sources, &ledger, context.now).await
+        reasons(messages, &ledger, context.now).await
     }
 }
 

@@ -63,10 +63,10 @@ impl Show {
         // row is read, and the limit comes last.
         let rows = match (&self.tenant, &self.item) {
             (Some(tenant), Some(item)) => {
-                answers.list(Some(&ItemKey::new(tenant, item)), self.limit).await?
+                answers.rows(Some(&ItemKey::new(tenant, item)), self.limit).await?
             }
-            (None, None) => answers.list(None, self.limit).await?,
-            (Some(_), None) | (None, Some(_)) => answers.list(None, usize::MAX).await?,
+            (None, None) => answers.rows(None, self.limit).await?,
+            (Some(_), None) | (None, Some(_)) => answers.rows(None, usize::MAX).await?,
         };
         Ok(self.select(rows))
     }

@@ -116,7 +116,7 @@ impl CheckedSource {
             scheme: source.scheme_name.clone(),
             tenant: match &source.tenant {
                 TenantAt::Fixed(tenant) => tenant.to_string(),
-                TenantAt::Body(path) => path.to_string(),
+                TenantAt::Body(path, _) => path.to_string(),
             },
             secrets: secrets.collect(),
             api: source.api.clone(),

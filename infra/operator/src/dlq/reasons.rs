@@ -1,12 +1,9 @@
 //! What the ledger says of dead letters.
 
-use std::collections::BTreeMap;
-
 use envelope::open;
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use ledger::{DynamoLedger, Row};
-use settings::{Source, SourceName};
 
 use crate::dlq::keys::keys;
 use crate::dlq::letter::DeadLetter;
@@ -18,12 +15,11 @@ const AT_ONCE: usize = 8;
 /// Each message with its reason, in their order.
 pub(crate) async fn reasons(
     messages: Vec<Peeked>,
-    sources: &BTreeMap<SourceName, Source>,
     ledger: &DynamoLedger,
     now: Timestamp,
 ) -> anyhow::Result<Vec<DeadLetter>> {
     stream::iter(messages)
-        .map(|message| reason(message, sources, ledger, now))
+        .map(|message| reason(message, ledger, now))
         .buffered(AT_ONCE)
         .try_collect()
         .await
@@ -31,12 +27,11 @@ pub(crate) async fn reasons(
 
 async fn reason(
     message: Peeked,
-    sources: &BTreeMap<SourceName, Source>,
     ledger: &DynamoLedger,
     now: Timestamp,
 ) -> anyhow::Result<DeadLetter> {
     let opened = open(&message.body);
-    let row = first_known(ledger, keys(&opened, &message.body, sources), now).await?;
+    let row = first_known(ledger, keys(&opened, &message.body), now).await?;
     Ok(DeadLetter::of(message, opened, row))
 }
 

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::chaos::api::ChaosApi;
 use crate::chaos::queue::Queue;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryLedger, MemoryVault, Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryIndex, MemoryLedger, MemoryVault,
+    Mortal,
 };
 
 /// A double of a table, as a run needs it.
@@ -60,6 +61,7 @@ pub(crate) struct Beyond<L, A>(PhantomData<fn() -> (L, A)>);
 impl<L: ChaosLedger, A: ChaosAnswers> Outside for Beyond<L, A> {
     type Ledger = Mortal<L>;
     type Answers = Mortal<A>;
+    type Index = Mortal<MemoryIndex>;
     type Api = Mortal<ChaosApi>;
     type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
@@ -84,6 +86,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
         Links {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
+            index: life.wrap(MemoryIndex::default()),
             api: life.wrap(api),
             objects: life.wrap(HttpObjects::new().expect("a client")),
             budget: life.wrap(self.budget.clone()),

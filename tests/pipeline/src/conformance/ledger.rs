@@ -6,7 +6,7 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{
     Bid, Claim, Claiming, Ending, Fresh, Ledger, LedgerTable, MAX_ABANDONED, MAX_TRIES, OnReuse,
-    Phase, Release, Written,
+    Phase, Release, Spent, Written,
 };
 
 /// Runs every check, each on events of its own under `prefix`.
@@ -23,8 +23,9 @@ pub async fn suite<T: LedgerTable + Clone>(table: T, prefix: &str) {
     bench.the_third_abandonment_gives_up().await;
     bench.who_outlived_the_lease_changes_nothing().await;
     bench.refused_stays_refused_until_it_is_sent_again().await;
+    bench.what_was_learned_outlives_a_refusal_and_counts_no_more().await;
     bench.what_expired_is_forgotten().await;
-    bench.calls_that_nobody_heard_are_handed_on().await;
+    bench.calls_whose_response_was_lost_are_handed_on_until_they_are_resolved().await;
     bench.a_row_comes_back_as_written().await;
 }
 
@@ -50,7 +51,7 @@ impl<T: LedgerTable> Bench<T> {
         Bid {
             event: format!("{}#{event}", self.prefix),
             digest: "digest-1".into(),
-            revision: 1,
+            revision: "1".into(),
             message: "message-1".into(),
             sent_at: start() - seconds(5),
             received_at: start() - seconds(10),
@@ -73,15 +74,20 @@ impl<T: LedgerTable> Bench<T> {
         }
     }
 
-    async fn calls_that_nobody_heard_are_handed_on(&self) {
-        let bid = self.bid("unheard", start());
-        let claim = self.win(&bid).await.with_unheard(["request-0".to_owned()]);
+    async fn calls_whose_response_was_lost_are_handed_on_until_they_are_resolved(&self) {
+        let bid = self.bid("unconfirmed", start());
+        let claim = self.win(&bid).await.with_unconfirmed(["request-0".to_owned()]);
         let released = self.ledger.release(claim, Release::Try, "timeout", bid.sent_at).await;
         assert_eq!(released, Ok(Ending::Written));
-        let abandoned = self.win(&self.bid("unheard", start() + seconds(60))).await;
-        assert_eq!(abandoned.unheard(), ["request-0"]);
-        let successor = self.win(&self.bid("unheard", start() + seconds(2_000))).await;
-        assert_eq!(successor.unheard(), ["request-2", "request-0"], "its own call comes first");
+        let abandoned = self.win(&self.bid("unconfirmed", start() + seconds(60))).await;
+        assert_eq!(abandoned.unconfirmed(), ["request-0"]);
+        let successor = self.win(&self.bid("unconfirmed", start() + seconds(2_000))).await;
+        assert_eq!(successor.unconfirmed(), ["request-0", "request-2"], "its own call comes last");
+        let successor = successor.resolved(|request_id| request_id == "request-2");
+        let released = self.ledger.release(successor, Release::Hold, "later", bid.sent_at).await;
+        assert_eq!(released, Ok(Ending::Written));
+        let last = self.win(&self.bid("unconfirmed", start() + seconds(3_000))).await;
+        assert_eq!(last.unconfirmed(), ["request-0"], "what is not resolved is never dropped");
     }
 
     async fn release(&self, bid: &Bid, release: Release) -> Ending {
@@ -126,7 +132,7 @@ impl<T: LedgerTable> Bench<T> {
     async fn digests_of_two_revisions_are_not_compared(&self) {
         let bid = self.bid("revision", start());
         self.ledger.complete(self.win(&bid).await).await.expect("a table that answers");
-        let remapped = Bid { digest: "digest-2".into(), revision: 2, ..bid };
+        let remapped = Bid { digest: "digest-2".into(), revision: "2".into(), ..bid };
         assert_eq!(self.claim(&remapped).await, Claiming::Duplicate);
     }
 
@@ -192,12 +198,28 @@ impl<T: LedgerTable> Bench<T> {
         assert_eq!(self.claim(&bid).await, Claiming::Refused("unlisted".into()));
         let redriven = Bid { sent_at: start() + seconds(60), ..self.bid("refused", start()) };
         let claim = self.win(&redriven).await;
-        assert_eq!((claim.tries(), claim.abandoned()), (0, 0), "a fresh start");
 
         // A machine whose clock is behind SQS's refuses: its message must not look newer.
         let ahead = Bid { sent_at: start() + seconds(90), ..redriven };
         self.ledger.refuse(claim, "still unlisted", ahead.sent_at).await.expect("an answer");
         assert_eq!(self.claim(&ahead).await, Claiming::Refused("still unlisted".into()));
+    }
+
+    async fn what_was_learned_outlives_a_refusal_and_counts_no_more(&self) {
+        let bid = self.bid("learned", start());
+        for _ in 0..MAX_TRIES {
+            self.release(&bid, Release::Try).await;
+        }
+        let redriven = Bid {
+            sent_at: start() + seconds(60),
+            received_at: start() + seconds(60),
+            ..self.bid("learned", start())
+        };
+        let claim = self.win(&redriven).await;
+        assert_eq!((claim.tries(), claim.abandoned()), (MAX_TRIES, 0));
+        assert_eq!(claim.first_received(), start() - seconds(10), "the first receipt stays");
+        let released = self.ledger.release(claim, Release::Try, "again", redriven.sent_at).await;
+        assert_eq!(released, Ok(Ending::Written), "its tries are counted anew");
     }
 
     async fn what_expired_is_forgotten(&self) {
@@ -212,7 +234,7 @@ impl<T: LedgerTable> Bench<T> {
         let bid = self.bid("row", start());
         let claim = self.win(&bid).await;
         self.ledger.refuse(claim, "a reason", bid.sent_at).await.expect("a table that answers");
-        let fresh = Fresh { now: start(), sent_at: start() - seconds(60) };
+        let fresh = Fresh { now: start() };
         let mut probe = sample(&bid);
         let Ok(Written::No(found)) = self.table.insert(&probe, fresh).await else {
             panic!("the row is there")
@@ -231,13 +253,15 @@ fn sample(bid: &Bid) -> ledger::Row {
         lease_until: bid.lease_until,
         claimed_at: bid.now,
         digest: bid.digest.clone(),
-        revision: bid.revision,
+        revision: bid.revision.clone(),
         message: bid.message.clone(),
         request_id: "request-1".into(),
         tries: 0,
         abandoned: 0,
+        spent: Spent::default(),
         first_received: bid.received_at,
-        unheard: vec![],
+        unconfirmed: vec![],
+        superseded: 0,
         reason: Some("a reason".into()),
         expires_at: bid.now + seconds(45 * 86_400),
     }

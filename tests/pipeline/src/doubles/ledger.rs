@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use ledger::{Fresh, LedgerTable, Phase, Row, Unavailable, Written};
+use ledger::{Fresh, LedgerTable, Row, Unavailable, Written};
 
 use crate::doubles::Fault;
 
@@ -39,12 +39,7 @@ impl MemoryLedger {
 
 impl LedgerTable for MemoryLedger {
     async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, Unavailable> {
-        let free = |found: Option<&Row>| {
-            found.is_none_or(|found| {
-                let refused = found.phase == Phase::Refused && found.claimed_at < fresh.sent_at;
-                found.is_expired(fresh.now) || refused
-            })
-        };
+        let free = |found: Option<&Row>| found.is_none_or(|found| found.is_expired(fresh.now));
         self.fault.around(|| self.write(row, free)).map_err(Unavailable)
     }
 

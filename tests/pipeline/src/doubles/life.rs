@@ -30,8 +30,11 @@ macro_rules! seams {
 seams! {
     LedgerInsert = "ledger.insert",
     LedgerReplace = "ledger.replace",
-    AnswersNewest = "answers.newest",
+    AnswersList = "answers.list",
+    AnswersRow = "answers.row",
     AnswersRecord = "answers.record",
+    IndexFind = "index.find",
+    IndexPut = "index.put",
     ApiClassify = "api.classify",
     ApiLookUp = "api.look_up",
     ObjectsGet = "objects.get",

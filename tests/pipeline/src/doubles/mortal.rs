@@ -6,7 +6,10 @@
 use bodies::{BodyStore, NotFetched};
 use budget::{BudgetTable, Stamped, Swapped};
 use bytes::Bytes;
-use classifications::{AnswerTable, ItemKey, Newest, Recorded};
+use classifications::{
+    AnswerTable, ContentIndex, ContentKey, ItemKey, NotRecorded, Place, Recorded, Scope, Seen,
+    Select, StateKey,
+};
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Inbox, Links, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Row, Written};
@@ -17,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::doubles::life::{Life, Seam};
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
 };
 use crate::scene::Doubles;
 
@@ -35,6 +38,7 @@ pub struct MortalDoubles;
 impl Outside for MortalDoubles {
     type Ledger = Mortal<MemoryLedger>;
     type Answers = Mortal<MemoryAnswers>;
+    type Index = Mortal<MemoryIndex>;
     type Api = Mortal<HttpClassifier>;
     type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
@@ -46,10 +50,11 @@ impl Outside for MortalDoubles {
 impl Life {
     /// The same links, each of their calls counted, and perhaps the last.
     pub fn links(&self, links: Links<Doubles>) -> Links<MortalDoubles> {
-        let Links { ledger, answers, api, objects, budget, inbox, secrets, bodies } = links;
+        let Links { ledger, answers, index, api, objects, budget, inbox, secrets, bodies } = links;
         Links {
             ledger: self.wrap(ledger),
             answers: self.wrap(answers),
+            index: self.wrap(index),
             api: self.wrap(api),
             objects: self.wrap(objects),
             budget: self.wrap(budget),
@@ -75,15 +80,42 @@ impl<T: LedgerTable> LedgerTable for Mortal<T> {
 }
 
 impl<T: AnswerTable> AnswerTable for Mortal<T> {
-    async fn newest(&self, item: &ItemKey) -> Result<Option<Newest>, classifications::Unavailable> {
-        self.life.call(Seam::AnswersNewest, self.double.newest(item)).await
+    async fn list(
+        &self,
+        item: &ItemKey,
+        scope: &Scope,
+        select: Select,
+    ) -> Result<Vec<Seen>, classifications::Unavailable> {
+        self.life.call(Seam::AnswersList, self.double.list(item, scope, select)).await
     }
 
-    async fn record(
+    async fn row(
         &self,
-        row: &classifications::Row,
-    ) -> Result<Recorded, classifications::Unavailable> {
+        item: &ItemKey,
+        state: &StateKey,
+    ) -> Result<Option<classifications::Row>, classifications::Unavailable> {
+        self.life.call(Seam::AnswersRow, self.double.row(item, state)).await
+    }
+
+    async fn record(&self, row: &classifications::Row) -> Result<Recorded, NotRecorded> {
         self.life.call(Seam::AnswersRecord, self.double.record(row)).await
+    }
+}
+
+impl<T: ContentIndex> ContentIndex for Mortal<T> {
+    async fn find(
+        &self,
+        content: &ContentKey,
+    ) -> Result<Option<Place>, classifications::Unavailable> {
+        self.life.call(Seam::IndexFind, self.double.find(content)).await
+    }
+
+    async fn put(
+        &self,
+        content: &ContentKey,
+        place: &Place,
+    ) -> Result<(), classifications::Unavailable> {
+        self.life.call(Seam::IndexPut, self.double.put(content, place)).await
     }
 }
 
