@@ -63,7 +63,7 @@ pub async fn peak(lab: &Lab, records: usize) -> Result<Peak> {
     let endpoint = dynamo::serve().await;
     let tables = dynamo::client_of(&endpoint);
     dynamo::create(&tables, LEDGER, "event", None).await;
-    dynamo::create(&tables, ANSWERS, "item", Some("version")).await;
+    dynamo::create(&tables, ANSWERS, "item", Some("state")).await;
     let event = batch(&waiting(&scene, records).await);
     let megabytes = size(&event);
     let mut function = launch(lab, &endpoint, scene.standin.url())?.start().await?;

@@ -1,9 +1,9 @@
 //! One suite, on the doubles and on `DynamoDB`'s stand-in.
 
 use budget::DynamoBudget;
-use classifications::DynamoAnswers;
+use classifications::{DynamoAnswers, DynamoIndex};
 use ledger::DynamoLedger;
-use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryLedger};
+use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger};
 use pipeline::{conformance, dynamo};
 
 #[tokio::test]
@@ -26,8 +26,20 @@ async fn the_double_of_the_answers_keeps_their_promises() {
 #[tokio::test]
 async fn the_answers_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
-    dynamo::create(&client, "answers", "item", Some("version")).await;
+    dynamo::create(&client, "answers", "item", Some("state")).await;
     conformance::answers::suite(DynamoAnswers::new(client, "answers".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_index_keeps_its_promises() {
+    conformance::index::suite(MemoryIndex::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_index_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create(&client, "ledger", "event", None).await;
+    conformance::index::suite(DynamoIndex::new(client, "ledger".into()), "dynamo").await;
 }
 
 #[tokio::test]

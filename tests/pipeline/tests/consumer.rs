@@ -28,11 +28,18 @@ async fn an_event_is_recorded_and_acknowledged() {
     assert!(scene.consume(scene.messages()).await.is_empty());
     let rows = scene.answers.rows();
     assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0].version.version(), "2026-03-01T12:00:00.000000000Z");
-    assert!(rows[0].answer.contains(r#""item_id":"SKU-1""#), "verbatim: {}", rows[0].answer);
+    let first = &rows[0];
+    assert_eq!(
+        (first.lineage.as_str(), first.version.as_str()),
+        ("catalog", "2026-03-01T12:00:00Z")
+    );
+    let asked = (first.description.as_deref(), first.country_of_origin.as_deref());
+    assert_eq!(asked, (Some("Cotton T-shirt"), Some("CN")));
+    assert_eq!(first.request_id, "request-msg_1", "the delivery that its sender can name");
+    assert!(first.answer.contains(first.mark.as_str()), "verbatim: {}", first.answer);
     let digits = rows[0].hts_code.as_ref().map(|code| code.replace('.', ""));
     assert_eq!(rows[0].hts_digits, digits);
-    let row = scene.ledger.row("catalog#msg_1").expect("a row");
+    let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
     assert_eq!(row.phase, Phase::Done);
     assert_eq!(scene.standin.calls()[0].request_id, row.request_id);
 }
@@ -84,7 +91,8 @@ async fn an_unlisted_type_is_refused_with_its_reason() {
     let body = br#"{"type":"product.deleted"}"#;
     scene.door.answer(scene.knock("catalog", "msg_1", body)).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
-    let reason = scene.ledger.row("catalog#msg_1").and_then(|row| row.reason).expect("a reason");
+    let reason =
+        scene.ledger.row("catalog#acme#msg_1").and_then(|row| row.reason).expect("a reason");
     assert!(reason.contains("product.deleted"), "{reason}");
     let (messages, clock) = again(&scene.messages(), SignedDuration::from_secs(1));
     assert_eq!(scene.consumer.consume(messages, &clock).await, ["m0"], "and fails fast again");
@@ -101,6 +109,8 @@ async fn a_refused_event_that_is_sent_again_gets_a_fresh_try() {
     redriven.record.sent_at = start() + SignedDuration::from_hours(1);
     redriven.record.message_id = "redriven".into();
     redriven.body = redriven.body.replace("product.deleted", "ping");
+    let revision = scene.settings.sources["catalog"].revision.to_string();
+    assert!(redriven.body.contains(&revision), "sealed under the mapping at hand");
     let clock =
         Clock::new(redriven.record.sent_at, redriven.record.sent_at + Duration::from_mins(15));
     assert!(scene.consumer.consume(vec![redriven], &clock).await.is_empty());
@@ -136,9 +146,9 @@ async fn a_reused_id_is_refused_and_the_first_content_stands() {
     assert_eq!(scene.consume(messages[1..].to_vec()).await, ["m1"]);
     assert_eq!(scene.codes().into_keys().collect::<Vec<_>>(), ["SKU-1"]);
     let rows = scene.ledger.rows();
-    let reused = rows.iter().find(|row| row.event.starts_with("reused:catalog#msg_1#"));
+    let reused = rows.iter().find(|row| row.event.starts_with("reused:catalog#acme#msg_1#"));
     assert_eq!(reused.expect("a row of its own").phase, Phase::Refused);
-    assert_eq!(scene.ledger.row("catalog#msg_1").expect("the holder").phase, Phase::Done);
+    assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("the holder").phase, Phase::Done);
 }
 
 #[tokio::test]
@@ -147,7 +157,7 @@ async fn an_invocation_about_to_end_gives_back_what_it_cannot_finish() {
     scene.post("msg_1", &[SHIRT]).await;
     let clock = Clock::new(start(), start() + Duration::from_secs(100));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
-    let row = scene.ledger.row("catalog#msg_1").expect("a row");
+    let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
     assert_eq!((row.phase, row.tries), (Phase::Released, 0));
     assert!(scene.standin.calls().is_empty(), "no call starts that the deadline would cut");
 }
@@ -220,7 +230,7 @@ async fn when_answers_cannot_be_recorded_in_the_time_that_is_left_the_event_wait
     scene.answers.fault.before(1);
     let clock = Clock::new(start(), start() + Duration::from_millis(20_900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
-    assert_eq!(scene.ledger.row("catalog#msg_1").expect("a row").phase, Phase::Released);
+    assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("a row").phase, Phase::Released);
 }
 
 /// A scene with one event whose body had to be stored.
@@ -259,7 +269,7 @@ async fn a_stored_body_that_is_gone_or_another_is_refused_with_its_reason() {
         let scene = with_stored_body().await;
         spoil(&scene);
         assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
-        let row = scene.ledger.row("catalog#msg_1").expect("a row");
+        let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
         assert_eq!(row.phase, Phase::Refused);
         assert!(row.reason.expect("a reason").starts_with("the stored body is"));
     }

@@ -21,7 +21,7 @@ async fn a_signed_event_is_sealed_and_accepted() {
     assert_eq!(answer.status(), 202);
     let sent = scene.outbox.sent();
     let envelope = sent[0].envelope();
-    assert_eq!(envelope.key(), "catalog#msg_1");
+    assert_eq!(envelope.key(), "catalog#acme#msg_1");
     assert_eq!(envelope.secret, "tidewaiter/catalog/AWSCURRENT");
     assert_eq!(envelope::open(sent[0].json()).as_ref(), Ok(envelope));
 }

@@ -38,8 +38,8 @@ async fn a_timeout_after_the_work_was_done_is_paid_for_once() {
     let scene = scene(vec![Rule::new(Behaviour::Hang).after_work().once()]).await;
     scene.post("msg_1", &[SHIRT]).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
-    let row = scene.ledger.row("catalog#msg_1").expect("a row");
-    assert_eq!((row.tries, row.unheard.as_slice()), (1, &[row.request_id.clone()][..]));
+    let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
+    assert_eq!((row.tries, row.unconfirmed.as_slice()), (1, &[row.request_id.clone()][..]));
     assert!(scene.again(1).await.is_empty());
     assert_eq!(paid(&scene), 1);
     let answer = &scene.answers.rows()[0];
@@ -94,8 +94,8 @@ async fn what_is_still_worked_on_is_waited_for_and_not_asked_again() {
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
     assert_eq!(scene.again(1).await, ["m0"]);
-    let row = scene.ledger.row("catalog#msg_1").expect("a row");
-    assert_eq!((row.phase, row.tries, row.unheard.len()), (Phase::Released, 1, 1), "a hold");
+    let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
+    assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Released, 1, 1), "a hold");
     assert_eq!(paid(&scene), 1);
 }
 
@@ -117,7 +117,7 @@ async fn a_look_up_that_fails_is_a_hold_and_is_made_again() {
     let keys = Some(vec!["another".to_owned()]);
     scene.standin.set(Control { api_keys: keys, ..Control::default() });
     assert_eq!(scene.again(1).await, ["m0"], "401");
-    assert_eq!(scene.ledger.row("catalog#msg_1").expect("a row").tries, 1);
+    assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("a row").tries, 1);
     scene.standin.reset();
     assert!(scene.again(60).await.is_empty());
     assert_eq!(paid(&scene), 1);

@@ -58,7 +58,7 @@ fn paid(scene: &Scene) -> usize {
 
 /// What stands of an item: its version's hour, and its code.
 fn standing(rows: &[Row]) -> Vec<(String, Option<&str>)> {
-    let hour = |row: &Row| row.version.version().chars().skip(11).take(2).collect();
+    let hour = |row: &Row| row.version.chars().skip(11).take(2).collect();
     rows.iter().map(|row| (hour(row), row.hts_code.as_deref())).collect()
 }
 
@@ -74,7 +74,12 @@ async fn results_in_an_event_are_recorded_as_the_api_gave_them_without_a_call() 
     );
     assert_eq!(rows[0].answer, found("SKU-1", 0).to_string(), "verbatim");
     assert_eq!((rows[0].api_request_id.as_str(), rows[0].model.as_deref()), ("r-7", Some("m-1")));
-    assert_eq!(rows[0].version.version(), "2026-03-01T12:00:00.000000000Z");
+    assert_eq!(rows[0].version, "2026-03-01T12:00:00Z");
+    assert_eq!(
+        (rows[0].lineage.as_str(), rows[0].description.as_ref()),
+        ("", None),
+        "nobody asked"
+    );
     assert_eq!(rows[1].failure.as_deref(), Some("insufficient_description"));
     assert!(scene.standin.calls().is_empty());
 }
@@ -130,7 +135,7 @@ async fn a_result_takes_the_place_of_a_failure_that_a_call_was_answered_with() {
     assert!(play(&scene, &[told("e1", &[found("SKU-1", 0)])]).await.is_empty());
     let rows = scene.answers.rows();
     assert_eq!((rows.len(), rows[0].hts_code.as_deref()), (1, Some(CODE)));
-    assert!(rows[0].version.as_str().ends_with("#catalog#msg_1"), "the version it answers");
+    assert_eq!(rows[0].lineage, "catalog", "the state that was asked for");
 }
 
 #[tokio::test]
@@ -144,8 +149,13 @@ async fn a_result_for_a_version_that_has_its_answer_changes_nothing() {
 }
 
 #[tokio::test]
-async fn results_out_of_order_leave_the_newest_version_standing() {
-    let scene = Scene::new().await;
+async fn results_of_a_named_lineage_out_of_order_leave_the_newest_version_standing() {
+    let scene = Scene::with(|settings| {
+        let catalog = settings.sources["catalog"].lineage.clone();
+        let callbacks = settings.sources.get_mut("callbacks").expect("a source");
+        callbacks.results_lineage = Some(catalog);
+    })
+    .await;
     let bodies = [told("e2", &[found("SKU-1", 1)]), told("e1", &[found("SKU-1", 0)])];
     assert!(play(&scene, &bodies).await.is_empty());
     assert_eq!(standing(&scene.answers.rows()), [("13".to_owned(), Some(CODE))]);
@@ -161,11 +171,22 @@ async fn a_result_for_an_item_that_nobody_knows_is_its_first_answer() {
 #[tokio::test]
 async fn an_answer_that_a_result_gave_is_not_paid_for() {
     let scene = Scene::new().await;
+    play(&scene, &[told("e1", &[found("SKU-1", 0)])]).await;
+    let sent = scene.messages().len();
+    scene.post("msg_1", &[("SKU-1", "Ceramic mug")]).await;
+    assert!(scene.consume(scene.messages().split_off(sent)).await.is_empty());
+    assert_eq!(paid(&scene), 0, "its version has its answer, whoever told it");
+}
+
+#[tokio::test]
+async fn a_result_for_another_version_answers_nobodys_else() {
+    let scene = Scene::new().await;
     play(&scene, &[told("e1", &[found("SKU-1", 1)])]).await;
     let sent = scene.messages().len();
     scene.post("msg_1", &[("SKU-1", "Ceramic mug")]).await;
     assert!(scene.consume(scene.messages().split_off(sent)).await.is_empty());
-    assert_eq!(paid(&scene), 0, "a newer version has its answer");
+    assert_eq!(paid(&scene), 1, "who numbers the other version is not known");
+    assert_eq!(scene.answers.rows().len(), 2, "both stand");
 }
 
 #[tokio::test]
@@ -173,7 +194,7 @@ async fn a_result_that_is_none_yet_is_refused_once_its_neighbours_are_recorded()
     let scene = Scene::new().await;
     let body = told("e1", &[failed("SKU-1", "temporarily_unavailable"), found("SKU-2", 0)]);
     assert_eq!(play(&scene, &[body]).await, ["m0"]);
-    let row = scene.ledger.row("callbacks#e1").expect("a row");
+    let row = scene.ledger.row("callbacks#acme#e1").expect("a row");
     assert_eq!(row.phase, Phase::Refused);
     let reason = row.reason.expect("a reason");
     assert!(reason.contains("temporarily_unavailable"), "{reason}");
@@ -193,7 +214,7 @@ async fn a_fetched_batch_that_is_not_finished_is_fetched_again_later() {
         let scene = Scene::new().await;
         scene.standin.keep(BATCH, batch.to_string());
         assert_eq!(play(&scene, &[pointed("e1")]).await, ["m0"], "{batch}");
-        let row = scene.ledger.row("callbacks#e1").expect("a row");
+        let row = scene.ledger.row("callbacks#acme#e1").expect("a row");
         assert_eq!((row.phase, row.tries), (Phase::Released, 1), "{batch}: {:?}", row.reason);
         scene.standin.keep(BATCH, json!({"results": [found("SKU-1", 0)]}).to_string());
         assert!(again(&scene).await.is_empty(), "{batch}");
@@ -205,30 +226,36 @@ async fn a_fetched_batch_that_is_not_finished_is_fetched_again_later() {
 async fn a_batch_that_is_not_there_or_not_to_be_had_is_waited_for() {
     let scene = Scene::new().await;
     assert_eq!(play(&scene, &[pointed("e1")]).await, ["m0"]);
-    assert_eq!(scene.ledger.row("callbacks#e1").expect("a row").tries, 1, "404: a try");
+    assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").tries, 1, "404: a try");
     let scene = Scene::new().await;
     let rules = vec![Rule::status(StatusCode::UNAUTHORIZED)];
     scene.standin.set(Control { rules, ..Control::default() });
     assert_eq!(play(&scene, &[pointed("e1")]).await, ["m0"]);
-    assert_eq!(scene.ledger.row("callbacks#e1").expect("a row").tries, 0, "401: a hold");
+    assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").tries, 0, "401: a hold");
 }
 
 #[tokio::test]
 async fn results_that_cannot_be_read_refuse_their_event_and_name_the_place() {
     let bodies = [
-        (told("e1", &[found("SKU-1", 0), json!({"version": start()})]), "result 1: "),
+        (told("e1", &[found("SKU-1", 0), json!({"version": start()})]), 1, "result 1: "),
         (
             told("e1", &[json!({"item_id": "SKU-1", "hts_code": CODE})]),
-            "item 0: version: $.version",
+            0,
+            "result 0: version: $.version",
         ),
-        (json!({"event_id": "e1", "type": "batch.completed"}), "neither results nor a reference"),
+        (
+            json!({"event_id": "e1", "type": "batch.completed"}),
+            0,
+            "neither results nor a reference",
+        ),
     ];
-    for (body, expected) in bodies {
+    for (body, recorded, expected) in bodies {
         let scene = Scene::new().await;
         assert_eq!(play(&scene, &[body]).await, ["m0"], "{expected}");
-        let reason = scene.ledger.row("callbacks#e1").and_then(|row| row.reason).expect("a reason");
+        let reason =
+            scene.ledger.row("callbacks#acme#e1").and_then(|row| row.reason).expect("a reason");
         assert!(reason.starts_with(expected), "{reason}");
-        assert!(scene.answers.rows().is_empty(), "{expected}");
+        assert_eq!(scene.answers.rows().len(), recorded, "its readable neighbour is recorded");
     }
 }
 
@@ -239,7 +266,7 @@ async fn when_a_result_cannot_be_recorded_in_the_time_that_is_left_the_event_wai
     scene.answers.fault.before(1);
     let clock = Clock::new(start(), start() + Duration::from_millis(20_500));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
-    assert_eq!(scene.ledger.row("callbacks#e1").expect("a row").phase, Phase::Released);
+    assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").phase, Phase::Released);
     assert!(again(&scene).await.is_empty());
     assert_eq!(scene.codes().len(), 1);
 }

@@ -50,7 +50,7 @@ impl Stack {
     /// Every recorded version of an item, newest first.
     pub async fn versions(&self, tenant: &str, item: &str) -> Vec<Row> {
         let key = ItemKey::new(tenant, item);
-        self.answers.list(Some(&key), 100).await.expect("the table answers")
+        self.answers.rows(Some(&key), 100).await.expect("the table answers")
     }
 
     /// What the ledger says of an event, once it says what is wanted.

@@ -26,7 +26,8 @@ async fn an_accepted_event_is_recorded() {
     assert_eq!(row.hts_code.as_deref(), Some("6109.10.00.12"));
     assert_eq!(row.hts_digits.as_deref(), Some("6109100012"));
     assert_eq!((row.event_id, row.attempts), (event.clone(), 1));
-    let done = stack.ledger_row(&format!("catalog#{event}"), |row| row.phase == Phase::Done).await;
+    let done =
+        stack.ledger_row(&format!("catalog#acme#{event}"), |row| row.phase == Phase::Done).await;
     assert_eq!(done.request_id, row.api_request_id);
 }
 
@@ -73,7 +74,7 @@ async fn the_same_event_three_times_at_once_costs_one_item_and_leaves_one_row() 
     )
     .await;
     stack.recorded("acme", &sku).await;
-    stack.ledger_row(&format!("catalog#{event}"), |row| row.phase == Phase::Done).await;
+    stack.ledger_row(&format!("catalog#acme#{event}"), |row| row.phase == Phase::Done).await;
 
     // A repeat after it is done is a duplicate, too.
     stack.accepted(delivery).await;
@@ -111,7 +112,7 @@ async fn an_unlisted_type_is_a_dead_letter_with_its_reason_on_record() {
     stack.accepted(stack.delivery("catalog", &event, &body)).await;
     stack.dead_letter(&event).await;
     let row =
-        stack.ledger_row(&format!("catalog#{event}"), |row| row.phase == Phase::Refused).await;
+        stack.ledger_row(&format!("catalog#acme#{event}"), |row| row.phase == Phase::Refused).await;
     let reason = row.reason.expect("a reason");
     assert!(reason.contains("product.deleted"), "{reason}");
 }
@@ -133,7 +134,8 @@ async fn a_ping_is_done_and_costs_nothing() {
     let stack = Stack::open().await;
     let event = unique("msg");
     stack.accepted(stack.delivery("catalog", &event, &json!({"type": "ping"}))).await;
-    let row = stack.ledger_row(&format!("catalog#{event}"), |row| row.phase == Phase::Done).await;
+    let row =
+        stack.ledger_row(&format!("catalog#acme#{event}"), |row| row.phase == Phase::Done).await;
     assert_eq!(row.request_id, "", "no call was planned for it");
 }
 
@@ -150,7 +152,7 @@ async fn a_trigger_is_answered_by_the_object_that_it_points_to() {
     let row = stack.recorded("acme", &sku).await;
     assert_eq!(row.hts_code.as_deref(), Some("6109.10.00.12"));
     assert_eq!(row.version.version(), "2026-03-01T11:00:00.000000000Z", "the object's own");
-    let done = stack.ledger_row(&format!("pim#{event}"), |row| row.phase == Phase::Done).await;
+    let done = stack.ledger_row(&format!("pim#acme#{event}"), |row| row.phase == Phase::Done).await;
     assert_eq!(done.request_id, row.api_request_id);
 }
 

@@ -43,7 +43,7 @@ async fn killed_consumers_lose_nothing_and_pay_for_nothing_twice() {
     assert!(killed >= KILLS, "{killed} were killed");
     control(&stack, &json!({})).await;
     for (event, sku) in &events {
-        let key = format!("catalog#{event}");
+        let key = format!("catalog#acme#{event}");
         eventually(&key, || look(&stack, &key)).await;
         assert_eq!(stack.versions("acme", sku).await.len(), 1, "{sku}");
     }

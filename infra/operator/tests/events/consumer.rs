@@ -94,7 +94,7 @@ fn every_batch_is_what_its_name_says() {
         ["duplicate.json", "good.json", "mixed-batch.json", "poison-among-good.json"]
     );
     assert_eq!(keys("good").len(), 1);
-    assert_eq!(keys("duplicate"), ["erp#4711-000123", "erp#4711-000123"]);
+    assert_eq!(keys("duplicate"), ["erp#acme#4711-000123", "erp#acme#4711-000123"]);
     let poisoned: Vec<_> = envelopes("poison-among-good").iter().map(Result::is_ok).collect();
     assert_eq!(poisoned, [true, true, false, true]);
 }

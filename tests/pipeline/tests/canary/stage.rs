@@ -8,7 +8,7 @@ use aws_lambda_events::sqs::SqsEvent;
 use aws_sdk_dynamodb::types::AttributeValue;
 use bodies::S3Bodies;
 use budget::DynamoBudget;
-use classifications::DynamoAnswers;
+use classifications::{DynamoAnswers, DynamoIndex};
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Consumer, Outside, SqsInbox};
 use ingress::{Door, Knock, SqsOutbox};
@@ -32,6 +32,7 @@ pub struct Deployed;
 impl Outside for Deployed {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
+    type Index = DynamoIndex;
     type Api = Panicky;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;
@@ -84,7 +85,7 @@ impl Stage {
         settings.sources.get_mut("erp").expect("the ERP").body_limit = 2 * 1024 * 1024;
         let dynamo = dynamo::client().await;
         dynamo::create(&dynamo, "ledger", "event", None).await;
-        dynamo::create(&dynamo, "answers", "item", Some("version")).await;
+        dynamo::create(&dynamo, "answers", "item", Some("state")).await;
         let panics = Arc::default();
         let (said, waiting) = (Vec::new(), Vec::new());
         Self { cloud, standin, dynamo, settings, config, panics, said, waiting }
@@ -120,6 +121,7 @@ impl Stage {
         let links = consumer::Links {
             ledger: DynamoLedger::new(self.dynamo.clone(), "ledger".into()),
             answers: DynamoAnswers::new(self.dynamo.clone(), "answers".into()),
+            index: DynamoIndex::new(self.dynamo.clone(), "ledger".into()),
             api: Panicky {
                 client: HttpClassifier::new().expect("a client"),
                 panics: Arc::clone(&self.panics),

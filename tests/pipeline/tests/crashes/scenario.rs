@@ -165,7 +165,7 @@ impl Scenario {
 
     /// What it is to come to, whatever dies on the way.
     pub fn end(self) -> End {
-        let done = |id: &str| (format!("catalog#{id}"), Phase::Done);
+        let done = |id: &str| (format!("catalog#acme#{id}"), Phase::Done);
         let one = End {
             events: vec![done("msg_1")],
             recorded: vec![answer("SKU-1", "msg_1")],
@@ -190,20 +190,22 @@ impl Scenario {
                 ..one
             },
             Self::ReusedId => End {
-                events: vec![done("msg_1"), ("reused:catalog#msg_1#".into(), Phase::Refused)],
+                events: vec![done("msg_1"), ("reused:catalog#acme#msg_1#".into(), Phase::Refused)],
                 dead: vec!["m1".into()],
                 ..one
             },
             Self::Triggers => End {
                 events: [done("msg_1")]
                     .into_iter()
-                    .chain(["t1", "t2"].map(|id| (format!("pim#{id}"), Phase::Done)))
+                    .chain(["t1", "t2"].map(|id| (format!("pim#acme#{id}"), Phase::Done)))
                     .collect(),
                 recorded: vec![answer("SKU-1", "msg_1"), format!("acme#SKU-2 {CHANGED}#pim#")],
                 dead: vec![],
             },
             Self::Results => End {
-                events: ["kept", "told"].map(|id| (format!("callbacks#{id}"), Phase::Done)).into(),
+                events: ["kept", "told"]
+                    .map(|id| (format!("callbacks#acme#{id}"), Phase::Done))
+                    .into(),
                 recorded: ["SKU-1", "SKU-2"]
                     .map(|item| format!("acme#{item} {CHANGED}#callbacks"))
                     .into(),

@@ -30,7 +30,7 @@ async fn a_bad_item_hiding_in_200_good_ones_is_found_in_few_calls_and_refused_al
     let scene = events(200, bad).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m150"]);
     assert_eq!(scene.codes().len(), 199);
-    let row = scene.ledger.row("catalog#msg_150").expect("a row");
+    let row = scene.ledger.row("catalog#acme#msg_150").expect("a row");
     assert_eq!(
         (row.phase, row.reason.as_deref()),
         (Phase::Refused, Some("refused with status 422"))
@@ -90,7 +90,7 @@ async fn an_item_that_breaks_the_api_drags_nobody_along_and_is_refused_with_its_
     let mut queue = sent(&scene, 2);
     drain(&scene, &mut queue).await;
     assert_eq!(scene.codes().len(), 79);
-    let row = scene.ledger.row("catalog#msg_0").expect("a row");
+    let row = scene.ledger.row("catalog#acme#msg_0").expect("a row");
     let reason = "10 tries failed, the last: unavailable: status 500";
     assert_eq!((row.phase, row.reason.as_deref()), (Phase::Refused, Some(reason)));
     let dead: Vec<_> = queue.dead.iter().map(|dead| &*dead.record.message_id).collect();
@@ -106,6 +106,7 @@ async fn an_item_that_breaks_the_api_beside_others_at_once_drags_none_of_them_al
     assert_eq!(scene.codes().len(), 39);
     let dead: Vec<_> = queue.dead.iter().map(|dead| &*dead.record.message_id).collect();
     assert_eq!(dead, ["m0"], "by its receives: nothing else tells it from an outage");
-    let reason = scene.ledger.row("catalog#msg_0").and_then(|row| row.reason).expect("a reason");
+    let reason =
+        scene.ledger.row("catalog#acme#msg_0").and_then(|row| row.reason).expect("a reason");
     assert!(reason.contains("status 500") || reason.contains("paused"), "{reason}");
 }

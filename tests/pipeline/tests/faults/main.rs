@@ -40,7 +40,7 @@ async fn patient(rules: Vec<Rule>, timeout: Duration) -> Scene {
 
 /// What the ledger says of the event.
 fn row(scene: &Scene) -> Row {
-    scene.ledger.row("catalog#msg_1").expect("a row")
+    scene.ledger.row("catalog#acme#msg_1").expect("a row")
 }
 
 fn hidden(scene: &Scene) -> Duration {

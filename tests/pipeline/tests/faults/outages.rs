@@ -72,6 +72,6 @@ async fn a_connection_that_is_refused_is_a_try() {
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let row = row(&scene);
     assert_eq!((row.tries, row.reason.as_deref()), (1, Some("unavailable: no connection")));
-    assert!(row.unheard.is_empty(), "nothing was sent, nothing is looked up");
+    assert!(row.unconfirmed.is_empty(), "nothing was sent, nothing is looked up");
     assert_eq!(scene.again(1).await, ["m0"]);
 }

@@ -83,7 +83,7 @@ async fn events_flow_through_an_upgrade() {
     assert!(sent.len() > 20, "{} events are no flow", sent.len());
     for (event, sku) in &sent {
         stack.recorded("acme", sku).await;
-        stack.ledger_row(&format!("catalog#{event}"), |row| row.phase == Phase::Done).await;
+        stack.ledger_row(&format!("catalog#acme#{event}"), |row| row.phase == Phase::Done).await;
     }
     let skus: Vec<&str> = sent.iter().map(|(_, sku)| sku.as_str()).collect();
     assert_eq!(stack.asked(&skus).await.len(), skus.len(), "each asked once");

@@ -19,7 +19,7 @@ fn peeked(body: &str) -> Peeked {
 
 fn row(phase: &str, reason: Option<&str>) -> Row {
     let row = json!({
-        "event": "erp#e1", "phase": phase, "token": "k", "lease_until": 0, "claimed_at": 0, "digest": "d",
+        "event": "erp#acme#e1", "phase": phase, "token": "k", "lease_until": 0, "claimed_at": 0, "digest": "d",
         "revision": 1, "message": "m1", "request_id": "r", "tries": 0, "abandoned": 0, "first_received": 0,
         "reason": reason, "expires_at": 0,
     });
