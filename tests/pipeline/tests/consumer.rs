@@ -11,6 +11,10 @@ use pipeline::scene::{Scene, catalog, message, start};
 const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
 const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
 
+/// What is read of the answers before an item is asked for: the newest state of its lineage, and
+/// whether a result was recorded for its version.
+const READS: usize = 2;
+
 /// The same messages as SQS hands them over again.
 fn again(messages: &[Message], after: SignedDuration) -> (Vec<Message>, Clock) {
     let later = |message: &Message| Message {
@@ -213,7 +217,7 @@ async fn a_claim_whose_answer_was_lost_is_waited_out() {
 async fn an_answer_that_cannot_be_recorded_at_once_is_recorded_a_moment_later() {
     let scene = Scene::new().await;
     scene.post("msg_1", &[SHIRT]).await;
-    scene.answers.fault.before(1);
+    scene.answers.fault.before(READS);
     assert!(scene.consume(scene.messages()).await.is_empty());
     assert_eq!((scene.codes().len(), scene.standin.calls().len()), (1, 1));
 }
@@ -227,7 +231,7 @@ async fn when_answers_cannot_be_recorded_in_the_time_that_is_left_the_event_wait
     })
     .await;
     scene.post("msg_1", &[SHIRT]).await;
-    scene.answers.fault.before(1);
+    scene.answers.fault.before(READS);
     let clock = Clock::new(start(), start() + Duration::from_millis(20_900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
     assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("a row").phase, Phase::Released);
