@@ -54,6 +54,17 @@ async fn versions_of_two_senders_are_not_compared() {
 }
 
 #[tokio::test]
+async fn nor_are_the_times_of_two_senders() {
+    let scene = Scene::new().await;
+    scene.post("msg_1", &[("7", "Umbrella, nylon")]).await;
+    consume(&scene, scene.messages(), 1).await;
+    let earlier = start() - SignedDuration::from_hours(1);
+    let product = json!({"id": 7, "title": "Umbrella, silk", "updated_at": earlier});
+    assert!(play(&scene, "storefront", &product).await.is_empty());
+    assert_eq!((paid(&scene), scene.answers.rows().len()), (2, 2), "each sender has its own clock");
+}
+
+#[tokio::test]
 async fn a_source_that_is_given_a_sequence_later_is_not_muted_by_its_old_rows() {
     let unnumbered = |settings: &mut Settings| {
         settings.sources.get_mut("erp").expect("a source").version = VersionAt::Received;
