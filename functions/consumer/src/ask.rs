@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use budget::Purpose;
 use classifier::{Answers, Call, CallError, Classifier, Key, Named};
 use envelope::TraceContext;
 use settings::Api;
@@ -82,7 +83,7 @@ impl<W: Outside> Consumer<W> {
         let questions = pack.questions(|item| item_of(item, cases));
         let mut questions = questions.ok_or(CallFailed::NotMade(Cause::Bug, "a case is gone"))?;
         let key = self.key(api, clock).await?;
-        if self.permit(api, questions.len(), timeout, clock).await? == Leave::Probe
+        if self.permit(api, questions.len(), Purpose::Service, clock).await? == Leave::Probe
             && let Some(rest) = pack.keep_first(new_request_id)
         {
             left.put_off(rest);
@@ -102,7 +103,7 @@ impl<W: Outside> Consumer<W> {
         let result = self.api.classify(call).await;
         log(pack, &result);
         measure::call(&api.name, questions.len(), clock.now().duration_since(began), &result);
-        self.report(&api.name, Some(&pack.request_id), result, began, clock).await
+        self.report(&api.name, Purpose::Service, Some(&pack.request_id), result, clock).await
     }
 
     /// The API's key, with its prefix.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use budget::Permit;
+use budget::{Permit, Purpose};
 use classifier::CallError;
 use envelope::TraceContext;
 use mapping::Document;
@@ -26,6 +26,8 @@ const BATCH_TIMEOUT: Duration = Duration::from_mins(1);
 struct Way<'a> {
     /// What the budget is kept under: one for each key.
     budget: String,
+    /// A store of objects is judged by its own GETs, an API only by what it is there for.
+    purpose: Purpose,
     base_url: &'a str,
     path: Vec<&'a str>,
     key: &'a SecretPlace,
@@ -55,7 +57,7 @@ impl<W: Outside> Consumer<W> {
         let key = key.map_err(|_| lacking)?;
         let key = format!("{}{}", way.key_prefix, key.as_str());
         let (budget, rate) = (way.budget.as_str(), way.rate.map(rate));
-        self.take(Permit { api: budget, rate, units: 1, call: way.timeout }, clock).await?;
+        self.take(Permit { api: budget, rate, units: 1, purpose: way.purpose }, clock).await?;
         let (request_id, began) = (new_request_id(), clock.now());
         let traceparent = traceparent(&request_id, traces.iter().copied());
         let result = self.objects.get(way.request(&key, &request_id, &traceparent)).await;
@@ -63,7 +65,7 @@ impl<W: Outside> Consumer<W> {
         let took = clock.now().duration_since(began);
         measure::get(&source.name, took, &result);
         log(&source.name, &request_id, &result);
-        let reported = self.report(budget, None, result.map_err(as_call), began, clock).await;
+        let reported = self.report(budget, way.purpose, None, result.map_err(as_call), clock).await;
         reported.map_err(|failed| match failed {
             CallFailed::Refused(status, _) => {
                 CallFailed::Refused(status, GetError::NotThere(status).to_string())
@@ -78,6 +80,7 @@ impl<W: Outside> Consumer<W> {
                 let at = source.hydrate.as_ref()?;
                 Some(Way {
                     budget: format!("hydrate:{}", source.name),
+                    purpose: Purpose::Service,
                     base_url: &at.base_url,
                     path: vec![&object.object_type, &object.object_id],
                     key: &at.key,
@@ -91,6 +94,7 @@ impl<W: Outside> Consumer<W> {
                 let api: &Api = self.apis.get(api)?;
                 Some(Way {
                     budget: api.name.clone(),
+                    purpose: Purpose::Inquiry,
                     base_url: &api.base_url,
                     path: source.results.path.segments(reference),
                     key: &api.key,

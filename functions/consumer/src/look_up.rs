@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use budget::Purpose;
 use classifier::{Answer, Classifier, Found, Key, LookUp};
 use futures::StreamExt;
 use settings::{Api, ApiName};
@@ -111,7 +112,7 @@ impl<W: Outside> Consumer<W> {
             return Err(Setback::new(Cause::Deadline, "too little time left"));
         }
         let key = self.key(api, clock).await.map_err(setback)?;
-        self.permit(api, 1, PATIENCE, clock).await.map_err(setback)?;
+        self.permit(api, 1, Purpose::Inquiry, clock).await.map_err(setback)?;
         let look_up = LookUp {
             base_url: &api.base_url,
             path,
@@ -120,12 +121,13 @@ impl<W: Outside> Consumer<W> {
             request_id,
             timeout: PATIENCE,
         };
-        let began = clock.now();
         let found = self.api.look_up(look_up).await;
         let outcome = outcome(&found);
         measure::look_up(&api.name, outcome);
         tracing::info!(api_request_id = request_id, outcome, "looked up");
-        self.report(&api.name, Some(request_id), found, began, clock).await.map_err(setback)
+        let reported =
+            self.report(&api.name, Purpose::Inquiry, Some(request_id), found, clock).await;
+        reported.map_err(setback)
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use budget::{Health, LONGEST_PAUSE, Pass, Permit, Rate};
+use budget::{Health, LONGEST_PAUSE, Pass, Permit, Purpose, Rate};
 use classifier::CallError;
-use jiff::Timestamp;
 use settings::{Api, ApiRate, RateUnit};
 
 use crate::ask::CallFailed;
@@ -30,7 +29,7 @@ impl<W: Outside> Consumer<W> {
         &self,
         api: &Api,
         items: usize,
-        call: Duration,
+        purpose: Purpose,
         clock: &Clock,
     ) -> Result<Leave, CallFailed> {
         let units = match api.rate.map(|rate| rate.unit) {
@@ -38,7 +37,7 @@ impl<W: Outside> Consumer<W> {
             Some(RateUnit::Calls) | None => 1,
         };
         let rate = api.rate.map(rate);
-        self.take(Permit { api: &api.name, rate, units, call }, clock).await
+        self.take(Permit { api: &api.name, rate, units, purpose }, clock).await
     }
 
     /// The same for anything that has a budget.
@@ -54,6 +53,7 @@ impl<W: Outside> Consumer<W> {
             Ok(Pass::Wait(wait)) => {
                 let (cause, reason) = match wait.cause {
                     budget::Cause::Pause => (Cause::Pause, "the API is paused for everybody"),
+                    budget::Cause::Down => (Cause::ApiDown, "the API is held to be down"),
                     budget::Cause::Rate => (Cause::Rate, "the rate budget is spent"),
                 };
                 let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
@@ -67,14 +67,14 @@ impl<W: Outside> Consumer<W> {
     pub(crate) async fn report<T>(
         &self,
         api: &str,
+        purpose: Purpose,
         request_id: Option<&str>,
         result: Result<T, CallError>,
-        began: Timestamp,
         clock: &Clock,
     ) -> Result<T, CallFailed> {
         let error = match result {
             Ok(answer) => {
-                tell(api, self.gate.answered(api).await);
+                self.tell_answered(api, purpose).await;
                 return Ok(answer);
             }
             Err(error) => error,
@@ -90,19 +90,35 @@ impl<W: Outside> Consumer<W> {
                 CallFailed::Hold(setback.waiting(retry_after.map(|wait| wait.min(LONGEST_PAUSE))))
             }
             CallError::Unavailable(_) | CallError::Nonsense(_) => {
-                let health = self.gate.failed(api, began, clock.now()).await;
-                match tell(api, health) {
+                match self.tell_failed(api, purpose, clock).await {
                     // Calls fail whatever they hold: no event's fault, and no try of it.
                     Some(Health::Down) => CallFailed::Hold(setback),
                     Some(Health::Up) | None => CallFailed::Try(setback),
                 }
             }
             CallError::BadCall(status) => {
-                tell(api, self.gate.answered(api).await);
+                self.tell_answered(api, purpose).await;
                 CallFailed::Refused(status, said)
             }
             CallError::Misconfigured(_) => CallFailed::Hold(setback),
         })
+    }
+
+    async fn tell_answered(&self, api: &str, purpose: Purpose) {
+        match purpose {
+            Purpose::Service => {
+                tell(api, self.gate.answered(api).await);
+            }
+            Purpose::Inquiry => {}
+        }
+    }
+
+    /// Says what the API is held to be; nothing where that cannot be told.
+    async fn tell_failed(&self, api: &str, purpose: Purpose, clock: &Clock) -> Option<Health> {
+        match purpose {
+            Purpose::Service => tell(api, self.gate.failed(api, clock.now()).await),
+            Purpose::Inquiry => None,
+        }
     }
 }
 

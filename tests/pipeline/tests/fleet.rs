@@ -87,6 +87,33 @@ async fn after_an_outage_one_probe_at_a_time_finds_out() {
 }
 
 #[tokio::test]
+async fn while_all_is_well_nothing_is_written_for_an_answer() {
+    let scene = Scene::new().await;
+    at_once(&scene, 8, start()).await;
+    assert_eq!(scene.standin.calls().len(), 8);
+    assert_eq!(scene.budget.state("classifier").stamp, "", "nobody ever wrote");
+}
+
+#[tokio::test]
+async fn a_look_up_says_nothing_of_whether_the_api_is_up_and_takes_no_probes_place() {
+    let scene = Scene::with(Scene::look_up).await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE).when_described("mug");
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+    assert!(scene.budget.state("classifier").state.down);
+    let before = scene.standin.calls().len();
+    let now = start() + SignedDuration::from_mins(3);
+    let clock = Clock::new(now, now + Duration::from_mins(15));
+    scene.consumer.consume(scene.messages().split_off(2), &clock).await;
+    let calls = scene.standin.calls().split_off(before);
+    let paths: Vec<_> = calls.iter().map(|call| call.path.contains("/requests/")).collect();
+    assert_eq!(paths, [true, false], "the look-up, and then the probe");
+    assert!(scene.budget.state("classifier").state.down, "an answered look-up is no answer");
+}
+
+#[tokio::test]
 async fn a_probe_holds_one_item_and_the_rest_follows_once_it_is_answered() {
     let scene = Scene::new().await;
     let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
@@ -134,7 +161,7 @@ async fn an_outage_of_six_hours_ends_with_everything_recorded_and_no_dead_letter
     run_until(&scene, &mut queue, start() + SignedDuration::from_hours(6)).await;
     assert_eq!((queue.len(), queue.dead.len()), (40, 0), "nothing was given up");
     let probes = scene.standin.calls().len();
-    assert!(probes < 60, "and the API was not stormed: {probes} calls in six hours");
+    assert!(probes <= 365, "one probe a minute, and no more: {probes} calls in six hours");
 
     scene.standin.reset();
     run_until(&scene, &mut queue, start() + SignedDuration::from_hours(24)).await;

@@ -21,6 +21,8 @@ pub struct Gate<T> {
     table: T,
     /// What this process saw last: where nobody else calls, one write takes a permit.
     seen: Mutex<HashMap<String, Stamped>>,
+    /// Answers that were not told, since all was well: they count once a call fails.
+    untold: Mutex<HashMap<String, u32>>,
 }
 
 /// What a call needs of the budget.
@@ -32,8 +34,19 @@ pub struct Permit<'a> {
     pub rate: Option<Rate>,
     /// How many units the call takes.
     pub units: u32,
-    /// How long the call may take.
-    pub call: Duration,
+    /// Whether the call is to tell if the API is up.
+    pub purpose: Purpose,
+}
+
+/// What a call is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What the API is there for. Whether it is up is judged by these calls alone, and while it is
+    /// down one of them is the probe.
+    Service,
+    /// A look-up, or something that is fetched. It says nothing of the service, takes no probe's
+    /// place, and may be made while the API is down: what it finds may be what a probe waits for.
+    Inquiry,
 }
 
 /// What an API is held to be.
@@ -41,7 +54,7 @@ pub struct Permit<'a> {
 pub enum Health {
     /// A failure may be the call's own.
     Up,
-    /// It failed several times in a row: no call's own fault.
+    /// Its calls fail whatever they hold: no call's own fault.
     Down,
 }
 
@@ -50,8 +63,8 @@ pub enum Health {
 pub enum Pass {
     /// Call now.
     Granted,
-    /// Call now: the API failed several times in a row, and this call finds out whether it answers
-    /// again. It had better be small.
+    /// Call now: the API is held to be down, and this call finds out whether it answers again. It
+    /// had better be small.
     Probe,
     /// Do not.
     Wait(Wait),
@@ -60,7 +73,7 @@ pub enum Pass {
 impl<T: BudgetTable> Gate<T> {
     /// A gate that shares its state in `table`.
     pub fn new(table: T) -> Self {
-        Self { table, seen: Mutex::default() }
+        Self { table, seen: Mutex::default(), untold: Mutex::default() }
     }
 
     /// Asks for a permit: one conditional write. An API without a rate, and without failures on
@@ -79,12 +92,15 @@ impl<T: BudgetTable> Gate<T> {
     }
 
     async fn try_take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
-        let Permit { api, rate, units, call } = permit;
+        let Permit { api, rate, units, purpose } = permit;
         let mut pass = Pass::Granted;
         let take = |state: &State| {
-            let taken = state.take(now, units, rate, call);
+            let taken = match purpose {
+                Purpose::Service => state.take(now, units, rate),
+                Purpose::Inquiry => state.take_inquiry(now, units, rate),
+            };
             pass = match taken {
-                Ok(taken) if taken.is_open() => Pass::Probe,
+                Ok(taken) if taken.down && purpose == Purpose::Service => Pass::Probe,
                 Ok(_) => Pass::Granted,
                 Err(wait) => Pass::Wait(wait),
             };
@@ -94,26 +110,35 @@ impl<T: BudgetTable> Gate<T> {
         Ok(pass)
     }
 
-    /// The API answered.
+    /// The API answered a call. While all is well that is no write: it is told with the next
+    /// failure, so that the share of the failures is right.
     pub async fn answered(&self, api: &str) -> Result<(), Unavailable> {
-        self.change(api, State::answered).await
+        if !self.remembered(api).state.is_failing() {
+            let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = untold.entry(api.to_owned()).or_default();
+            *count = count.saturating_add(1);
+            return Ok(());
+        }
+        let answered = self.take_untold(api).saturating_add(1);
+        self.change(api, |state| state.answered(answered)).await
     }
 
-    /// The API failed in a call that began at `began`. Says what it is held to be now.
-    pub async fn failed(
-        &self,
-        api: &str,
-        began: Timestamp,
-        now: Timestamp,
-    ) -> Result<Health, Unavailable> {
+    /// The API failed a call. Says what it is held to be now.
+    pub async fn failed(&self, api: &str, now: Timestamp) -> Result<Health, Unavailable> {
+        let answered = self.take_untold(api);
         let mut health = Health::Up;
         let fail = |state: &State| {
-            let failed = state.failed(began, now);
-            health = if failed.is_open() { Health::Down } else { Health::Up };
+            let failed = state.failed(answered, now);
+            health = if failed.down { Health::Down } else { Health::Up };
             failed
         };
         self.change(api, fail).await?;
         Ok(health)
+    }
+
+    fn take_untold(&self, api: &str) -> u32 {
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        untold.remove(api).unwrap_or_default()
     }
 
     /// The API said to wait.

@@ -1,9 +1,9 @@
 //! How fast an API may be called, and when not at all: shared by the whole fleet (design §4).
 //!
-//! One row per API key holds a rate budget (GCRA) and a pause. A call takes from the budget by
-//! one conditional write; what the API then says is told back only where it changes the row: a
-//! `Retry-After`, a failure, or the first success after one. The rules are pure ([`State`]); the
-//! network is behind [`BudgetTable`], one compare-and-swap.
+//! One row per API key holds a rate budget (GCRA), a pause, and whether the API is held to be down.
+//! A call takes from the budget by one conditional write. What the API then says is told back only
+//! where it changes the row: a `Retry-After`, a failure, and the answers that follow a failure. The
+//! rules are pure ([`State`]); the network is behind [`BudgetTable`], one compare-and-swap.
 
 mod dynamo;
 mod gate;
@@ -12,7 +12,7 @@ mod state;
 mod table;
 
 pub use dynamo::DynamoBudget;
-pub use gate::{Gate, Health, Pass, Permit};
+pub use gate::{Gate, Health, Pass, Permit, Purpose};
 pub use rate::Rate;
-pub use state::{Cause, FAILURES, LONGEST_PAUSE, State, Wait};
+pub use state::{Cause, FAILING, FAILURES, LONGEST_PAUSE, PROBE, State, WINDOW, Wait};
 pub use table::{BudgetTable, Stamped, Swapped, Unavailable};

@@ -7,21 +7,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::rate::Rate;
 
-/// Failures in a row that open the shared pause.
+/// Failures after which an API may be held to be down.
 pub const FAILURES: u32 = 3;
+
+/// How long an API has to fail before it may be held to be down: calls side by side that fail
+/// together are one piece of bad luck.
+pub const FAILING: Duration = Duration::from_secs(30);
+
+/// How long the calls are remembered of which the share is taken: longer than three of the slowest
+/// calls take.
+pub const WINDOW: Duration = Duration::from_mins(30);
+
+/// While an API is down, one call in this time finds out whether it answers again.
+pub const PROBE: Duration = Duration::from_mins(1);
 
 /// The longest pause, whatever a `Retry-After` says: an absurd one must not stop the fleet for
 /// ever. The next call asks again.
 pub const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
-/// The pause that the third failure in a row opens; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-
-/// The longest pause that failures open.
-const LONGEST_BACKOFF: Duration = Duration::from_mins(15);
-
 /// The pause of a 429 that does not say how long.
 const UNSAID: Duration = Duration::from_secs(30);
+
+/// Of so many calls one may fail before failures are worth remembering.
+const WELL: u32 = 10;
 
 /// What the fleet shares about one API key.
 #[must_use]
@@ -33,21 +41,27 @@ pub struct State {
     /// Nobody calls before this: the API said so.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub retry_at: Timestamp,
-    /// Nobody calls before this: the API failed several times in a row, or a probe is out.
+    /// When the first failure was that is remembered.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub backoff_until: Timestamp,
-    /// Failures in a row: of calls that began after the failure before them.
-    pub failures: u32,
-    /// When the last of them was.
+    pub failing_since: Timestamp,
+    /// Failures since then.
+    pub failed: u32,
+    /// Answers since then, as far as they were told.
+    pub answered: u32,
+    /// Whether the API is held to be down.
+    pub down: bool,
+    /// While it is down, when the next probe may be made.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
-    pub failed_at: Timestamp,
+    pub probe_at: Timestamp,
 }
 
 /// Why a call has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The API said so, or it failed several times in a row.
+    /// The API said so.
     Pause,
+    /// It is held to be down, and a probe is out.
+    Down,
     /// The budget is spent.
     Rate,
 }
@@ -64,30 +78,43 @@ pub struct Wait {
 impl Default for State {
     fn default() -> Self {
         let ever = Timestamp::UNIX_EPOCH;
-        Self { whole_at: ever, retry_at: ever, backoff_until: ever, failures: 0, failed_at: ever }
+        Self {
+            whole_at: ever,
+            retry_at: ever,
+            failing_since: ever,
+            failed: 0,
+            answered: 0,
+            down: false,
+            probe_at: ever,
+        }
     }
 }
 
 impl State {
-    /// Takes `units` from the budget, or says how long to wait. `call` is how long the call may
-    /// take: after an outage, while failures are on record, one probe at a time holds off all
-    /// others until it is answered, or could have been.
-    pub fn take(
+    /// Takes `units` from the budget, or says how long to wait. While the API is down, what is
+    /// taken is the one probe of this minute.
+    pub fn take(&self, now: Timestamp, units: u32, rate: Option<Rate>) -> Result<Self, Wait> {
+        if self.down && now < self.probe_at {
+            return Err(Wait { cause: Cause::Down, until: self.probe_at.max(self.retry_at) });
+        }
+        let taken = self.take_inquiry(now, units, rate)?;
+        if taken.down {
+            return Ok(Self { probe_at: after(now, PROBE), ..taken });
+        }
+        Ok(taken)
+    }
+
+    /// The same for a call by which nobody judges whether the API is up.
+    pub fn take_inquiry(
         &self,
         now: Timestamp,
         units: u32,
         rate: Option<Rate>,
-        call: Duration,
     ) -> Result<Self, Wait> {
-        let paused_until = self.retry_at.max(self.backoff_until);
-        if now < paused_until {
-            return Err(Wait { cause: Cause::Pause, until: paused_until });
+        if now < self.retry_at {
+            return Err(Wait { cause: Cause::Pause, until: self.retry_at });
         }
-        let mut taken = rate.map_or(Ok(*self), |rate| self.spend(now, units, rate))?;
-        if taken.is_open() {
-            taken.backoff_until = after(now, call);
-        }
-        Ok(taken)
+        rate.map_or(Ok(*self), |rate| self.spend(now, units, rate))
     }
 
     /// GCRA: a call conforms if the budget was whole, or will be within the burst.
@@ -103,31 +130,47 @@ impl State {
         Ok(Self { whole_at, ..*self })
     }
 
-    /// Whether so many failures are on record that calls go one at a time.
-    pub(crate) fn is_open(&self) -> bool {
-        self.failures >= FAILURES
+    /// So many calls were answered. An API that was down is up; failures that are few among many
+    /// answers are forgotten. What the API said about waiting stands.
+    pub fn answered(&self, calls: u32) -> Self {
+        let answered = self.answered.saturating_add(calls);
+        let few = self.failed.saturating_mul(WELL) <= answered;
+        if self.down || few { self.well() } else { Self { answered, ..*self } }
     }
 
-    /// The API answered: its failures are over. What it said about waiting stands.
-    pub fn answered(&self) -> Self {
-        let ever = Timestamp::UNIX_EPOCH;
-        Self { failures: 0, backoff_until: ever, failed_at: ever, ..*self }
-    }
-
-    /// The API failed (5xx, timeout, nonsense) in a call that began at `began`. Calls side by
-    /// side that fail together are one failure in the row.
-    pub fn failed(&self, began: Timestamp, now: Timestamp) -> Self {
-        if began < self.failed_at {
-            return *self;
-        }
-        let failures = self.failures.saturating_add(1);
-        let mut failed = Self { failures, failed_at: now, ..*self };
-        if failed.is_open() {
-            let doublings = failures.saturating_sub(FAILURES).min(16);
-            let pause = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_BACKOFF);
-            failed.backoff_until = after(now, pause);
+    /// A call failed (5xx, timeout, nonsense), and so many were answered since this was last
+    /// told. The API is down once half of the calls and more have failed, several of them, for a
+    /// while.
+    pub fn failed(&self, answered: u32, now: Timestamp) -> Self {
+        let begun = if self.is_remembered(now) { *self } else { self.failing(now) };
+        let failed = Self {
+            failed: begun.failed.saturating_add(1),
+            answered: begun.answered.saturating_add(answered),
+            ..begun
+        };
+        let lasts = failed.failing_since.saturating_add(FAILING).is_ok_and(|until| now >= until);
+        let is_down = failed.failed >= FAILURES && failed.failed >= failed.answered && lasts;
+        if is_down && !failed.down {
+            return Self { down: true, probe_at: after(now, PROBE), ..failed };
         }
         failed
+    }
+
+    /// Whether failures are remembered: only then an answer is worth telling.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.failed > 0
+    }
+
+    fn is_remembered(&self, now: Timestamp) -> bool {
+        self.down || (self.is_failing() && now < after(self.failing_since, WINDOW))
+    }
+
+    fn failing(&self, now: Timestamp) -> Self {
+        Self { failing_since: now, ..self.well() }
+    }
+
+    fn well(&self) -> Self {
+        Self { whole_at: self.whole_at, retry_at: self.retry_at, ..Self::default() }
     }
 
     /// The API said to wait: the whole fleet does.

@@ -23,9 +23,11 @@ fn numbered(number: u32) -> Stamped {
     let state = State {
         whole_at: time,
         retry_at: time,
-        backoff_until: time,
-        failures: number,
-        failed_at: time,
+        failing_since: time,
+        failed: number,
+        answered: number,
+        down: number.is_multiple_of(2),
+        probe_at: time,
     };
     Stamped { state, stamp: format!("stamp-{number}") }
 }

@@ -4,8 +4,6 @@ use jiff::SignedDuration;
 
 use super::*;
 
-const CALL: Duration = Duration::from_mins(6);
-
 fn start() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().expect("a time")
 }
@@ -24,7 +22,7 @@ fn per_minute(units: u32, burst: u32) -> Option<Rate> {
 fn granted(state: &mut State, now: Timestamp, rate: Option<Rate>, asked: u32) -> u32 {
     let mut granted = 0;
     for _ in 0..asked {
-        if let Ok(taken) = state.take(now, 1, rate, CALL) {
+        if let Ok(taken) = state.take(now, 1, rate) {
             *state = taken;
             granted += 1;
         }
@@ -46,64 +44,95 @@ fn a_burst_and_then_no_more_than_the_rate() {
 #[test]
 fn who_has_to_wait_is_told_until_when_and_is_granted_then() {
     let rate = per_minute(6, 1);
-    let state = State::default().take(at(0), 1, rate, CALL).expect("the first");
-    let wait = state.take(at(1), 1, rate, CALL).expect_err("too soon");
+    let state = State::default().take(at(0), 1, rate).expect("the first");
+    let wait = state.take(at(1), 1, rate).expect_err("too soon");
     assert_eq!(wait, Wait { cause: Cause::Rate, until: at(10) });
-    assert!(state.take(wait.until, 1, rate, CALL).is_ok());
+    assert!(state.take(wait.until, 1, rate).is_ok());
 }
 
 #[test]
 fn a_call_larger_than_the_burst_waits_for_a_whole_budget_and_not_for_ever() {
     let rate = per_minute(100, 10);
-    let state = State::default().take(at(0), 200, rate, CALL).expect("a whole budget");
-    let wait = state.take(at(0), 200, rate, CALL).expect_err("nothing left");
+    let state = State::default().take(at(0), 200, rate).expect("a whole budget");
+    let wait = state.take(at(0), 200, rate).expect_err("nothing left");
     assert_eq!(wait.until, at(120));
 }
 
 #[test]
 fn retry_after_pauses_everybody_but_never_for_ever() {
     let state = State::default().limited(at(0), Some(Duration::from_mins(10)));
-    let wait = state.take(at(599), 1, None, CALL).expect_err("paused");
+    let wait = state.take(at(599), 1, None).expect_err("paused");
     assert_eq!(wait, Wait { cause: Cause::Pause, until: at(600) });
-    assert!(state.take(at(600), 1, None, CALL).is_ok());
+    assert!(state.take(at(600), 1, None).is_ok());
     let absurd = State::default().limited(at(0), Some(Duration::MAX));
-    assert!(absurd.take(at(3600), 1, None, CALL).is_ok());
+    assert!(absurd.take(at(3600), 1, None).is_ok());
     let shorter = state.limited(at(1), Some(Duration::from_secs(1)));
     assert_eq!(shorter.retry_at, at(600), "a shorter one changes nothing");
 }
 
-#[test]
-fn several_failures_in_a_row_open_a_pause_that_doubles_to_its_limit() {
-    let mut state = State::default();
-    let mut pauses = Vec::new();
-    for second in 0..10 {
-        state = state.failed(at(second), at(second));
-        pauses.push(state.backoff_until.duration_since(at(second)).as_secs().max(0));
-    }
-    assert_eq!(pauses, [0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
-    assert_eq!(state.answered(), State::default());
+/// A state after failures at these seconds, with so many answers before each.
+fn failing(failures: impl IntoIterator<Item = i64>, answered: u32) -> State {
+    let fail = |state: State, second| state.failed(answered, at(second));
+    failures.into_iter().fold(State::default(), fail)
 }
 
 #[test]
-fn calls_side_by_side_that_fail_together_are_one_failure() {
-    let together = (0..8).fold(State::default(), |state, call| state.failed(at(0), at(60 + call)));
-    assert_eq!(together.failures, 1);
-    assert_eq!(together.failed(at(70), at(80)).failures, 2);
+fn an_api_that_answers_nothing_is_down_after_three_failures_or_thirty_seconds_the_later() {
+    assert!(!failing([0, 1, 2, 3, 29], 0).down, "many at once, and not for long");
+    assert!(failing([0, 1, 2, 3, 30], 0).down);
+    assert!(!failing([0, 300], 0).down, "for long, and only two");
+    assert!(failing([0, 300, 600], 0).down);
+}
+
+#[test]
+fn failures_far_apart_do_not_add_up() {
+    assert!(!failing([0, 1_700, 3_600, 5_300], 0).down);
+}
+
+#[test]
+fn one_call_in_a_thousand_that_fails_at_thirty_a_second_pauses_nobody() {
+    let mut state = State::default();
+    for failure in 0..1_000 {
+        state = state.failed(999, at(failure * 33));
+        assert!(!state.down, "failure {failure}");
+    }
+}
+
+#[test]
+fn an_api_that_answers_half_of_its_calls_is_up_and_one_that_answers_fewer_is_down() {
+    let share = |answered: u32| {
+        (0..100).fold(State::default(), |state, second| state.failed(answered, at(second)))
+    };
+    assert!(share(0).down && share(1).down && !share(2).down);
+}
+
+#[test]
+fn while_it_is_down_one_probe_a_minute_is_let_through() {
+    let down = failing([0, 10, 30], 0);
+    assert_eq!(down.take(at(31), 1, None), Err(Wait { cause: Cause::Down, until: at(90) }));
+    let mut state = down;
+    let seconds = 31..31 + 3_600;
+    let probes: u32 = seconds.map(|second| granted(&mut state, at(second), None, 100)).sum();
+    assert_eq!(probes, 60);
+}
+
+#[test]
+fn the_first_answer_ends_it() {
+    let down = failing([0, 10, 30], 0);
+    let mut up = down.answered(1);
+    assert_eq!(up, State::default());
+    assert_eq!(granted(&mut up, at(32), None, 100), 100);
+}
+
+#[test]
+fn a_few_failures_among_many_answers_are_forgotten() {
+    let once = failing([0], 0);
+    assert!(once.answered(9).is_failing());
+    assert_eq!(once.answered(9).answered(1), State::default());
 }
 
 #[test]
 fn an_answer_does_not_end_what_the_api_said_about_waiting() {
-    let state = State::default().limited(at(0), Some(Duration::from_mins(1))).answered();
-    assert!(state.take(at(59), 1, None, CALL).is_err());
-}
-
-#[test]
-fn after_an_outage_one_probe_at_a_time_is_let_through() {
-    let state =
-        (-3..0).fold(State::default(), |state, second| state.failed(at(second), at(second)));
-    let probing = state.take(at(30), 1, None, CALL).expect("the probe");
-    assert_eq!(granted(&mut { probing }, at(31), None, 100), 0, "nobody beside it");
-    let crashed = probing.take(at(30 + 360), 1, None, CALL);
-    assert!(crashed.is_ok(), "a probe that died holds nobody off for ever");
-    assert_eq!(granted(&mut probing.answered(), at(32), None, 100), 100, "answered: all again");
+    let state = State::default().limited(at(0), Some(Duration::from_mins(1))).answered(1);
+    assert!(state.take(at(59), 1, None).is_err());
 }
