@@ -83,7 +83,8 @@ impl<W: Outside> Consumer<W> {
         let questions = pack.questions(|item| item_of(item, cases));
         let mut questions = questions.ok_or(CallFailed::NotMade(Cause::Bug, "a case is gone"))?;
         let key = self.key(api, clock).await?;
-        if self.permit(api, questions.len(), Purpose::Service, clock).await? == Leave::Probe
+        if self.permit(api, questions.len(), Purpose::Service, timeout, clock).await?
+            == Leave::Probe
             && let Some(rest) = pack.keep_first(new_request_id)
         {
             left.put_off(rest);

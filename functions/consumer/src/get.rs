@@ -57,7 +57,8 @@ impl<W: Outside> Consumer<W> {
         let key = key.map_err(|_| lacking)?;
         let key = format!("{}{}", way.key_prefix, key.as_str());
         let (budget, rate) = (way.budget.as_str(), way.rate.map(rate));
-        self.take(Permit { api: budget, rate, units: 1, purpose: way.purpose }, clock).await?;
+        let permit = Permit { api: budget, rate, units: 1, purpose: way.purpose };
+        self.take(permit, way.timeout, clock).await?;
         let (request_id, began) = (new_request_id(), clock.now());
         let traceparent = traceparent(&request_id, traces.iter().copied());
         let result = self.objects.get(way.request(&key, &request_id, &traceparent)).await;

@@ -112,7 +112,7 @@ impl<W: Outside> Consumer<W> {
             return Err(Setback::new(Cause::Deadline, "too little time left"));
         }
         let key = self.key(api, clock).await.map_err(setback)?;
-        self.permit(api, 1, Purpose::Inquiry, clock).await.map_err(setback)?;
+        self.permit(api, 1, Purpose::Inquiry, PATIENCE, clock).await.map_err(setback)?;
         let look_up = LookUp {
             base_url: &api.base_url,
             path,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use budget::{Health, LONGEST_PAUSE, Pass, Permit, Purpose, Rate};
 use classifier::CallError;
 use settings::{Api, ApiRate, RateUnit};
+use tokio::time::sleep;
 
 use crate::ask::CallFailed;
 use crate::case::Setback;
@@ -12,6 +13,9 @@ use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
 use crate::outside::Outside;
+
+/// The longest wait that an invocation sits out: it is paid for by the second.
+const SOON: Duration = Duration::from_secs(20);
 
 /// What may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,7 @@ impl<W: Outside> Consumer<W> {
         api: &Api,
         items: usize,
         purpose: Purpose,
+        call: Duration,
         clock: &Clock,
     ) -> Result<Leave, CallFailed> {
         let units = match api.rate.map(|rate| rate.unit) {
@@ -37,29 +42,35 @@ impl<W: Outside> Consumer<W> {
             Some(RateUnit::Calls) | None => 1,
         };
         let rate = api.rate.map(rate);
-        self.take(Permit { api: &api.name, rate, units, purpose }, clock).await
+        self.take(Permit { api: &api.name, rate, units, purpose }, call, clock).await
     }
 
-    /// The same for anything that has a budget.
+    /// The same for anything that has a budget. A wait that ends soon is waited for, if a call of
+    /// this length still fits after it: a message that comes back instead costs a receive.
     pub(crate) async fn take(
         &self,
         permit: Permit<'_>,
+        call: Duration,
         clock: &Clock,
     ) -> Result<Leave, CallFailed> {
-        let now = clock.now();
-        match self.gate.take(permit, now).await {
-            Ok(Pass::Granted) => Ok(Leave::Whole),
-            Ok(Pass::Probe) => Ok(Leave::Probe),
-            Ok(Pass::Wait(wait)) => {
-                let (cause, reason) = match wait.cause {
-                    budget::Cause::Pause => (Cause::Pause, "the API is paused for everybody"),
-                    budget::Cause::Down => (Cause::ApiDown, "the API is held to be down"),
-                    budget::Cause::Rate => (Cause::Rate, "the rate budget is spent"),
-                };
-                let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
-                Err(CallFailed::Hold(Setback::new(cause, reason).waiting(Some(rest))))
+        loop {
+            let now = clock.now();
+            let wait = match self.gate.take(permit, now).await {
+                Ok(Pass::Granted) => return Ok(Leave::Whole),
+                Ok(Pass::Probe) => return Ok(Leave::Probe),
+                Ok(Pass::Wait(wait)) => wait,
+                Err(error) => {
+                    return Err(CallFailed::Hold(Setback::new(Cause::Tables, error.to_string())));
+                }
+            };
+            let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
+            if wait.cause == budget::Cause::Down
+                || rest > SOON
+                || !clock.has_time_for(rest.saturating_add(call))
+            {
+                return Err(CallFailed::Hold(held_off(wait.cause).waiting(Some(rest))));
             }
-            Err(error) => Err(CallFailed::Hold(Setback::new(Cause::Tables, error.to_string()))),
+            sleep(rest).await;
         }
     }
 
@@ -119,6 +130,14 @@ impl<W: Outside> Consumer<W> {
             Purpose::Service => tell(api, self.gate.failed(api, clock.now()).await),
             Purpose::Inquiry => None,
         }
+    }
+}
+
+fn held_off(cause: budget::Cause) -> Setback {
+    match cause {
+        budget::Cause::Pause => Setback::new(Cause::Pause, "the API is paused for everybody"),
+        budget::Cause::Down => Setback::new(Cause::ApiDown, "the API is held to be down"),
+        budget::Cause::Rate => Setback::new(Cause::Rate, "the rate budget is spent"),
     }
 }
 

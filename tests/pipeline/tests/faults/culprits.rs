@@ -1,5 +1,6 @@
 //! One item that spoils the call for all: it is found in few calls, and drags nobody along.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use consumer::Clock;
@@ -7,6 +8,7 @@ use jiff::SignedDuration;
 use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, start};
+use settings::{ApiRate, RateUnit};
 use standin::{Control, Rule, StatusCode};
 
 /// A scene with so many events of one item each.
@@ -36,6 +38,35 @@ async fn a_bad_item_hiding_in_200_good_ones_is_found_in_few_calls_and_refused_al
         (Phase::Refused, Some("refused with status 422"))
     );
     assert_eq!(sizes(&scene), [200, 100, 50, 25, 13, 7, 4, 2, 1, 1, 2, 3, 6, 12, 25]);
+}
+
+#[tokio::test]
+async fn splits_wait_for_their_permits_so_that_one_receive_finds_the_culprit() {
+    for culprit in [0, 99, 150, 199] {
+        let scene = rated_events(200, 1_200, 5, &format!("number {culprit}!")).await;
+        assert_eq!(scene.consume(scene.messages()).await, [format!("m{culprit}")]);
+        assert_eq!(scene.codes().len(), 199, "culprit {culprit}");
+    }
+}
+
+/// Events of one item each, one of them bad, for an API that takes so many calls a minute.
+async fn rated_events(count: usize, calls: u32, burst: u32, bad: &str) -> Scene {
+    let whole = |number| NonZeroU32::new(number).expect("not zero");
+    let per = Duration::from_mins(1);
+    let (unit, units) = (RateUnit::Calls, whole(calls));
+    let scene = Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            api.rate = Some(ApiRate { unit, units, per, burst: whole(burst) });
+        }
+    })
+    .await;
+    let rule = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_described(bad);
+    scene.standin.set(Control { rules: vec![rule], ..Control::default() });
+    for number in 0..count {
+        let sku = format!("SKU-{number}");
+        scene.post(&format!("msg_{number}"), &[(&sku, &format!("Mug number {number}!"))]).await;
+    }
+    scene
 }
 
 #[tokio::test]
