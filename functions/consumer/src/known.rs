@@ -1,13 +1,15 @@
 //! What is on record of an item already: read after its event is claimed, before anything is asked.
 
+use std::collections::BTreeSet;
+
 use classifications::{
     AnswerTable, ContentIndex, ContentKey, ItemKey, Outcome, Row, Scope, Seen, Select, Standing,
-    State, Unavailable, answers, standing,
+    State, Unavailable, VersionKind, answers, standing,
 };
 use futures::StreamExt;
 use jiff::Timestamp;
 use mapping::Item;
-use settings::{Api, Reuse};
+use settings::{Api, Reuse, Tenant};
 
 use crate::carry::carried;
 use crate::case::{Case, ItemEnd, ItemState};
@@ -98,8 +100,39 @@ impl<W: Outside> Consumer<W> {
         if self.has_result(key, state).await? {
             return Ok(Known::Answered);
         }
-        let row = self.reusable(asked, newest).await?;
+        let row = match self.reusable(asked, newest).await? {
+            Some(row) => Some(row),
+            None => self.told_by_others(asked).await?,
+        };
         Ok(row.map_or(Known::Nothing, |row| Known::Carry(Box::new(row))))
+    }
+
+    /// The answer to this very version and content, recorded in another lineage: it is one state,
+    /// whoever tells of it. Times of receipt are ours, and tell nothing.
+    async fn told_by_others(&self, asked: &Asked<'_>) -> Result<Option<Row>, Unavailable> {
+        for lineage in self.lineages_beside(asked) {
+            let twin = State { lineage, ..asked.state.clone() };
+            if let Some(row) = self.answers.row(&asked.key, &twin.key()).await? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The other lineages that may tell of this tenant's items in this kind of version.
+    fn lineages_beside(&self, asked: &Asked<'_>) -> BTreeSet<String> {
+        let kind = asked.state.version.kind().word();
+        if asked.state.version.kind() == VersionKind::Received {
+            return BTreeSet::new();
+        }
+        let Ok(tenant) = Tenant::try_from(asked.tenant.to_owned()) else {
+            return BTreeSet::new();
+        };
+        let sources = self.sources.values();
+        let may_tell = sources
+            .filter(|source| source.version.kind().word() == kind && source.tenant.allows(&tenant));
+        let lineages = may_tell.map(|source| source.lineage.to_string());
+        lineages.filter(|lineage| *lineage != asked.state.lineage).collect()
     }
 
     /// Whether a result that names no lineage was recorded for this version.

@@ -97,6 +97,29 @@ async fn two_topics_that_tell_one_state_are_one_row_and_paid_for_once() {
     assert_eq!((paid(&scene), scene.answers.rows().len()), (1, 1));
 }
 
+/// The same two topics, each a lineage of its own.
+fn two_lineages(settings: &mut Settings) {
+    two_topics(settings);
+    let created = settings.sources.get_mut("storefront-created").expect("a source");
+    created.lineage = settings::Lineage::from(&created.name);
+}
+
+#[tokio::test]
+async fn one_version_and_content_is_paid_for_once_though_two_lineages_tell_of_it() {
+    let scene = Scene::with(two_lineages).await;
+    let product = json!({"id": 7, "title": "Leather Wallet", "updated_at": start()});
+    for source in ["storefront", "storefront-created"] {
+        assert!(play(&scene, source, &product).await.is_empty());
+    }
+    let rows = scene.answers.rows();
+    let carried = rows.iter().filter_map(|row| row.carried_from.as_ref());
+    assert_eq!(carried.map(|from| from.lineage.as_str()).collect::<Vec<_>>(), ["storefront"]);
+    assert_eq!((paid(&scene), rows.len()), (1, 2), "each lineage has its newest state");
+    let changed = json!({"id": 7, "title": "Leather Purse", "updated_at": start()});
+    play(&scene, "storefront-created", &changed).await;
+    assert_eq!(paid(&scene), 2, "another content is another state");
+}
+
 #[tokio::test]
 async fn two_contents_of_one_version_both_stand() {
     let scene = Scene::new().await;
