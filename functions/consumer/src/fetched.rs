@@ -22,7 +22,7 @@ pub(crate) fn task(
 ) -> Result<Task, ItemEnd> {
     let document = Document::parse(body).map_err(again)?;
     if let Task::Hydrate { api, .. } = &case.job.task {
-        let items = document.hydrated(source, now).map_err(never)?;
+        let items = document.hydrated(source, body, now).map_err(never)?;
         let (items, unreadable) = (items.readable, items.unreadable);
         return Ok(Task::Classify { api: api.clone(), items, unreadable });
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use settings::Tenant;
 use sha2::Sha256;
 
-use crate::results::Results;
+use crate::results::Found;
 use crate::version::Version;
 use crate::work::Items;
 
@@ -34,15 +34,13 @@ impl Digest {
         writer.digest()
     }
 
-    /// The digest of an event of this tenant and type with these results.
-    pub(crate) fn of_results(tenant: &Tenant, event_type: &str, results: &Results) -> Self {
+    /// The digest of an event of this tenant and type with these results, readable or not.
+    pub(crate) fn of_results(tenant: &Tenant, event_type: &str, results: &[Found]) -> Self {
         let mut writer = Lengths::of(tenant, event_type);
-        for result in &results.readable {
+        for result in results {
             writer.text(&result.text);
-            writer.optional(version(result.version).as_deref());
-        }
-        for unreadable in &results.unreadable {
-            writer.text(&unreadable.place.to_string());
+            let version = version(result.version.as_ref().ok().copied().flatten());
+            writer.optional(version.as_deref());
         }
         writer.digest()
     }

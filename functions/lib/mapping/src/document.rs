@@ -1,35 +1,49 @@
 //! A body that could be read.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
-use settings::{IdAt, JsonPath, Source, TenantAt, TextAt, TextError};
+use settings::{IdAt, JsonPath, Source, TenantAt, TextAt};
 use thiserror::Error;
 
+use crate::body::{Body, Looks, NoFormat, recognise};
 use crate::identity::EventIdError;
+use crate::json::{self, NotJson};
+use crate::place::Place;
 use crate::sketch::sketch;
-use crate::xml::{self, NotXml};
+use crate::text::TextError;
+use crate::xml::{self, NotXml, Xml, XmlProblem};
 
 /// A parsed body.
 #[derive(Clone, Debug)]
 pub struct Document {
-    pub(crate) root: Value,
+    root: Value,
+    /// The text of XML that has prefixes: a source that names one sees another tree.
+    prefixed: Option<Box<str>>,
 }
 
 /// Why a verified body cannot be enqueued. It names places, never what stands there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NotWellFormed {
+    /// Another thing than JSON or XML.
+    #[error("the body is {0}: JSON in UTF-8, or XML, is what is taken")]
+    Neither(Looks),
     /// Not JSON, or nested too deeply to be meant.
-    #[error("the body is not JSON: line {line}, column {column}")]
+    #[error("the body is not JSON in UTF-8 ({place}): {what}; XML would begin with `<`")]
     NotJson {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
+        /// What was found, in the parser's words for the grammar.
+        what: String,
+        /// Where.
+        place: Place,
     },
-    /// Not XML in UTF-8, or XML that would have to be expanded.
-    #[error("the body is not XML that is read here (UTF-8, no DTD): byte {offset}")]
+    /// Not XML, or XML that would have to be expanded.
+    #[error("the body is not XML that is read here ({place}): {problem}")]
     NotXml {
-        /// Where, in bytes from its start.
-        offset: u64,
+        /// What was found.
+        problem: XmlProblem,
+        /// Where.
+        place: Place,
     },
     /// A field that every event needs is not there.
     #[error("{what}: {error}")]
@@ -54,29 +68,50 @@ impl Document {
     /// Reads JSON, or XML where the body starts with `<` as no JSON does. Depth is bounded (128
     /// levels).
     pub fn parse(body: &[u8]) -> Result<Self, NotWellFormed> {
-        let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
-        let root = if start == Some(&b'<') { parse_xml(body) } else { parse_json(body) };
-        root.map(|root| Self { root })
+        match recognise(body)? {
+            Body::Json(text) => Ok(Self::seen_alike(json::parse(text)?)),
+            Body::Xml(text) => {
+                let Xml { root, has_prefixes } = xml::parse(&text, &BTreeSet::new())?;
+                Ok(Self { root, prefixed: has_prefixes.then(|| text.into()) })
+            }
+        }
+    }
+
+    /// The same for what [`identify`](Self::identify) and [`challenge`](Self::challenge) ask of a
+    /// delivery of `source`: all of the body is read, and what they cannot look at is not kept.
+    /// The acknowledgement waits for it, and a tree of all items is a tenth of its work.
+    pub fn sketch(body: &[u8], source: &Source) -> Result<Self, NotWellFormed> {
+        match (recognise(body)?, top_members(source)) {
+            (Body::Json(text), Some(members)) if text.trim_ascii_start().starts_with(b"{") => {
+                Ok(Self::seen_alike(json::read(text, |text| sketch(text, &members))?))
+            }
+            (Body::Json(text), _) => Ok(Self::seen_alike(json::parse(text)?)),
+            (Body::Xml(text), _) => {
+                Ok(Self::seen_alike(xml::parse(&text, &source.prefixed_names())?.root))
+            }
+        }
+    }
+
+    /// A tree that all who ask see the same way.
+    fn seen_alike(root: Value) -> Self {
+        Self { root, prefixed: None }
     }
 
     /// What was read, as JSON: all of it, or of a sketch what was kept.
     pub fn root(&self) -> &Value {
         &self.root
     }
-}
 
-impl Document {
-    /// The same for what [`identify`](Self::identify) and [`challenge`](Self::challenge) ask of a
-    /// delivery of `source`: all of the body is read, and what they cannot look at is not kept.
-    /// The acknowledgement waits for it, and a tree of all items is a tenth of its work.
-    pub fn sketch(body: &[u8], source: &Source) -> Result<Self, NotWellFormed> {
-        let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
-        match (start, top_members(source)) {
-            (Some(b'{'), Some(members)) => {
-                sketch(body, &members).map(|root| Self { root }).map_err(|error| not_json(&error))
-            }
-            _ => Self::parse(body),
+    /// What was read, as the paths of this source see it: elements stand under their local names,
+    /// those that it names with a prefix under that.
+    pub(crate) fn seen_by(&self, source: &Source) -> Cow<'_, Value> {
+        let Some(text) = &self.prefixed else { return Cow::Borrowed(&self.root) };
+        let names = source.prefixed_names();
+        if names.is_empty() {
+            return Cow::Borrowed(&self.root);
         }
+        // It was read before, under other names.
+        xml::parse(text, &names).map_or(Cow::Borrowed(&self.root), |xml| Cow::Owned(xml.root))
     }
 }
 
@@ -100,17 +135,26 @@ fn top_members(source: &Source) -> Option<Vec<&str>> {
     paths.map(JsonPath::top_member).collect()
 }
 
-fn not_json(error: &serde_json::Error) -> NotWellFormed {
-    NotWellFormed::NotJson { line: error.line(), column: error.column() }
+impl From<NoFormat> for NotWellFormed {
+    fn from(error: NoFormat) -> Self {
+        match error {
+            NoFormat::Neither(looks) => Self::Neither(looks),
+            NoFormat::Undecodable(error) => error.into(),
+        }
+    }
 }
 
-fn parse_json(body: &[u8]) -> Result<Value, NotWellFormed> {
-    serde_json::from_slice(body).map_err(|error| not_json(&error))
+impl From<NotJson> for NotWellFormed {
+    fn from(error: NotJson) -> Self {
+        match error {
+            NotJson::Looks(looks) => Self::Neither(looks),
+            NotJson::Syntax { what, place } => Self::NotJson { what, place },
+        }
+    }
 }
 
-fn parse_xml(body: &[u8]) -> Result<Value, NotWellFormed> {
-    let text = str::from_utf8(body).map_err(|error| NotWellFormed::NotXml {
-        offset: u64::try_from(error.valid_up_to()).unwrap_or(u64::MAX),
-    })?;
-    xml::parse(text).map_err(|NotXml(offset)| NotWellFormed::NotXml { offset })
+impl From<NotXml> for NotWellFormed {
+    fn from(NotXml { problem, place }: NotXml) -> Self {
+        Self::NotXml { problem, place }
+    }
 }

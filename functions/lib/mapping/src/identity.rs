@@ -4,11 +4,13 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use settings::{IdAt, JsonPath, Meaning, Source, SourceName, Tenant, TenantAt, TextAt};
 use thiserror::Error;
 
 use crate::digest::sha256_hex;
 use crate::document::{Document, NotWellFormed};
+use crate::text::Texts;
 
 /// What an event is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,45 +96,63 @@ impl Document {
         body: &[u8],
         now: Timestamp,
     ) -> Result<Identity, NotWellFormed> {
-        let event_type = self.event_type(source)?;
+        let root = self.seen_by(source);
+        let texts = Texts::of(body, &root);
+        let event_type = event_type(source, &texts, &root)?;
         let meaning = source.types.get(&event_type);
         let event_id = match (&source.event.id, signed_id) {
-            (IdAt::Body(path), _) => self.text("event id", path)?,
+            (IdAt::Body(path), _) => text("event id", path, &texts, &root)?,
             (IdAt::SignedHeader, Some(id)) => id.to_owned(),
             (IdAt::SignedHeader, None) | (IdAt::Digest, _) => body_id(body, meaning, now),
         };
         Ok(Identity {
             event_id: EventId::try_from(event_id)?,
             event_type,
-            tenant: self.tenant(source)?,
+            tenant: tenant(source, &texts, &root)?,
         })
     }
 
-    /// The challenge of a handshake delivery, if this is one.
+    /// The challenge of a handshake delivery, if this is one. It is sent back as it stands.
     pub fn challenge(&self, source: &Source) -> Option<String> {
         let handshake = source.handshake.body.as_ref()?;
         let is_handshake = self.event_type(source).is_ok_and(|found| found == handshake.event_type);
-        if is_handshake { handshake.challenge.text(&self.root).ok() } else { None }
+        let root = self.seen_by(source);
+        let texts = Texts::of(&[], &root);
+        match handshake.challenge.nodes(&root).as_slice() {
+            _ if !is_handshake => None,
+            [Value::String(text)] => Some(text.clone()),
+            _ => texts.text(&handshake.challenge, &root).ok(),
+        }
     }
 
     /// What kind of event it is, under this mapping.
     pub fn event_type(&self, source: &Source) -> Result<String, NotWellFormed> {
-        let event_type = match &source.event.event_type {
-            TextAt::Body(path) => self.text("event type", path)?,
-            TextAt::Literal(text) => text.clone(),
-        };
-        let good = (1..=256).contains(&event_type.len()) && !event_type.contains(not_an_attribute);
-        if good { Ok(event_type) } else { Err(NotWellFormed::EventType) }
+        let root = self.seen_by(source);
+        event_type(source, &Texts::of(&[], &root), &root)
     }
+}
 
-    fn tenant(&self, source: &Source) -> Result<Tenant, NotWellFormed> {
-        match &source.tenant {
-            TenantAt::Fixed(tenant) => Ok(tenant.clone()),
-            TenantAt::Body(path, _) => Ok(Tenant::try_from(self.text("tenant", path)?)?),
-        }
-    }
+fn event_type(source: &Source, texts: &Texts<'_>, root: &Value) -> Result<String, NotWellFormed> {
+    let event_type = match &source.event.event_type {
+        TextAt::Body(path) => text("event type", path, texts, root)?,
+        TextAt::Literal(text) => text.clone(),
+    };
+    let good = (1..=256).contains(&event_type.len()) && !event_type.contains(not_an_attribute);
+    if good { Ok(event_type) } else { Err(NotWellFormed::EventType) }
+}
 
-    fn text(&self, what: &'static str, path: &JsonPath) -> Result<String, NotWellFormed> {
-        path.text(&self.root).map_err(|error| NotWellFormed::Field { what, error })
+fn tenant(source: &Source, texts: &Texts<'_>, root: &Value) -> Result<Tenant, NotWellFormed> {
+    match &source.tenant {
+        TenantAt::Fixed(tenant) => Ok(tenant.clone()),
+        TenantAt::Body(path, _) => Ok(Tenant::try_from(text("tenant", path, texts, root)?)?),
     }
+}
+
+fn text(
+    what: &'static str,
+    path: &JsonPath,
+    texts: &Texts<'_>,
+    root: &Value,
+) -> Result<String, NotWellFormed> {
+    texts.id(path, root).map_err(|error| NotWellFormed::Field { what, error })
 }

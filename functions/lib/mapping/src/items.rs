@@ -1,9 +1,10 @@
 //! The items of an event.
 
-use settings::{FieldAt, Source, TextError};
+use settings::{FieldAt, Source};
 use thiserror::Error;
 
 use crate::nodes::Nodes;
+use crate::text::{TextError, Texts};
 use crate::version::{Version, VersionError, version};
 
 /// A product in one of its states, to be classified.
@@ -38,6 +39,9 @@ pub enum ItemError {
     /// Nothing to classify.
     #[error("description: is empty")]
     EmptyDescription,
+    /// Nothing that says what it is, in any script: a number, a dash.
+    #[error("description: has no letter")]
+    NoLetter,
     /// Another item of the event has its id, and differs: neither can be the right one.
     #[error("id: another item of the event has it, and differs")]
     Conflict,
@@ -63,37 +67,46 @@ impl Item {
 }
 
 /// Reads one item.
-pub(crate) fn item(source: &Source, nodes: Nodes<'_>, place: usize) -> Result<Item, ItemError> {
+pub(crate) fn item(
+    source: &Source,
+    texts: &Texts<'_>,
+    nodes: Nodes<'_>,
+    place: usize,
+) -> Result<Item, ItemError> {
     let fields = &source.item;
-    let id = text("id", &fields.id, nodes)?;
-    if !(1..=256).contains(&id.len()) || id.contains(char::is_control) {
-        return Err(ItemError::Id);
-    }
+    let country = &fields.country_of_origin;
+    let country = texts.optional(&country.path, nodes.of(country));
     Ok(Item {
         place,
-        id,
-        description: description(&fields.description, nodes)?,
-        country_of_origin: optional("country of origin", &fields.country_of_origin, nodes)?,
-        version: version(&source.version, nodes, &source.zone)?,
+        id: id(&fields.id, texts, nodes)?,
+        description: description(&fields.description, texts, nodes)?,
+        country_of_origin: country.map_err(field("country of origin"))?,
+        version: version(&source.version, texts, nodes, &source.zone)?,
     })
 }
 
-fn text(what: &'static str, at: &FieldAt, nodes: Nodes<'_>) -> Result<String, ItemError> {
-    at.path.text(nodes.of(at)).map_err(|error| ItemError::Field { what, error })
+fn field(what: &'static str) -> impl Fn(TextError) -> ItemError {
+    move |error| ItemError::Field { what, error }
 }
 
-fn optional(
-    what: &'static str,
-    at: &FieldAt,
-    nodes: Nodes<'_>,
-) -> Result<Option<String>, ItemError> {
-    at.path.optional_text(nodes.of(at)).map_err(|error| ItemError::Field { what, error })
+fn id(at: &FieldAt, texts: &Texts<'_>, nodes: Nodes<'_>) -> Result<String, ItemError> {
+    let id = texts.id(&at.path, nodes.of(at)).map_err(field("id"))?;
+    let is_key = (1..=256).contains(&id.len()) && !id.contains(char::is_control);
+    if is_key { Ok(id) } else { Err(ItemError::Id) }
 }
 
 /// The texts of all its parts, joined as one path joins what it selects.
-fn description(parts: &[FieldAt], nodes: Nodes<'_>) -> Result<String, ItemError> {
-    let texts = parts.iter().filter_map(|part| optional("description", part, nodes).transpose());
-    let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
-    let joined = texts.join("; ");
-    if joined.trim().is_empty() { Err(ItemError::EmptyDescription) } else { Ok(joined) }
+fn description(
+    parts: &[FieldAt],
+    texts: &Texts<'_>,
+    nodes: Nodes<'_>,
+) -> Result<String, ItemError> {
+    let read = |part: &FieldAt| texts.optional(&part.path, nodes.of(part)).transpose();
+    let parts: Result<Vec<String>, _> = parts.iter().filter_map(read).collect();
+    let joined = parts.map_err(field("description"))?.join("; ");
+    match joined.as_str() {
+        "" => Err(ItemError::EmptyDescription),
+        text if !text.contains(char::is_alphabetic) => Err(ItemError::NoLetter),
+        _ => Ok(joined),
+    }
 }

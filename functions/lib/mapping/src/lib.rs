@@ -4,26 +4,38 @@
 //! [`Document::work`] (what is to be done about it), and of what it then fetches
 //! [`Document::hydrated`] or [`Document::results`].
 
+mod body;
 mod digest;
+mod digits;
 mod document;
+mod encoding;
 mod identity;
 mod items;
+mod json;
 mod mark;
 mod nodes;
 mod object;
+mod place;
 mod raw;
 mod results;
 mod sketch;
+mod surrogates;
+mod text;
+mod time;
 mod version;
 mod work;
 mod xml;
 
+pub use body::Looks;
 pub use digest::{Digest, sha256_hex};
 pub use document::{Document, NotWellFormed};
 pub use identity::{EventId, EventIdError, Identity};
 pub use items::{Item, ItemError, Unreadable};
 pub use mark::content_mark;
 pub use object::{ObjectRef, ReferenceError};
+pub use place::Place;
 pub use results::{ItemResult, Results};
+pub use text::TextError;
 pub use version::{Version, VersionError};
 pub use work::{Items, Reading, Unmappable, Work, list};
+pub use xml::XmlProblem;

@@ -1,9 +1,10 @@
 //! What a trigger points to.
 
-use settings::{Hydrate, JsonPath, TextAt, TextError};
+use serde_json::Value;
+use settings::{Hydrate, JsonPath, TextAt};
 use thiserror::Error;
 
-use crate::document::Document;
+use crate::text::{TextError, Texts};
 
 /// An object in the system that keeps it. Each part is one segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,22 +28,28 @@ pub enum ReferenceError {
     NoName(String),
 }
 
-impl Document {
-    /// The object that this trigger points to.
-    pub(crate) fn object(&self, hydrate: &Hydrate) -> Result<ObjectRef, ReferenceError> {
-        let object_type = match &hydrate.object_type {
-            TextAt::Body(path) => self.name(path)?,
-            TextAt::Literal(word) => word.clone(),
-        };
-        Ok(ObjectRef { object_type, object_id: self.name(&hydrate.object_id)? })
-    }
+/// The object that this trigger points to.
+pub(crate) fn object(
+    hydrate: &Hydrate,
+    texts: &Texts<'_>,
+    root: &Value,
+) -> Result<ObjectRef, ReferenceError> {
+    let object_type = match &hydrate.object_type {
+        TextAt::Body(path) => name(path, texts, root)?,
+        TextAt::Literal(word) => word.clone(),
+    };
+    Ok(ObjectRef { object_type, object_id: name(&hydrate.object_id, texts, root)? })
+}
 
-    /// A text that can stand as one segment of a path.
-    pub(crate) fn name(&self, path: &JsonPath) -> Result<String, ReferenceError> {
-        let name = path.text(&self.root)?;
-        let is_name = (1..=256).contains(&name.len())
-            && !matches!(name.as_str(), "." | "..")
-            && !name.contains(char::is_control);
-        if is_name { Ok(name) } else { Err(ReferenceError::NoName(path.to_string())) }
-    }
+/// A text that can stand as one segment of a path.
+pub(crate) fn name(
+    path: &JsonPath,
+    texts: &Texts<'_>,
+    root: &Value,
+) -> Result<String, ReferenceError> {
+    let name = texts.id(path, root)?;
+    let is_name = (1..=256).contains(&name.len())
+        && !matches!(name.as_str(), "." | "..")
+        && !name.contains(char::is_control);
+    if is_name { Ok(name) } else { Err(ReferenceError::NoName(path.to_string())) }
 }

@@ -6,15 +6,22 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::value::RawValue;
 use settings::{NormalizedPath, PathElement};
 
+use crate::body::unmarked;
+
 /// The text of each path's node, in their order; nothing where the body is no JSON. Each part of
 /// the body is read once for each level of the paths, however many paths there are.
 pub(crate) fn texts<'b>(body: &'b [u8], paths: &[NormalizedPath<'_>]) -> Vec<Option<&'b str>> {
     let mut found = vec![None; paths.len()];
-    if let Ok(root) = serde_json::from_slice::<&RawValue>(body) {
+    if let Some(root) = root(body) {
         let wanted: Vec<Wanted<'_>> = paths.iter().map(steps).enumerate().collect();
         fill(root, &wanted, &mut found);
     }
     found
+}
+
+/// The whole of a body, if it is JSON.
+pub(crate) fn root(body: &[u8]) -> Option<&RawValue> {
+    serde_json::from_slice(unmarked(body)).ok()
 }
 
 /// From a node to one of its parts.
@@ -59,13 +66,13 @@ fn fill<'b>(node: &'b RawValue, wanted: &[Wanted<'_>], found: &mut [Option<&'b s
 }
 
 /// What a node is made of.
-enum Parts<'b> {
+pub(crate) enum Parts<'b> {
     Object(HashMap<Cow<'b, str>, &'b RawValue>),
     Array(Vec<&'b RawValue>),
 }
 
 impl<'b> Parts<'b> {
-    fn of(node: &'b RawValue) -> Option<Self> {
+    pub fn of(node: &'b RawValue) -> Option<Self> {
         let text = node.get();
         match text.as_bytes().first() {
             Some(b'{') => serde_json::from_str(text).ok().map(Self::Object),
@@ -88,7 +95,7 @@ mod tests {
     use super::*;
 
     fn texts_of(body: &str, path: &str) -> Vec<Option<String>> {
-        let value = serde_json::from_str(body).expect("JSON");
+        let value = serde_json::from_slice(unmarked(body.as_bytes())).expect("JSON");
         let path = serde_json_path::JsonPath::parse(path).expect("a path");
         let located = path.query_located(&value);
         let paths: Vec<_> = located.iter().map(|found| found.location().clone()).collect();
@@ -114,5 +121,10 @@ mod tests {
     #[test]
     fn what_is_no_json_has_no_bytes_to_show() {
         assert_eq!(texts(b"<a/>", &[]), []);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_any_node() {
+        assert_eq!(texts_of("\u{feff}[7.50]", "$[0]"), [Some("7.50".into())]);
     }
 }

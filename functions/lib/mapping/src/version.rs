@@ -4,11 +4,11 @@ use std::fmt;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
-use settings::{JsonPath, TextError, VersionAt, VersionKind};
+use settings::{FieldAt, VersionAt, VersionKind};
 use thiserror::Error;
 
 use crate::nodes::Nodes;
+use crate::text::{TextError, Texts};
 
 /// A state of an item. Its text sorts as the states follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +25,15 @@ pub enum VersionError {
     /// Nothing usable there.
     #[error("version: {0}")]
     Text(#[from] TextError),
-    /// Not a whole number.
-    #[error("version: {0} is not a whole number")]
+    /// Not a whole number from 0 up, or longer than 20 digits.
+    #[error("version: {0} is not a whole number from 0 up, of at most 20 digits")]
     NotSequence(String),
-    /// Not a time.
-    #[error("version: {0} is neither an RFC 3339 time nor Unix seconds or milliseconds")]
+    /// Not a time, or one that could be read as two.
+    #[error(
+        "version: {0} is no time as taken here: RFC 3339 (with a zone or without, with `T` or a \
+         space), 20261115, 20261115T101530Z, 20261115101530, Unix seconds or milliseconds of ten \
+         digits or more"
+    )]
     NotTime(String),
     /// A time of change that is still to come.
     #[error("version: a time of change more than a day ahead of the clock")]
@@ -55,9 +59,8 @@ impl Version {
         }
     }
 
-    /// Whether it is a time that is still to come. A mistake of its sender's clock would hide every
-    /// right version after it.
-    pub(crate) fn is_ahead(self, now: Timestamp) -> bool {
+    /// Whether it is a time that is still to come.
+    fn is_ahead(self, now: Timestamp) -> bool {
         match self {
             Self::Sequence(_) => false,
             Self::Time(time) => time.duration_since(now) > AHEAD,
@@ -73,57 +76,62 @@ impl Version {
     }
 }
 
-/// The item's version, or nothing where its sender says none.
+/// The item's version, or nothing where its sender says none. What an operator wrote is required;
+/// a preset's guess never refuses anything, so one that is not there, or is there and no time,
+/// leaves the version to the time of receipt.
 pub(crate) fn version(
     at: &VersionAt,
+    texts: &Texts<'_>,
     nodes: Nodes<'_>,
     zone: &TimeZone,
 ) -> Result<Option<Version>, VersionError> {
     match at {
-        VersionAt::Sequence(at) => sequence(&at.path, nodes.of(at)).map(Some),
-        VersionAt::Time { at, required: true } => time(&at.path, nodes.of(at), zone).map(Some),
-        VersionAt::Time { at, required: false } => match time(&at.path, nodes.of(at), zone) {
-            Err(VersionError::Text(TextError::Missing(_))) => Ok(None),
-            read => read.map(Some),
-        },
+        VersionAt::Sequence(at) => sequence(at, texts, nodes).map(Some),
+        VersionAt::Time { at, required: true } => time(at, texts, nodes, zone).map(Some),
+        VersionAt::Time { at, required: false } => Ok(time(at, texts, nodes, zone).ok()),
         VersionAt::Received => Ok(None),
     }
 }
 
-fn sequence(path: &JsonPath, node: &Value) -> Result<Version, VersionError> {
-    let number = path.text(node)?.parse();
-    number.map(Version::Sequence).map_err(|_| VersionError::NotSequence(path.to_string()))
+/// The same version, unless it is a time that is still to come: a mistake of its sender's clock
+/// would hide every right version after it. A guess that is one counts as not there.
+pub(crate) fn not_ahead(
+    version: Option<Version>,
+    at: &VersionAt,
+    now: Timestamp,
+) -> Result<Option<Version>, VersionError> {
+    match (version.is_some_and(|version| version.is_ahead(now)), at) {
+        (false, _) => Ok(version),
+        (true, VersionAt::Time { required: false, .. }) => Ok(None),
+        (true, VersionAt::Time { .. } | VersionAt::Sequence(_) | VersionAt::Received) => {
+            Err(VersionError::Ahead)
+        }
+    }
 }
 
-fn time(path: &JsonPath, node: &Value, _zone: &TimeZone) -> Result<Version, VersionError> {
-    let text = path.text(node)?;
-    let time = match text.parse::<i64>() {
-        Ok(number) => unix(number),
-        Err(_) => text.parse().ok(),
-    };
-    time.filter(sorts_as_text)
-        .map(Version::Time)
-        .ok_or_else(|| VersionError::NotTime(path.to_string()))
+fn sequence(at: &FieldAt, texts: &Texts<'_>, nodes: Nodes<'_>) -> Result<Version, VersionError> {
+    let not = || VersionError::NotSequence(at.path.to_string());
+    match texts.text(&at.path, nodes.of(at))? {
+        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            digits.parse().map(Version::Sequence).map_err(|_| not())
+        }
+        _ => Err(not()),
+    }
+}
+
+fn time(
+    at: &FieldAt,
+    texts: &Texts<'_>,
+    nodes: Nodes<'_>,
+    zone: &TimeZone,
+) -> Result<Version, VersionError> {
+    let text = texts.text(&at.path, nodes.of(at))?;
+    let time = crate::time::time(&text, zone).map(Version::Time);
+    time.ok_or_else(|| VersionError::NotTime(at.path.to_string()))
 }
 
 /// How far a sender's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
-
-/// Years before 0 are written with a sign, and so would sort backwards; no product is that old.
-fn sorts_as_text(time: &Timestamp) -> bool {
-    const YEAR_0: i64 = -62_167_219_200;
-    time.as_second() >= YEAR_0
-}
-
-/// Seconds, or milliseconds where seconds would lie beyond the year 5000.
-fn unix(number: i64) -> Option<Timestamp> {
-    const LAST_SECONDS: i64 = 100_000_000_000;
-    if number < LAST_SECONDS {
-        Timestamp::from_second(number).ok()
-    } else {
-        Timestamp::from_millisecond(number).ok()
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -139,17 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn times_before_year_0_are_none() {
-        let [before, first] = ["-000001-12-31T23:59:59Z", "0000-01-01T00:00:00Z"]
-            .map(|text| text.parse().expect("a time"));
-        assert!(!sorts_as_text(&before) && sorts_as_text(&first));
+    fn the_first_year_is_written_with_four_digits() {
+        let first = "0000-01-01T00:00:00Z".parse().expect("a time");
         assert_eq!(Version::Time(first).to_string(), "0000-01-01T00:00:00.000000000Z");
-    }
-
-    #[test]
-    fn unix_times_are_seconds_or_milliseconds() {
-        let expected = "2025-06-15T12:26:40Z".parse().ok();
-        assert_eq!(unix(1_749_990_400), expected);
-        assert_eq!(unix(1_749_990_400_000), expected);
     }
 }

@@ -11,9 +11,10 @@ use crate::digest::Digest;
 use crate::document::Document;
 use crate::items::{Item, ItemError, Unreadable, item};
 use crate::nodes::Nodes;
-use crate::object::{ObjectRef, ReferenceError};
-use crate::results::Results;
-use crate::version::VersionError;
+use crate::object::{ObjectRef, ReferenceError, name, object};
+use crate::results::{Results, found, judged};
+use crate::text::Texts;
+use crate::version::not_ahead;
 
 /// What is to be done, and the digest of what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,87 +101,111 @@ impl Document {
         reading: Reading<'_>,
         body: &[u8],
     ) -> Result<Work, Unmappable> {
+        let root = self.seen_by(source);
+        let texts = Texts::of(body, &root);
         let Reading { tenant, event_type, now } = reading;
         let unlisted = || Unmappable::UnlistedType(event_type.to_owned());
         match source.types.get(event_type).ok_or_else(unlisted)? {
             Meaning::Classify => {
-                let (items, raw) = self.items(source, &source.event.items)?;
+                let Mapped { items, raw } = items(source, &texts, &root, &source.event.items)?;
                 let digest = Digest::of(tenant, event_type, &items, &raw);
-                Ok(Work::Classify { items: items.not_ahead_of(now), digest })
+                Ok(Work::Classify { items: items.not_ahead(source, now), digest })
             }
             Meaning::Hydrate => {
                 let hydrate = source.hydrate.as_ref().ok_or_else(unlisted)?;
-                let object = self.object(hydrate).map_err(Unmappable::Object)?;
+                let object = object(hydrate, &texts, &root).map_err(Unmappable::Object)?;
                 let reference = [object.object_type.as_str(), object.object_id.as_str()];
                 let digest = Digest::of_reference(tenant, event_type, &reference);
                 Ok(Work::Hydrate { object, digest })
             }
-            Meaning::Result => self.found(source, reading, body),
+            Meaning::Result => results(source, &texts, &root, reading, body),
             Meaning::Ping | Meaning::Ignore => {
                 Ok(Work::Nothing { digest: Digest::of_reference(tenant, event_type, &[]) })
             }
         }
     }
 
-    /// The items of an object that one of the source's triggers is about.
-    pub fn hydrated(&self, source: &Source, now: Timestamp) -> Result<Items, Unmappable> {
-        let hydrate = source.hydrate.as_ref();
-        let at = hydrate.map_or(&source.event.items, |hydrate| &hydrate.items);
-        self.items(source, at).map(|(items, _)| items.not_ahead_of(now))
-    }
-
-    /// Results where the body has some, else what refers to them.
-    fn found(
+    /// The items of an object that one of the source's triggers is about, parsed from `body`.
+    pub fn hydrated(
         &self,
         source: &Source,
-        reading: Reading<'_>,
         body: &[u8],
-    ) -> Result<Work, Unmappable> {
-        let Reading { tenant, event_type, now } = reading;
-        let results = self.results(source, body, now);
-        if results.readable.is_empty() && results.unreadable.is_empty() {
-            let reference = self.name(&source.results.reference).map_err(Unmappable::NoResults)?;
-            let digest = Digest::of_reference(tenant, event_type, &[&reference]);
-            return Ok(Work::Collect { reference, digest });
-        }
-        let digest = Digest::of_results(tenant, event_type, &results);
-        Ok(Work::Record { results, digest })
+        now: Timestamp,
+    ) -> Result<Items, Unmappable> {
+        let root = self.seen_by(source);
+        let hydrate = source.hydrate.as_ref();
+        let at = hydrate.map_or(&source.event.items, |hydrate| &hydrate.items);
+        let mapped = items(source, &Texts::of(body, &root), &root, at)?;
+        Ok(mapped.items.not_ahead(source, now))
     }
+}
 
-    /// The items, and the nodes of those that cannot be read.
-    fn items(&self, source: &Source, at: &JsonPath) -> Result<(Items, Vec<&Value>), Unmappable> {
-        let mut kept = Distinct::default();
-        let mut raw = Vec::new();
-        for (place, (_, nodes)) in Nodes::select(&self.root, at).enumerate() {
-            match item(source, nodes, place) {
-                Ok(item) => kept.add(item),
-                Err(error) => {
-                    raw.push(nodes.item);
-                    kept.unreadable.push(Unreadable { place, error });
-                }
-            }
+/// Results where the body has some, else what refers to them.
+fn results(
+    source: &Source,
+    texts: &Texts<'_>,
+    root: &Value,
+    reading: Reading<'_>,
+    body: &[u8],
+) -> Result<Work, Unmappable> {
+    let Reading { tenant, event_type, now } = reading;
+    let found = found(source, root, body);
+    if found.is_empty() {
+        let reference = name(&source.results.reference, texts, root);
+        let reference = reference.map_err(Unmappable::NoResults)?;
+        let digest = Digest::of_reference(tenant, event_type, &[&reference]);
+        return Ok(Work::Collect { reference, digest });
+    }
+    let digest = Digest::of_results(tenant, event_type, &found);
+    Ok(Work::Record { results: judged(found, source, now), digest })
+}
+
+/// The items, and the nodes of those that cannot be read.
+struct Mapped<'v> {
+    items: Items,
+    raw: Vec<&'v Value>,
+}
+
+fn items<'v>(
+    source: &Source,
+    texts: &Texts<'_>,
+    root: &'v Value,
+    at: &JsonPath,
+) -> Result<Mapped<'v>, Unmappable> {
+    let nodes: Vec<_> = Nodes::select(root, at).map(|(_, nodes)| nodes).collect();
+    let mut kept = Distinct::default();
+    for (place, nodes) in nodes.iter().enumerate() {
+        match item(source, texts, *nodes, place) {
+            Ok(item) => kept.add(item),
+            Err(error) => kept.unreadable.push(Unreadable { place, error }),
         }
-        let items = kept.into_items();
-        if items.readable.is_empty() && items.unreadable.is_empty() {
-            return Err(Unmappable::NoItems(at.to_string()));
-        }
-        Ok((items, raw))
+    }
+    let items = kept.into_items();
+    let raw = items.unreadable.iter().filter_map(|unreadable| nodes.get(unreadable.place));
+    let raw = raw.map(|nodes| nodes.item).collect();
+    if nodes.is_empty() {
+        Err(Unmappable::NoItems(at.to_string()))
+    } else {
+        Ok(Mapped { items, raw })
     }
 }
 
 impl Items {
     /// Items whose time of change is still to come are unreadable. The digest does not know it: it
     /// must not change with the day on which a message is read.
-    fn not_ahead_of(self, now: Timestamp) -> Self {
-        let is_ahead = |item: &Item| item.version.is_some_and(|version| version.is_ahead(now));
-        let (ahead, readable) = self.readable.into_iter().partition::<Vec<_>, _>(is_ahead);
-        let ahead = ahead.into_iter().map(|Item { place, .. }| Unreadable {
-            place,
-            error: ItemError::Version(VersionError::Ahead),
-        });
-        let mut unreadable: Vec<_> = self.unreadable.into_iter().chain(ahead).collect();
+    fn not_ahead(self, source: &Source, now: Timestamp) -> Self {
+        let Self { readable, mut unreadable } = self;
+        let mut kept = Vec::with_capacity(readable.len());
+        for item in readable {
+            match not_ahead(item.version, &source.version, now) {
+                Ok(version) => kept.push(Item { version, ..item }),
+                Err(error) => {
+                    unreadable.push(Unreadable { place: item.place, error: error.into() });
+                }
+            }
+        }
         unreadable.sort_by_key(|unreadable| unreadable.place);
-        Self { readable, unreadable }
+        Self { readable: kept, unreadable }
     }
 }
 

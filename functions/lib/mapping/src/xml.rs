@@ -2,50 +2,76 @@
 //!
 //! - An element is a list under its name, however often it occurs: `$.order[0].line[*].sku[0]`.
 //! - One that holds text alone is that text; any other is an object of its children, its
-//!   attributes under `@name`, and its text under `#text`.
-//! - Names keep their prefixes. Comments and processing instructions are left out. A document
-//!   type definition is refused: nothing is expanded that the body does not say itself.
+//!   attributes under `@name`, and its text under `#text`. Such an object reads as its text.
+//! - The name of an element is its local name; one whose name with the prefix is asked for stands
+//!   under that alone, so that no element stands in the tree twice. Attributes are named as written.
+//! - Comments, processing instructions and a document type are left out. Nothing is expanded but
+//!   XML's own five entities and character references.
+
+use std::collections::BTreeSet;
 
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_xml_entity, unescape};
+use quick_xml::escape::{EscapeError, resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::QName;
 use serde_json::{Map, Value};
+
+use crate::place::Place;
+use crate::text::OWN_TEXT;
+
+mod problem;
+
+pub(crate) use problem::NotXml;
+pub use problem::XmlProblem;
 
 /// As deep as a JSON body may be.
 const MAX_DEPTH: usize = 128;
 
-/// Not XML that is read here; where, in bytes from its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotXml(pub u64);
-
-/// An element whose end is still to come.
-struct Open {
-    name: String,
-    members: Map<String, Value>,
-    text: String,
+/// A whole document.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Xml {
+    pub root: Value,
+    /// Whether any element's name has a prefix.
+    pub has_prefixes: bool,
 }
 
-/// Reads a whole document.
-pub(crate) fn parse(text: &str) -> Result<Value, NotXml> {
+/// Reads a whole document. Elements of these names, each with its prefix, keep them.
+pub(crate) fn parse(text: &str, prefixed: &BTreeSet<&str>) -> Result<Xml, NotXml> {
     let mut reader = Reader::from_str(text);
-    let mut tree = Tree { open: vec![Open::new(String::new())] };
+    let mut tree = Tree { open: vec![Open::default()], prefixed, has_prefixes: false };
     loop {
-        let event = reader.read_event().map_err(|_| NotXml(reader.error_position()))?;
-        if matches!(event, Event::Eof) {
-            return tree.finish().ok_or(NotXml(reader.buffer_position()));
+        let at = |offset: u64| Place::of(text, usize::try_from(offset).unwrap_or(usize::MAX));
+        let event = reader.read_event().map_err(|error| NotXml {
+            problem: XmlProblem::from(error),
+            place: at(reader.error_position()),
+        })?;
+        let is_end = matches!(event, Event::Eof);
+        let taken = if is_end { tree.check_whole() } else { tree.take(event) };
+        taken.map_err(|problem| NotXml { problem, place: at(reader.buffer_position()) })?;
+        if is_end {
+            return Ok(tree.finish());
         }
-        tree.take(event).ok_or(NotXml(reader.buffer_position()))?;
     }
 }
 
-/// The elements that are open, the document itself first.
-struct Tree {
-    open: Vec<Open>,
+/// An element whose end is still to come.
+#[derive(Default)]
+struct Open {
+    name: String,
+    members: Map<String, Value>,
+    has_children: bool,
+    text: String,
 }
 
-impl Tree {
-    /// Nothing where the event has no place in a body.
-    fn take(&mut self, event: Event<'_>) -> Option<()> {
+/// The elements that are open, the document itself first.
+struct Tree<'p> {
+    open: Vec<Open>,
+    prefixed: &'p BTreeSet<&'p str>,
+    has_prefixes: bool,
+}
+
+impl Tree<'_> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), XmlProblem> {
         match event {
             Event::Start(start) => self.start(&start),
             Event::Empty(start) => {
@@ -56,94 +82,113 @@ impl Tree {
             Event::Text(text) => self.text(&text.xml10_content()),
             Event::CData(text) => self.text(&text.xml10_content()),
             Event::GeneralRef(reference) => self.text(&resolve(&reference)?),
-            Event::DocType(_) => None,
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => Some(()),
+            Event::DocType(declaration) if has_subset(&declaration) => {
+                Err(XmlProblem::InternalSubset)
+            }
+            Event::DocType(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => {
+                Ok(())
+            }
         }
     }
 
-    fn start(&mut self, start: &BytesStart<'_>) -> Option<()> {
-        let mut element = Open::new(start.name().as_ref().to_owned());
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), XmlProblem> {
+        let mut element = Open { name: self.name(start.name()), ..Open::default() };
         for attribute in start.attributes() {
-            let attribute = attribute.ok()?;
-            let value = unescape(&attribute.value).ok()?.into_owned();
+            let attribute = attribute.map_err(|_| XmlProblem::Attribute)?;
+            let value = unescape(&attribute.value).map_err(|error| escape(&error))?.into_owned();
             element.members.insert(format!("@{}", attribute.key.as_ref()), value.into());
         }
         self.open.push(element);
-        (self.open.len() <= MAX_DEPTH).then_some(())
+        if self.open.len() <= MAX_DEPTH { Ok(()) } else { Err(XmlProblem::TooDeep) }
     }
 
-    fn end(&mut self) -> Option<()> {
-        let element = self.open.pop()?;
-        let parent = self.open.last_mut()?;
+    fn name(&mut self, name: QName<'_>) -> String {
+        self.has_prefixes |= name.prefix().is_some();
+        let is_asked_for = self.prefixed.contains(name.as_ref());
+        let local = name.local_name();
+        if is_asked_for { name.as_ref().to_owned() } else { local.as_ref().to_owned() }
+    }
+
+    fn end(&mut self) -> Result<(), XmlProblem> {
+        let element = self.open.pop().ok_or(XmlProblem::EndTag)?;
+        let parent = self.open.last_mut().ok_or(XmlProblem::EndTag)?;
         let name = element.name.clone();
         let list = parent.members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-        list.as_array_mut()?.push(element.value());
-        Some(())
+        // Attributes stand under `@`, with which no element's name begins.
+        if let Some(list) = list.as_array_mut() {
+            list.push(element.value());
+        }
+        parent.has_children = true;
+        Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Option<()> {
-        self.open.last_mut()?.text.push_str(text);
-        Some(())
+    fn text(&mut self, text: &str) -> Result<(), XmlProblem> {
+        let element = self.open.last_mut().ok_or(XmlProblem::EndTag)?;
+        element.text.push_str(text);
+        Ok(())
     }
 
-    /// The document: one root element and nothing beside it.
-    fn finish(mut self) -> Option<Value> {
-        let document = self.open.pop()?;
-        let roots: usize =
-            document.members.values().filter_map(Value::as_array).map(Vec::len).sum();
-        let whole = self.open.is_empty() && roots == 1 && document.text.trim().is_empty();
-        whole.then_some(Value::Object(document.members))
+    /// One root element and nothing beside it.
+    fn check_whole(&self) -> Result<(), XmlProblem> {
+        let [document] = self.open.as_slice() else { return Err(XmlProblem::CutOff) };
+        let roots = document.members.values().filter_map(Value::as_array).map(Vec::len).sum();
+        match (roots, document.text.trim()) {
+            (1_usize, "") => Ok(()),
+            (0, "") => Err(XmlProblem::CutOff),
+            _ => Err(XmlProblem::BesideRoot),
+        }
+    }
+
+    fn finish(self) -> Xml {
+        let members = self.open.into_iter().next().map(|document| document.members);
+        let root = Value::Object(members.unwrap_or_default());
+        Xml { root, has_prefixes: self.has_prefixes }
     }
 }
 
 impl Open {
-    fn new(name: String) -> Self {
-        Self { name, members: Map::new(), text: String::new() }
-    }
-
+    /// An element with attributes alone has a text too, the empty one.
     fn value(mut self) -> Value {
         let text = self.text.trim();
         if self.members.is_empty() {
             return text.into();
         }
-        if !text.is_empty() {
-            self.members.insert("#text".to_owned(), text.into());
+        if !text.is_empty() || !self.has_children {
+            self.members.insert(OWN_TEXT.to_owned(), text.into());
         }
         Value::Object(self.members)
     }
 }
 
+/// Whether a document type holds declarations of its own, rather than only naming where they are.
+fn has_subset(declaration: &str) -> bool {
+    let mut quote = None;
+    declaration.chars().any(|char| {
+        match quote {
+            Some(open) if char == open => quote = None,
+            Some(_) => {}
+            None if matches!(char, '"' | '\'') => quote = Some(char),
+            None => return char == '[',
+        }
+        false
+    })
+}
+
 /// `&#233;` and the five entities of XML itself.
-fn resolve(reference: &BytesRef<'_>) -> Option<String> {
-    match reference.resolve_char_ref().ok()? {
-        Some(char) => Some(char.to_string()),
-        None => resolve_xml_entity(reference).map(str::to_owned),
+fn resolve(reference: &BytesRef<'_>) -> Result<String, XmlProblem> {
+    match reference.resolve_char_ref() {
+        Ok(Some(char)) => Ok(char.to_string()),
+        Ok(None) => resolve_xml_entity(reference).map(str::to_owned).ok_or(XmlProblem::Entity),
+        Err(_) => Err(XmlProblem::Reference),
+    }
+}
+
+fn escape(error: &EscapeError) -> XmlProblem {
+    match error {
+        EscapeError::UnrecognizedEntity(..) => XmlProblem::Entity,
+        _ => XmlProblem::Reference,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn elements_are_lists_attributes_and_text() {
-        let text = r#"<?xml version="1.0"?><order id="7"><!-- x --><line>a &amp; b</line>
-            <line n="2"><sku>K&#233;</sku> more </line><none/></order>"#;
-        let expected = json!({"order": [{
-            "@id": "7",
-            "line": ["a & b", {"@n": "2", "sku": ["Ké"], "#text": "more"}],
-            "none": [""],
-        }]});
-        assert_eq!(parse(text), Ok(expected));
-    }
-
-    #[test]
-    fn what_could_expand_or_is_not_whole_is_refused() {
-        let bomb = r#"<!DOCTYPE a [<!ENTITY x "xxxx">]><a>&x;</a>"#;
-        let deep = "<a>".repeat(200);
-        for text in [bomb, "<a>&x;</a>", "<a>", "<a></b>", "<a/><b/>", "<a/>text", "", &deep] {
-            assert!(parse(text).is_err(), "{text}");
-        }
-    }
-}
+mod tests;

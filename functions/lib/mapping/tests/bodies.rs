@@ -1,7 +1,10 @@
 //! What bodies say, and what is said of those that say too little.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
-use mapping::{Document, Identity, ItemError, NotWellFormed, Unmappable, Version, Work};
+use mapping::{
+    Document, Identity, ItemError, Items, Looks, NotWellFormed, Place, Reading, Unmappable,
+    Unreadable, Version, Work,
+};
 use serde_json::{Value, json};
 use settings::{Settings, Source};
 
@@ -28,7 +31,16 @@ fn catalog(items: &Value) -> Value {
 
 fn work(name: &str, body: &Value) -> Result<Work, Unmappable> {
     let identity = identify(name, body, Some("msg_1")).expect("well formed");
-    document(body).work(&source(name), &identity.event_type, body.to_string().as_bytes())
+    let reading =
+        Reading { tenant: &identity.tenant, event_type: &identity.event_type, now: now() };
+    document(body).work(&source(name), reading, body.to_string().as_bytes())
+}
+
+fn items(name: &str, body: &Value) -> Items {
+    match work(name, body) {
+        Ok(Work::Classify { items, .. }) => items,
+        other => unreachable!("a classify event: {other:?}"),
+    }
 }
 
 fn mug(description: &str) -> Value {
@@ -64,16 +76,36 @@ fn an_id_or_a_tenant_that_cannot_be_a_key_is_refused() {
 #[test]
 fn what_is_not_json_says_where() {
     let refused = Document::parse(b"{\n  oops").expect_err("not JSON");
-    assert_eq!(refused, NotWellFormed::NotJson { line: 2, column: 3 });
+    let expected = "the body is not JSON in UTF-8 (line 2, column 3): key must be a string; XML would \
+                    begin with `<`";
+    assert_eq!(refused.to_string(), expected);
+    let place = Place { line: 2, column: 3 };
+    assert!(matches!(refused, NotWellFormed::NotJson { place: found, .. } if found == place));
     let deep = "[".repeat(100_000);
     assert!(matches!(Document::parse(deep.as_bytes()), Err(NotWellFormed::NotJson { .. })));
 }
 
 #[test]
+fn what_is_another_thing_than_json_or_xml_is_told_by_its_name() {
+    for (body, looks) in [
+        (&b" \r\n"[..], Looks::Empty),
+        (b"payload=%7B%7D", Looks::Form),
+        (b"<!doctype html><title>502</title>", Looks::Html),
+        (b"\x1f\x8b\x08", Looks::Gzip),
+        (b"\xff\xfe[\0]\0", Looks::Utf16),
+    ] {
+        let refused = Document::parse(body).expect_err("another thing");
+        assert_eq!(refused, NotWellFormed::Neither(looks));
+        let sketched = Document::sketch(body, &source("erp")).expect_err("another thing");
+        assert_eq!(sketched, refused, "at the door and behind it");
+    }
+    let said = NotWellFormed::Neither(Looks::Form).to_string();
+    assert_eq!(said, "the body is a form (name=value): JSON in UTF-8, or XML, is what is taken");
+}
+
+#[test]
 fn items_come_with_the_version_their_sender_signed() {
-    let Ok(Work::Classify { items, .. }) = work("catalog", &catalog(&json!([mug("a mug")]))) else {
-        unreachable!("a classify event")
-    };
+    let Items { readable: items, .. } = items("catalog", &catalog(&json!([mug("a mug")])));
     assert_eq!(items[0].country_of_origin.as_deref(), Some("CN"));
     let expected = "2026-03-01T12:00:00Z".parse().map(Version::Time).ok();
     assert_eq!(items[0].version, expected);
@@ -86,7 +118,7 @@ fn each_article_may_count_its_own_states() {
         {"sku": "A-2", "name": "nut", "revision": "42"},
     ]);
     let body = json!({"type": "article.released", "event_id": "e1", "articles": articles});
-    let Ok(Work::Classify { items, .. }) = work("erp", &body) else { unreachable!("classify") };
+    let Items { readable: items, .. } = items("erp", &body);
     assert_eq!(items[0].description, "bolt; steel");
     let versions: Vec<_> = items.iter().map(|item| item.version).collect();
     assert_eq!(versions, [Some(Version::Sequence(41)), Some(Version::Sequence(42))]);
@@ -109,20 +141,29 @@ fn an_attempt_counter_does_not_make_a_repeat_look_new() {
 }
 
 #[test]
-fn an_item_said_twice_counts_once_and_contradictions_are_refused() {
+fn an_item_said_twice_counts_once_and_of_contradictions_none_is_right() {
     let twice = catalog(&json!([mug("a mug"), mug("a mug")]));
-    assert!(
-        matches!(work("catalog", &twice), Ok(Work::Classify { items, .. }) if items.len() == 1)
-    );
-    let contradiction = catalog(&json!([mug("a mug"), mug("a cup")]));
-    assert_eq!(work("catalog", &contradiction), Err(Unmappable::Conflict(0, 1)));
+    let Items { readable, unreadable } = items("catalog", &twice);
+    assert_eq!((readable.len(), unreadable.len()), (1, 0));
+    let other = json!({"item_id": "SKU-2", "description": "a plate"});
+    let contradiction = catalog(&json!([mug("a mug"), other, mug("a cup"), mug("a mug")]));
+    let Items { readable, unreadable } = items("catalog", &contradiction);
+    assert_eq!(readable.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["SKU-2"]);
+    let conflict = |place| Unreadable { place, error: ItemError::Conflict };
+    assert_eq!(unreadable, [conflict(0), conflict(2)]);
 }
 
 #[test]
-fn every_wrong_item_is_named_by_its_place() {
-    let body = catalog(&json!([mug("a mug"), {"item_id": "", "description": "x"}, mug("  ")]));
-    let expected = vec![(1, ItemError::Id), (2, ItemError::EmptyDescription)];
-    assert_eq!(work("catalog", &body), Err(Unmappable::Items(expected)));
+fn a_wrong_item_fails_itself_alone_and_is_named_by_its_place() {
+    let long = json!({"item_id": "x".repeat(257), "description": "x"});
+    let body = catalog(&json!([mug("a mug"), long, mug("  ")]));
+    let Items { readable, unreadable } = items("catalog", &body);
+    assert_eq!(
+        readable.iter().map(|item| (item.place, item.id.as_str())).collect::<Vec<_>>(),
+        [(0, "SKU-1")]
+    );
+    let unreadable: Vec<_> = unreadable.into_iter().map(|one| (one.place, one.error)).collect();
+    assert_eq!(unreadable, [(1, ItemError::Id), (2, ItemError::EmptyDescription)]);
 }
 
 #[test]

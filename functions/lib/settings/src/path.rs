@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde_json::Value;
 use serde_json_path::{NormalizedPath, ParseError};
-use thiserror::Error;
 
 /// A parsed `JSONPath`, and the text it was parsed from.
 #[derive(Clone, Debug)]
@@ -13,23 +12,16 @@ pub struct JsonPath {
     path: serde_json_path::JsonPath,
 }
 
-/// Why a path gave no text.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum TextError {
-    /// Nothing there, or `null`.
-    #[error("{0} selects nothing")]
-    Missing(String),
-    /// An object, an array or a boolean.
-    #[error("{0} selects neither a string nor a number")]
-    NotText(String),
-    /// A number that another reader may print differently.
-    #[error("{0} selects a number that is not whole")]
-    NotWhole(String),
-}
+/// The ways to write that a path ends in an element's own text. The element itself reads as its
+/// text, so the ending is left out: one path serves elements with and without attributes.
+const OWN_TEXT: [&str; 2] = ["['#text']", "[\"#text\"]"];
 
 impl JsonPath {
     pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
-        serde_json_path::JsonPath::parse(text).map(|path| Self { text: text.to_owned(), path })
+        let path = serde_json_path::JsonPath::parse(text)?;
+        let element = OWN_TEXT.into_iter().find_map(|ending| text.strip_suffix(ending));
+        let element = element.and_then(|path| serde_json_path::JsonPath::parse(path).ok());
+        Ok(Self { text: text.to_owned(), path: element.unwrap_or(path) })
     }
 
     /// The member of the root under which everything stands that this path can select, and
@@ -43,6 +35,12 @@ impl JsonPath {
         (!name.is_empty() && ends && !rest.contains('$')).then_some(name)
     }
 
+    /// The names with a prefix that stand in it (`ns:order` of `$['ns:order'][0]`), and any other
+    /// quoted text with a colon. A path can name a prefix in quotes only (RFC 9535 §2.5.1.1).
+    pub fn prefixed_names(&self) -> impl Iterator<Item = &str> {
+        quoted(&self.text).filter(|name| name.contains(':') && !name.starts_with('@'))
+    }
+
     /// Every node that the path selects.
     pub fn nodes<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         self.path.query(value).all()
@@ -53,38 +51,25 @@ impl JsonPath {
         let located = self.path.query_located(value);
         located.into_iter().map(|found| (found.location().clone(), found.node())).collect()
     }
+}
 
-    /// The texts it selects, joined by `; `: one path may select several (`$['title','kind']`).
-    /// Whole numbers are texts too, digit for digit.
-    pub fn text(&self, value: &Value) -> Result<String, TextError> {
-        let nodes = self.nodes(value);
-        let texts = nodes.into_iter().filter(|node| !node.is_null()).map(|node| self.one(node));
-        let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
-        if texts.is_empty() {
-            return Err(TextError::Missing(self.text.clone()));
-        }
-        Ok(texts.join("; "))
-    }
-
-    /// The same, where nothing selected is no mistake.
-    pub fn optional_text(&self, value: &Value) -> Result<Option<String>, TextError> {
-        match self.text(value) {
-            Ok(text) => Ok(Some(text)),
-            Err(TextError::Missing(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn one(&self, node: &Value) -> Result<String, TextError> {
-        match node {
-            Value::String(text) => Ok(text.clone()),
-            Value::Number(number) if number.is_f64() => Err(TextError::NotWhole(self.text.clone())),
-            Value::Number(number) => Ok(number.to_string()),
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                Err(TextError::NotText(self.text.clone()))
-            }
-        }
-    }
+/// What stands in quotes, each of them as it is written.
+fn quoted(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        let (_, from_quote) = rest.split_at(rest.find(['\'', '"'])?);
+        let quote = from_quote.chars().next()?;
+        let inside = from_quote.strip_prefix(quote)?;
+        let mut is_escaped = false;
+        let end = inside.find(|char: char| {
+            let ends = char == quote && !is_escaped;
+            is_escaped = char == '\\' && !is_escaped;
+            ends
+        })?;
+        let (text, from_end) = inside.split_at(end);
+        rest = from_end.strip_prefix(quote)?;
+        Some(text)
+    })
 }
 
 impl fmt::Display for JsonPath {
@@ -98,22 +83,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn text(path: &str, value: &Value) -> Result<String, TextError> {
-        JsonPath::parse(path).expect("a good path").text(value)
-    }
-
-    #[test]
-    fn whole_numbers_keep_every_digit() {
-        let value = json!({"id": 788_032_119_674_292_922_u64});
-        assert_eq!(text("$.id", &value).as_deref(), Ok("788032119674292922"));
+    fn path(text: &str) -> JsonPath {
+        JsonPath::parse(text).expect("a good path")
     }
 
     #[test]
     fn a_path_that_stays_under_one_member_of_the_root_says_which() {
-        let top = |path: &str| {
-            let path = JsonPath::parse(path).expect("a good path");
-            path.top_member().map(str::to_owned)
-        };
+        let top = |text: &str| path(text).top_member().map(str::to_owned);
         for path in ["$.data", "$.data.id", "$.data[0].id", "$.data..id", "$.data[?@.a == 1].id"] {
             assert_eq!(top(path).as_deref(), Some("data"), "{path}");
         }
@@ -125,17 +101,27 @@ mod tests {
     }
 
     #[test]
-    fn several_selected_texts_are_joined() {
-        let value = json!({"title": "Mug", "kind": "ceramic", "note": null});
-        let joined = text("$['title','kind','note']", &value);
-        assert_eq!(joined.as_deref(), Ok("Mug; ceramic"));
+    fn the_text_of_an_element_is_the_element() {
+        let body = json!({"text": ["a", {"@lang": "en", "#text": "b"}]});
+        for ending in OWN_TEXT {
+            let path = path(&format!("$.text[*]{ending}"));
+            assert_eq!(path.nodes(&body), path_nodes("$.text[*]", &body));
+            assert_eq!(path.to_string(), format!("$.text[*]{ending}"), "it is named as written");
+        }
+        let everywhere = path("$..['#text']");
+        assert_eq!(everywhere.nodes(&body), [&json!("b")], "`$..` alone is no path");
+    }
+
+    fn path_nodes<'v>(text: &str, value: &'v Value) -> Vec<&'v Value> {
+        path(text).nodes(value)
     }
 
     #[test]
-    fn what_is_no_text_is_refused() {
-        let value = json!({"a": [], "f": 1.5});
-        assert_eq!(text("$.a", &value), Err(TextError::NotText("$.a".into())));
-        assert_eq!(text("$.f", &value), Err(TextError::NotWhole("$.f".into())));
-        assert_eq!(text("$.b", &value), Err(TextError::Missing("$.b".into())));
+    fn names_with_a_prefix_are_those_in_quotes_with_a_colon() {
+        let names = |text: &str| path(text).prefixed_names().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(names("$['ns:order'][0].line[*][\"g:id\"]"), ["ns:order", "g:id"]);
+        assert_eq!(names("$['a:b','c'][?@['d:e'][0] == 'x']"), ["a:b", "d:e"]);
+        assert_eq!(names(r#"$[?@['a'] == "it's" || @.b == 'it\'s']['ns:x']"#), ["ns:x"]);
+        assert!(names("$.order[1:2]['@xml:lang'][?@['c'] == 'd']").is_empty());
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use settings::{IdAt, Meaning, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt};
+use settings::{
+    IdAt, Meaning, Of, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt, VersionKind,
+};
 
 const SAMPLE: &str = include_str!("../../../../infra/sources.toml");
 const EXAMPLES: &str = include_str!("../../../../infra/sources.example.toml");
@@ -60,8 +62,9 @@ fn keys(value: &toml::Value, into: &mut BTreeSet<String>) {
 
 /// The keys that the reader asks its tables for, as its own code says.
 fn keys_read() -> BTreeSet<&'static str> {
-    const CODE: [&str; 9] = [
+    const CODE: [&str; 12] = [
         include_str!("../src/api.rs"),
+        include_str!("../src/field_at.rs"),
         include_str!("../src/fields.rs"),
         include_str!("../src/file.rs"),
         include_str!("../src/secret_ref.rs"),
@@ -70,6 +73,8 @@ fn keys_read() -> BTreeSet<&'static str> {
         include_str!("../src/source/hydrate.rs"),
         include_str!("../src/source/read.rs"),
         include_str!("../src/source/result.rs"),
+        include_str!("../src/tenants.rs"),
+        include_str!("../src/version_at.rs"),
     ];
     const ASKING: [&str; 7] = [
         "get(\"",
@@ -115,7 +120,9 @@ secrets = ["secretsmanager:tidewaiter/catalog"]
     .expect("good");
     let source = &settings.sources["catalog"];
     assert!(matches!(source.event.id, IdAt::SignedHeader));
-    assert!(matches!(source.version, VersionAt::Time(..)));
+    assert!(matches!(source.version, VersionAt::Time { required: false, .. }), "a guess");
+    assert_eq!(source.lineage.to_string(), "catalog", "it numbers its own versions");
+    assert_eq!(source.zone.iana_name(), Some("UTC"));
     assert_eq!(source.types["product.updated"], Meaning::Classify);
     assert_eq!(source.api, "classifier");
     assert_eq!(source.retention, Duration::from_hours(1080));
@@ -230,8 +237,8 @@ result = { path = "/jobs/{reference}", version = { sequence = "$.v", of = "item"
     .expect("good");
     let source = &settings.sources["back"];
     assert_eq!(source.results.path.segments("j/1"), ["jobs", "j/1"]);
-    assert!(matches!(source.results.version, VersionAt::Sequence(..)));
-    assert!(matches!(source.version, VersionAt::Time(..)), "other events keep theirs");
+    assert!(matches!(&source.results.version, VersionAt::Sequence(at) if at.of == Of::Item));
+    assert_eq!(source.version.kind(), VersionKind::Time, "other events keep theirs");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use classifier::read_result;
 use jiff::Timestamp;
-use mapping::{Document, ItemResult, NotWellFormed, Unmappable, Work};
+use mapping::{Document, Items, NotWellFormed, Reading, Results, Unmappable, Work};
 
 use crate::files::{bytes, names, source};
 
@@ -27,10 +27,10 @@ pub fn meaning(source_name: &str, path: &str) -> Meaning {
     };
     let identity = document.identify(&source, Some("msg_1"), &body, Timestamp::UNIX_EPOCH);
     let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
-    match document.work(&source, &identity.event_type, &body) {
-        Ok(Work::Classify { items, .. }) => {
-            Meaning::Items(items.into_iter().map(|item| item.id).collect())
-        }
+    let (tenant, event_type) = (&identity.tenant, identity.event_type.as_str());
+    let reading = Reading { tenant, event_type, now: Timestamp::MAX };
+    match document.work(&source, reading, &body) {
+        Ok(Work::Classify { items, .. }) => Meaning::Items(item_ids(items)),
         Ok(Work::Hydrate { object, .. }) => {
             Meaning::Points(format!("/objects/{}/{}", object.object_type, object.object_id))
         }
@@ -49,15 +49,22 @@ pub fn pointed(source_name: &str, path: &str) -> Vec<String> {
     let (source, body) = (source(source_name), bytes(path));
     let document = Document::parse(&body).unwrap_or_else(|error| panic!("{path}: {error}"));
     if source.hydrate.is_some() {
-        let items = document.hydrated(&source).unwrap_or_else(|error| panic!("{path}: {error}"));
-        return items.into_iter().map(|item| item.id).collect();
+        let items = document.hydrated(&source, &body, Timestamp::MAX);
+        return item_ids(items.unwrap_or_else(|error| panic!("{path}: {error}")));
     }
-    ids(&document.results(&source, &body).unwrap_or_else(|error| panic!("{path}: {error}")))
+    ids(&document.results(&source, &body, Timestamp::MAX))
 }
 
-fn ids(results: &[ItemResult]) -> Vec<String> {
-    let id = |result: &ItemResult| read_result(&result.text).expect("a result").item_id;
-    results.iter().map(id).collect()
+/// Of items all of which can be read.
+fn item_ids(Items { readable, unreadable }: Items) -> Vec<String> {
+    assert_eq!(unreadable, []);
+    readable.into_iter().map(|item| item.id).collect()
+}
+
+/// Of results all of which can be read.
+fn ids(Results { readable, unreadable }: &Results) -> Vec<String> {
+    assert_eq!(unreadable, &[]);
+    readable.iter().map(|result| read_result(&result.text).expect("a result").item_id).collect()
 }
 
 #[test]
