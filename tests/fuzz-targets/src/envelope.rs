@@ -1,7 +1,8 @@
 //! What stands in the queue: anybody with access to it may have written it.
 
 use envelope::open;
-use mapping::Document;
+use jiff::Timestamp;
+use mapping::{Document, Reading};
 
 use crate::body::SOURCES;
 
@@ -15,7 +16,10 @@ pub fn envelope(bytes: &[u8]) {
     let Some(source) = SOURCES.sources.get(&opened.source) else { return };
     let Some(body) = opened.body.bytes() else { return };
     let Ok(document) = Document::parse(&body) else { return };
-    if let Err(problem) = document.work(source, &opened.event_type, &body) {
+    let Ok(event_type) = document.event_type(source) else { return };
+    let (tenant, now) = (&opened.tenant, Timestamp::UNIX_EPOCH);
+    let reading = Reading { tenant, event_type: &event_type, now };
+    if let Err(problem) = document.work(source, reading, &body) {
         assert!(!problem.to_string().is_empty());
     }
 }
