@@ -2,7 +2,7 @@
 
 use classifier::read_result;
 use jiff::Timestamp;
-use mapping::{Document, ItemResult, NotWellFormed, Unmappable, Work};
+use mapping::{Document, Items, NotWellFormed, Reading, Results, Unmappable, Work};
 
 use crate::files::{bytes, names, source};
 
@@ -25,12 +25,12 @@ pub fn meaning(source_name: &str, path: &str) -> Meaning {
         Err(NotWellFormed::NotJson { .. }) => return Meaning::NotJson,
         Err(other) => panic!("{path}: {other}"),
     };
-    let identity = document.identify(&source, Some("msg_1"), &body, Timestamp::UNIX_EPOCH);
+    let identity = document.identify(&source, Some("msg_1"), &body, now());
     let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
-    match document.work(&source, &identity.event_type, &body) {
-        Ok(Work::Classify { items, .. }) => {
-            Meaning::Items(items.into_iter().map(|item| item.id).collect())
-        }
+    let reading =
+        Reading { tenant: &identity.tenant, event_type: &identity.event_type, now: now() };
+    match document.work(&source, reading, &body) {
+        Ok(Work::Classify { items, .. }) => Meaning::Items(item_ids(items)),
         Ok(Work::Hydrate { object, .. }) => {
             Meaning::Points(format!("/objects/{}/{}", object.object_type, object.object_id))
         }
@@ -49,15 +49,26 @@ pub fn pointed(source_name: &str, path: &str) -> Vec<String> {
     let (source, body) = (source(source_name), bytes(path));
     let document = Document::parse(&body).unwrap_or_else(|error| panic!("{path}: {error}"));
     if source.hydrate.is_some() {
-        let items = document.hydrated(&source).unwrap_or_else(|error| panic!("{path}: {error}"));
-        return items.into_iter().map(|item| item.id).collect();
+        let items = document.hydrated(&source, now());
+        return item_ids(items.unwrap_or_else(|error| panic!("{path}: {error}")));
     }
-    ids(&document.results(&source, &body).unwrap_or_else(|error| panic!("{path}: {error}")))
+    ids(&document.results(&source, &body, now()))
 }
 
-fn ids(results: &[ItemResult]) -> Vec<String> {
-    let id = |result: &ItemResult| read_result(&result.text).expect("a result").item_id;
-    results.iter().map(id).collect()
+/// A day on which no sample's time of change is still to come.
+fn now() -> Timestamp {
+    "2026-11-17T00:00:00Z".parse().expect("a time")
+}
+
+fn item_ids(items: Items) -> Vec<String> {
+    assert_eq!(items.unreadable, [], "every item of a sample is readable");
+    items.readable.into_iter().map(|item| item.id).collect()
+}
+
+fn ids(results: &Results) -> Vec<String> {
+    assert_eq!(results.unreadable, [], "every result of a sample is readable");
+    let texts = results.readable.iter().map(|result| result.text.as_str());
+    texts.map(|text| read_result(text).expect("a result").item_id).collect()
 }
 
 #[test]
