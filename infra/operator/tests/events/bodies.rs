@@ -25,10 +25,10 @@ pub fn meaning(source_name: &str, path: &str) -> Meaning {
         Err(NotWellFormed::NotJson { .. }) => return Meaning::NotJson,
         Err(other) => panic!("{path}: {other}"),
     };
-    let identity = document.identify(&source, Some("msg_1"), &body, Timestamp::UNIX_EPOCH);
+    let identity = document.identify(&source, Some("msg_1"), &body, now());
     let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
-    let (tenant, event_type) = (&identity.tenant, identity.event_type.as_str());
-    let reading = Reading { tenant, event_type, now: Timestamp::MAX };
+    let reading =
+        Reading { tenant: &identity.tenant, event_type: &identity.event_type, now: now() };
     match document.work(&source, reading, &body) {
         Ok(Work::Classify { items, .. }) => Meaning::Items(item_ids(items)),
         Ok(Work::Hydrate { object, .. }) => {
@@ -49,22 +49,26 @@ pub fn pointed(source_name: &str, path: &str) -> Vec<String> {
     let (source, body) = (source(source_name), bytes(path));
     let document = Document::parse(&body).unwrap_or_else(|error| panic!("{path}: {error}"));
     if source.hydrate.is_some() {
-        let items = document.hydrated(&source, &body, Timestamp::MAX);
+        let items = document.hydrated(&source, &body, now());
         return item_ids(items.unwrap_or_else(|error| panic!("{path}: {error}")));
     }
-    ids(&document.results(&source, &body, Timestamp::MAX))
+    ids(&document.results(&source, &body, now()))
 }
 
-/// Of items all of which can be read.
-fn item_ids(Items { readable, unreadable }: Items) -> Vec<String> {
-    assert_eq!(unreadable, []);
-    readable.into_iter().map(|item| item.id).collect()
+/// A day on which no sample's time of change is still to come.
+fn now() -> Timestamp {
+    "2026-11-17T00:00:00Z".parse().expect("a time")
 }
 
-/// Of results all of which can be read.
-fn ids(Results { readable, unreadable }: &Results) -> Vec<String> {
-    assert_eq!(unreadable, &[]);
-    readable.iter().map(|result| read_result(&result.text).expect("a result").item_id).collect()
+fn item_ids(items: Items) -> Vec<String> {
+    assert_eq!(items.unreadable, [], "every item of a sample is readable");
+    items.readable.into_iter().map(|item| item.id).collect()
+}
+
+fn ids(results: &Results) -> Vec<String> {
+    assert_eq!(results.unreadable, [], "every result of a sample is readable");
+    let texts = results.readable.iter().map(|result| result.text.as_str());
+    texts.map(|text| read_result(text).expect("a result").item_id).collect()
 }
 
 #[test]
