@@ -64,7 +64,7 @@ fn item_ids(Items { readable, unreadable }: Items) -> Vec<String> {
 /// Of results all of which can be read.
 fn ids(Results { readable, unreadable }: &Results) -> Vec<String> {
     assert_eq!(unreadable, &[]);
-    readable.iter().map(|result| read_result(&result.text).expect("a result").item_id).collect()
+    readable.iter().map(|result| read_result(&result.text, &[]).expect("a result").item_id).collect()
 }
 
 #[test]
