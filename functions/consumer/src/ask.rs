@@ -42,7 +42,7 @@ impl<W: Outside> Consumer<W> {
         while let Some(mut pack) = left.next(new_request_id) {
             match self.call(&mut pack, &mut left, cases, clock).await {
                 Ok(answers) => {
-                    let named = named(&pack.request_id, &answers);
+                    let named = named(&pack.request_id, &answers.about);
                     self.remember(&pack, &answers, &named, cases, clock);
                     let provenance = Provenance::of(&named, clock.now());
                     if let Some(api) = self.apis.get(&pack.api) {
@@ -98,7 +98,9 @@ impl<W: Outside> Consumer<W> {
             request_id: &pack.request_id,
             traceparent: &traceparent,
             questions: &questions,
+            retryable: &api.retryable,
             timeout,
+            now: clock.now(),
         };
         let began = clock.now();
         let result = self.api.classify(call).await;
@@ -125,12 +127,8 @@ fn item_of(asker: ItemRef, cases: &Cases) -> Option<&mapping::Item> {
 }
 
 /// The call that was answered, and who the provider says that it is.
-pub(crate) fn named(request_id: &str, answers: &Answers) -> Named {
-    Named {
-        request_id: Some(request_id.to_owned()),
-        model: answers.model.clone(),
-        schedule: answers.schedule.clone(),
-    }
+pub(crate) fn named(request_id: &str, about: &Named) -> Named {
+    Named { request_id: Some(request_id.to_owned()), ..about.clone() }
 }
 
 /// A lone item goes to the single endpoint, which answers sooner.

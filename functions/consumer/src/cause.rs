@@ -65,6 +65,7 @@ impl Cause {
     /// What a call without answers is to the events that wait for it.
     pub fn of(error: &CallError) -> Self {
         match error {
+            CallError::Accepted => Self::StillWorking,
             CallError::RateLimited { .. } => Self::RateLimited,
             CallError::Unavailable(Outage::Timeout) => Self::Timeout,
             CallError::Unavailable(Outage::NoConnection | Outage::Broken | Outage::Status(_)) => {

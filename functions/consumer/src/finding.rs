@@ -58,7 +58,7 @@ pub(crate) fn findings(document: &Document, results: Results) -> (Vec<Finding>, 
 
 fn finding(result: &ItemResult, around: &Named) -> Result<Finding, String> {
     let Told { item_id, answer, named } =
-        read_result(&result.text).map_err(|error| error.to_string())?;
+        read_result(&result.text, &[]).map_err(|error| error.to_string())?;
     if !(1..=256).contains(&item_id.len()) || item_id.contains(char::is_control) {
         return Err("its item's id cannot be a key".to_owned());
     }

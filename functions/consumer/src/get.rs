@@ -5,6 +5,7 @@ use std::time::Duration;
 use budget::{Permit, Purpose};
 use classifier::CallError;
 use envelope::TraceContext;
+use jiff::Timestamp;
 use mapping::Document;
 use objects::{Get, GetError, Key, Objects};
 use settings::{Api, ApiRate, SecretPlace, Source};
@@ -61,7 +62,7 @@ impl<W: Outside> Consumer<W> {
         self.take(permit, way.timeout, clock).await?;
         let (request_id, began) = (new_request_id(), clock.now());
         let traceparent = traceparent(&request_id, traces.iter().copied());
-        let result = self.objects.get(way.request(&key, &request_id, &traceparent)).await;
+        let result = self.objects.get(way.request(&key, (&request_id, &traceparent), began)).await;
         let result = result.and_then(readable);
         let took = clock.now().duration_since(began);
         measure::get(&source.name, took, &result);
@@ -110,7 +111,12 @@ impl<W: Outside> Consumer<W> {
 }
 
 impl Way<'_> {
-    fn request<'r>(&'r self, key: &'r str, request_id: &'r str, traceparent: &'r str) -> Get<'r> {
+    fn request<'r>(
+        &'r self,
+        key: &'r str,
+        (request_id, traceparent): (&'r str, &'r str),
+        now: Timestamp,
+    ) -> Get<'r> {
         Get {
             base_url: self.base_url,
             path: &self.path,
@@ -119,6 +125,7 @@ impl Way<'_> {
             request_id,
             traceparent,
             timeout: self.timeout,
+            now,
         }
     }
 }

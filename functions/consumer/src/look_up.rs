@@ -54,21 +54,25 @@ impl<W: Outside> Consumer<W> {
                 Ok(Found::Nothing) => return LookedUp::resolved(request_id, askers, Ends::new()),
                 Ok(Found::Answers { about, items }) => (about, items),
                 Ok(Found::Working) => {
-                    let reason = "an earlier call for it is still being worked on";
-                    let setback = Setback::new(Cause::StillWorking, reason);
-                    return LookedUp::unresolved(hold_all(askers, &setback));
+                    return LookedUp::unresolved(hold_all(askers, &still_working()));
                 }
                 Err(setback) => return LookedUp::unresolved(hold_all(askers, &setback)),
             };
             let named = named(&request_id, &about);
             let provenance = Provenance::of(&named, clock.now());
-            let answered = askers.iter().filter_map(|asker| {
+            let found = askers.iter().filter_map(|asker| {
                 let item = cases.get(asker.job)?.as_ref()?.job.items().get(asker.item)?;
-                let answer = items.get(mark(item, &api.name).as_str());
-                Some((*asker, answer.filter(|answer| is_final(answer))?))
+                Some((*asker, items.get(mark(item, &api.name).as_str())?))
             });
-            let ends = self.keep(api, answered, cases, provenance, clock).await;
-            LookedUp::resolved(request_id, askers, ends)
+            let pending = found.clone().filter(|(_, answer)| answer.is_pending());
+            let pending: Vec<_> = pending.map(|(asker, _)| asker).collect();
+            let answered = found.filter(|(_, answer)| is_final(answer));
+            let mut ends = self.keep(api, answered, cases, provenance, clock).await;
+            if pending.is_empty() {
+                return LookedUp::resolved(request_id, askers, ends);
+            }
+            ends.extend(hold_all(pending, &still_working()));
+            LookedUp::unresolved(ends)
         });
         let looked_up: Vec<LookedUp> =
             futures::stream::iter(look_ups).buffer_unordered(LOOK_UPS).collect().await;
@@ -119,7 +123,9 @@ impl<W: Outside> Consumer<W> {
             key_header: &api.key_header,
             key: Key(&key),
             request_id,
+            retryable: &api.retryable,
             timeout: PATIENCE,
+            now: clock.now(),
         };
         let found = self.api.look_up(look_up).await;
         let outcome = outcome(&found);
@@ -137,6 +143,10 @@ fn is_final(answer: &Answer) -> bool {
         Answer::Completed { .. } | Answer::Failed { .. } => true,
         Answer::Retryable { .. } => false,
     }
+}
+
+fn still_working() -> Setback {
+    Setback::new(Cause::StillWorking, "an earlier call for it is still being worked on")
 }
 
 /// The look-up stays to be done: the claim keeps the call's id.

@@ -62,6 +62,7 @@ fn alarming(outcome: &'static str) {
 fn outcome(result: &Result<Answers, CallError>) -> &'static str {
     match result {
         Ok(_) => "answered",
+        Err(CallError::Accepted) => "accepted",
         Err(CallError::RateLimited { .. }) => "rate_limited",
         Err(CallError::Unavailable(_)) => "unavailable",
         Err(CallError::Nonsense(_)) => "nonsense",

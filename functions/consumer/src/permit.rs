@@ -96,6 +96,10 @@ impl<W: Outside> Consumer<W> {
             setback = setback.unheard(request_id);
         }
         Err(match error {
+            CallError::Accepted => {
+                tell(api, self.gate.answered(api).await);
+                CallFailed::Hold(setback)
+            }
             CallError::RateLimited { retry_after } => {
                 tell(api, self.gate.limited(api, retry_after, clock.now()).await);
                 CallFailed::Hold(setback.waiting(retry_after.map(|wait| wait.min(LONGEST_PAUSE))))

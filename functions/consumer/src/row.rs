@@ -1,7 +1,7 @@
 //! From an answer to the row that is kept of it. Pure.
 
 use classifications::{DESCRIPTION_BYTES, ItemKey, Outcome, Row, State};
-use classifier::{Answer, Named};
+use classifier::{Answer, Named, hts_digits};
 use jiff::Timestamp;
 use mapping::Item;
 
@@ -59,7 +59,7 @@ pub(crate) fn row(
         }
         Answer::Completed { hts_code, duty, confidence, components, verbatim } => Row {
             outcome: Outcome::Completed,
-            hts_digits: Some(hts_code.chars().filter(char::is_ascii_digit).collect()),
+            hts_digits: hts_digits(&hts_code),
             hts_code: Some(hts_code),
             duty,
             confidence,

@@ -13,12 +13,12 @@ pub fn answers(bytes: &[u8]) {
         country_of_origin: None,
     });
     for asked in [&questions[..1], &questions[..]] {
-        match read_answers(asked, bytes) {
+        match read_answers(asked, bytes, &[]) {
             Ok(answers) => assert_eq!(answers.items.len(), asked.len()),
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
-    let result = str::from_utf8(bytes).ok().and_then(|text| read_result(text).ok());
+    let result = str::from_utf8(bytes).ok().and_then(|text| read_result(text, &[]).ok());
     assert!(result.is_none_or(|told| bytes.len() >= told.item_id.len()));
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use consumer::Clock;
 use ledger::Phase;
 use pipeline::scene::{Scene, start};
-use standin::{Behaviour, Call, Control, Nonsense, Rule, StatusCode};
+use standin::{Behaviour, Call, Control, ItemAnswer, ItemRule, Nonsense, Rule, StatusCode};
 
 const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
 const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
@@ -98,6 +98,34 @@ async fn what_is_still_worked_on_is_waited_for_and_not_asked_again() {
     let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
     assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Released, 1, 1), "a hold");
     assert_eq!(paid(&scene), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_is_only_accepted_is_waited_for_and_paid_for_once() {
+    let scene = scene(vec![Rule::accept(1).once()]).await;
+    scene.post("msg_1", &[SHIRT, MUG]).await;
+    assert_eq!(scene.consume(scene.messages()).await, ["m0"], "accepted");
+    assert_eq!(scene.again(1).await, ["m0"], "still worked on");
+    let row = scene.ledger.row("catalog#msg_1").expect("a row");
+    assert_eq!((row.phase, row.tries, row.unheard.len()), (Phase::Released, 0, 1), "a hold");
+    assert!(scene.again(2).await.is_empty());
+    assert_eq!((paid(&scene), scene.codes().len()), (1, 2));
+}
+
+#[tokio::test]
+async fn an_item_that_is_still_worked_on_is_waited_for_while_its_neighbour_is_recorded() {
+    let scene = scene(vec![]).await;
+    scene.standin.set(Control {
+        rules: vec![Rule::accept(0).once()],
+        answer_items: vec![ItemRule::new(SHIRT.1, ItemAnswer::Pending)],
+        ..Control::default()
+    });
+    scene.post("msg_1", &[SHIRT, MUG]).await;
+    assert_eq!(scene.consume(scene.messages()).await, ["m0"], "accepted");
+    assert_eq!(scene.again(1).await, ["m0"], "one is answered");
+    assert_eq!(scene.codes().into_keys().collect::<Vec<_>>(), [MUG.0]);
+    let row = scene.ledger.row("catalog#msg_1").expect("a row");
+    assert_eq!((row.tries, row.unheard.len(), paid(&scene)), (0, 1, 1), "a hold");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The answers as they go over the wire.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::catalogue::{Component, Duty};
 
@@ -20,14 +21,14 @@ pub enum Endpoint {
 }
 
 /// A whole answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The call's `X-Request-Id`.
     pub request_id: String,
     /// Who says so.
     pub model: &'static str,
-    /// By which tariff.
-    pub schedule: &'static str,
+    /// By which tariff: a text, unless it was told otherwise.
+    pub schedule: Value,
     /// One result per item.
     pub results: Vec<ItemResult>,
 }
@@ -35,37 +36,39 @@ pub struct Answer {
 impl Answer {
     /// An answer in the stand-in's name.
     pub fn new(request_id: &str, results: Vec<ItemResult>) -> Self {
-        Self { request_id: request_id.to_owned(), model: MODEL, schedule: SCHEDULE, results }
+        let (request_id, schedule) = (request_id.to_owned(), Value::from(SCHEDULE));
+        Self { request_id, model: MODEL, schedule, results }
     }
 
     /// The body, its fields in the order of these types: a client that claims to keep it verbatim
     /// is held to that. For a single item its result stands bare, beside the other fields; an answer
     /// that was spoilt until it has not exactly one result stays a list.
     pub fn body(&self, endpoint: Endpoint) -> serde_json::Result<String> {
-        match (endpoint, self.results.as_slice()) {
-            (Endpoint::Single, [result]) => serde_json::to_string(&Bare::new(self, result)),
-            (Endpoint::Single | Endpoint::Batch, _) => serde_json::to_string(self),
-        }
+        let about = self.about()?;
+        let results: Vec<_> =
+            self.results.iter().map(ItemResult::json).collect::<Result<_, _>>()?;
+        Ok(match (endpoint, results.as_slice()) {
+            (Endpoint::Single, [result]) => bare(&about, result),
+            (Endpoint::Single | Endpoint::Batch, _) => {
+                format!(r#"{{{about},"results":[{}]}}"#, results.join(","))
+            }
+        })
+    }
+
+    /// The fields beside the results.
+    fn about(&self) -> serde_json::Result<String> {
+        let request_id = serde_json::to_string(&self.request_id)?;
+        let model = serde_json::to_string(self.model)?;
+        Ok(format!(r#""request_id":{request_id},"model":{model},"schedule":{}"#, self.schedule))
     }
 }
 
-#[derive(Serialize)]
-struct Bare<'a> {
-    request_id: &'a str,
-    model: &'a str,
-    schedule: &'a str,
-    #[serde(flatten)]
-    result: &'a ItemResult,
-}
-
-impl<'a> Bare<'a> {
-    fn new(answer: &'a Answer, result: &'a ItemResult) -> Self {
-        Self {
-            request_id: &answer.request_id,
-            model: answer.model,
-            schedule: answer.schedule,
-            result,
-        }
+/// One result beside the other fields; what is no object stands for itself.
+fn bare(about: &str, result: &str) -> String {
+    match result.trim_start().strip_prefix('{') {
+        Some(rest) if rest.trim() == "}" => format!("{{{about}}}"),
+        Some(rest) => format!("{{{about},{rest}"),
+        None => result.to_owned(),
     }
 }
 
@@ -77,6 +80,15 @@ pub struct ItemResult {
     /// What about it.
     #[serde(flatten)]
     pub finding: Finding,
+}
+
+impl ItemResult {
+    fn json(&self) -> serde_json::Result<String> {
+        match &self.finding {
+            Finding::Told(text) => Ok(text.clone()),
+            Finding::Completed(_) | Finding::Failed { .. } => serde_json::to_string(self),
+        }
+    }
 }
 
 /// A classification, or why there is none.
@@ -92,6 +104,9 @@ pub enum Finding {
         /// The same for people.
         message: String,
     },
+    /// What it was told to say, as it stands.
+    #[serde(skip)]
+    Told(String),
 }
 
 /// Where an item belongs in the tariff, and what that costs.

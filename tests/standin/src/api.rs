@@ -3,6 +3,7 @@
 //! Each endpoint of the API has its own file here; what several share has one too.
 
 mod direct;
+mod dress;
 mod misbehave;
 mod nonsense;
 mod objects;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::map_response;
 use axum::routing::{get, post};
 
 use crate::desk::Desk;
@@ -46,5 +48,6 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/_health", get(direct::health))
         .fallback(direct::nowhere)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(map_response(dress::date))
         .with_state(desk)
 }

@@ -20,8 +20,12 @@ pub struct Call {
     pub request_id: String,
     /// Its `traceparent`, by which a provider's traces go on with ours.
     pub traceparent: Option<String>,
+    /// Its `User-Agent`.
+    pub user_agent: Option<String>,
     /// The items it asked for, as far as they could be read.
     pub item_ids: Vec<String>,
+    /// What these items are, in the same order: ids may tell nothing.
+    pub descriptions: Vec<String>,
     /// The status it was answered with; none where it got no answer (yet).
     pub status: Option<u16>,
     /// What became of it.
@@ -41,6 +45,8 @@ pub enum Outcome {
     Answered,
     /// The right answer, in small pieces.
     Trickled,
+    /// 202, by a rule: the answer is for whoever looks it up.
+    Accepted,
     /// Turned away by the API's own rules: its key or its body was at fault.
     Refused,
     /// 429, from the rate limit or from a rule.

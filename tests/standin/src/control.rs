@@ -1,14 +1,21 @@
 //! What the stand-in can be told.
 
 mod form;
+mod item;
 mod rule;
 
 use std::collections::BTreeMap;
 use std::num::{NonZeroU32, NonZeroU64};
+use std::ops::Not;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use axum::http::StatusCode;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
+pub(crate) use item::raw;
+pub use item::{ItemAnswer, ItemRule};
 pub use rule::{Behaviour, Nonsense, Rule};
 
 /// The whole of what it is told; the default is to behave well and at once.
@@ -22,6 +29,22 @@ pub struct Control {
     /// Items that fail with a code of the API (`insufficient_description`,
     /// `temporarily_unavailable`, …) inside an answer that is otherwise right.
     pub fail_items: BTreeMap<String, String>,
+    /// Items that are answered in another way inside an answer that is otherwise right; the first
+    /// that matches an item and has times left applies to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answer_items: Vec<ItemRule>,
+    /// The status of right answers, from 200 to 299: 207 instead of 200.
+    #[serde(deserialize_with = "success", skip_serializing_if = "Option::is_none")]
+    pub answer_status: Option<u16>,
+    /// What answers name as their schedule, of whatever type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Value>,
+    /// Bodies are compressed, though nobody asked, and say so.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub gzip: bool,
+    /// Bodies begin with a byte order mark.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub byte_order_mark: bool,
     /// The keys that are known. None: any key will do, as long as there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_keys: Option<Vec<String>>,
@@ -40,9 +63,24 @@ impl Control {
         Duration::from_millis(self.latency_ms.saturating_add(per_item))
     }
 
+    /// The status of right answers.
+    pub(crate) fn right_status(&self) -> StatusCode {
+        let told = self.answer_status.and_then(|status| StatusCode::from_u16(status).ok());
+        told.unwrap_or(StatusCode::OK)
+    }
+
     /// Whether a call with this key is let in.
     pub(crate) fn knows_key(&self, key: &str) -> bool {
         self.api_keys.as_ref().is_none_or(|keys| keys.iter().any(|known| known == key))
+    }
+}
+
+fn success<'de, D: Deserializer<'de>>(form: D) -> Result<Option<u16>, D::Error> {
+    let status = Option::<u16>::deserialize(form)?;
+    let is_success = |status: &u16| (200..=299).contains(status);
+    match status.filter(|status| !is_success(status)) {
+        Some(other) => Err(D::Error::custom(format!("{other} is no `answer_status`: 200 to 299"))),
+        None => Ok(status),
     }
 }
 

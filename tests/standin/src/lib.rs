@@ -18,5 +18,5 @@ mod server;
 
 pub use axum::http::StatusCode;
 pub use calls::{Call, Outcome};
-pub use control::{Behaviour, Control, Nonsense, RateLimit, Rule};
+pub use control::{Behaviour, Control, ItemAnswer, ItemRule, Nonsense, RateLimit, Rule};
 pub use server::Standin;

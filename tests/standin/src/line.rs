@@ -4,14 +4,17 @@
 //! switch that the handler holds too: once it is thrown, not one more byte goes out.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::extract::ConnectInfo;
+use axum::serve::Listener;
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -30,37 +33,21 @@ impl Line {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
-        stream.io().line.clone()
-    }
-}
-
-/// A TCP listener whose every connection has its [`Line`].
-#[derive(Debug)]
-pub struct Lines(TcpListener);
-
-impl Lines {
-    /// Accepts from `listener`.
-    pub fn new(listener: TcpListener) -> Self {
-        Self(listener)
-    }
-}
-
-impl Listener for Lines {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
-        let (stream, addr) = Listener::accept(&mut self.0).await;
+/// Answers whoever connects, each connection with a [`Line`] of its own that handlers find as
+/// `ConnectInfo<Line>`. `axum::serve` would give every response a `Date`.
+pub async fn serve(mut listener: TcpListener, router: Router) {
+    loop {
+        let (stream, _addr) = Listener::accept(&mut listener).await;
         // Trickled bytes must leave one by one; where this fails they merely bunch up.
         let _ = stream.set_nodelay(true);
         let line = Line::default();
-        (Wire { stream, line }, addr)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        let service = router.clone().layer(Extension(ConnectInfo(line.clone())));
+        let wire = TokioIo::new(Wire { stream, line });
+        let connection = http1::Builder::new()
+            .auto_date_header(false)
+            .serve_connection(wire, TowerToHyperService::new(service));
+        // It ends with an error where a line was cut or a client left, which is nobody's concern.
+        tokio::spawn(connection);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::api;
 use crate::calls::Call;
 use crate::control::Control;
 use crate::desk::Desk;
-use crate::line::{Line, Lines};
+use crate::line;
 
 /// A stand-in that serves until it is dropped; then every connection to it is cut, hanging calls
 /// included, and its port is free again.
@@ -112,12 +112,11 @@ fn serve(
     stopped: oneshot::Receiver<()>,
 ) -> io::Result<JoinHandle<()>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let lines = adopt(&runtime, listener)?;
-    let app = router.into_make_service_with_connect_info::<Line>();
+    let listener = adopt(&runtime, listener)?;
     thread::Builder::new().name("standin".to_owned()).spawn(move || {
         runtime.block_on(async move {
             tokio::select! {
-                _ = axum::serve(lines, app) => {}
+                () = line::serve(listener, router) => {}
                 _ = stopped => {}
             }
         });
@@ -125,8 +124,8 @@ fn serve(
 }
 
 /// A listener belongs to the runtime it was made in: it is taken out and registered anew.
-fn adopt(runtime: &Runtime, listener: TcpListener) -> io::Result<Lines> {
+fn adopt(runtime: &Runtime, listener: TcpListener) -> io::Result<TcpListener> {
     let listener = listener.into_std()?;
     let _inside = runtime.enter();
-    TcpListener::from_std(listener).map(Lines::new)
+    TcpListener::from_std(listener)
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use outbound::Key;
 use serde::Serialize;
 
@@ -37,13 +38,18 @@ pub struct Call<'a> {
     pub traceparent: &'a str,
     /// The items, at least one.
     pub questions: &'a [Question],
+    /// Failures that pass at this API, beside those that pass anywhere (`rate_limited`, …), in any
+    /// writing: `quota_exceeded`, where a quota is given anew each night.
+    pub retryable: &'a [String],
     /// How long the answer may take, to its last byte.
     pub timeout: Duration,
+    /// The time: a `Retry-After` that is a date is measured by it where the answer has no `Date`.
+    pub now: Timestamp,
 }
 
 /// A classification API.
 pub trait Classifier: Send + Sync {
-    /// Makes one call. A batch with failed items is a normal answer.
+    /// Makes one call. A batch with failed or missing items is a normal answer.
     fn classify(&self, call: Call<'_>) -> impl Future<Output = Result<Answers, CallError>> + Send;
 
     /// Asks what became of an earlier call. Nothing is classified, and nothing paid for.

@@ -1,15 +1,17 @@
 //! The API over HTTP.
 
-use outbound::{Broken, NoHeader, Outage, bounded, wait};
-use reqwest::{Client, Response};
+use outbound::{Broken, NoHeader, Outage, Sent, bounded, wait};
+use reqwest::header::ACCEPT;
+use reqwest::{Client, RequestBuilder, Response};
 use serde::Serialize;
 
-use crate::answer::{Answers, read_answers};
+use crate::answer::Answers;
 use crate::call::{Call, Classifier, Question};
-use crate::error::{CallError, sort_status};
+use crate::error::{CallError, is_answer, sort_status};
 use crate::found::{Found, LookUp, read_found};
+use crate::read::read_answers;
 
-/// The most bytes of an answer that are read: 200 items of 40 KiB each.
+/// The most bytes of an answer that are read, as sent and as unpacked: 200 items of 40 KiB each.
 pub const MAX_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 
 /// The classification API over HTTP.
@@ -29,7 +31,7 @@ impl HttpClassifier {
         Ok(Self { client: outbound::client()? })
     }
 
-    async fn send(&self, call: Call<'_>) -> Result<Response, CallError> {
+    async fn ask(&self, call: Call<'_>) -> Result<Response, CallError> {
         let base = call.base_url;
         let request = match call.questions {
             [only] => self.client.post(format!("{base}/openapi/v1/tariff")).json(only),
@@ -42,34 +44,48 @@ impl HttpClassifier {
             .header("X-Request-Id", call.request_id)
             .header("traceparent", call.traceparent)
             .timeout(call.timeout);
-        request.send().await.map_err(|error| CallError::Unavailable(Outage::of(&error)))
-    }
-}
-
-impl Classifier for HttpClassifier {
-    async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
-        let response = self.send(call).await?;
-        let status = response.status().as_u16();
-        if status != 200 {
-            return Err(sort_status(status, wait(response.headers())));
-        }
-        read_answers(call.questions, &bounded(response, MAX_ANSWER_BYTES).await?)
+        send(request).await
     }
 
-    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+    async fn ask_about(&self, look_up: LookUp<'_>) -> Result<Response, CallError> {
         let request = self
             .client
             .get(look_up.url())
             .header(look_up.key_header, look_up.key.header()?)
             .header("X-Request-Id", look_up.request_id)
             .timeout(look_up.timeout);
-        let response =
-            request.send().await.map_err(|error| CallError::Unavailable(Outage::of(&error)))?;
+        send(request).await
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, CallError> {
+    let request = request.header(ACCEPT, "application/json");
+    request.send().await.map_err(|error| CallError::Unavailable(Outage::of(&error)))
+}
+
+impl Classifier for HttpClassifier {
+    async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
+        let sent = Sent::at(call.now);
+        let response = self.ask(call).await?;
         match response.status().as_u16() {
-            200 => read_found(&bounded(response, MAX_ANSWER_BYTES).await?),
+            status if is_answer(status) => {
+                let body = bounded(response, MAX_ANSWER_BYTES).await?;
+                read_answers(call.questions, &body, call.retryable)
+            }
+            status => Err(sort_status(status, wait(response.headers(), sent.now()))),
+        }
+    }
+
+    async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
+        let sent = Sent::at(look_up.now);
+        let response = self.ask_about(look_up).await?;
+        match response.status().as_u16() {
             202 => Ok(Found::Working),
-            404 => Ok(Found::Nothing),
-            status => Err(sort_status(status, wait(response.headers()))),
+            404 | 410 => Ok(Found::Nothing),
+            status if is_answer(status) => {
+                read_found(&bounded(response, MAX_ANSWER_BYTES).await?, look_up.retryable)
+            }
+            status => Err(sort_status(status, wait(response.headers(), sent.now()))),
         }
     }
 }
@@ -84,7 +100,9 @@ impl From<Broken> for CallError {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Connection(outage) => Self::Unavailable(outage),
-            Broken::TooLong(_) => Self::Nonsense(broken.to_string()),
+            Broken::TooLong(_) | Broken::Encoding | Broken::Gzip => {
+                Self::Nonsense(broken.to_string())
+            }
         }
     }
 }

@@ -1,21 +1,33 @@
-//! The client of the classification API (design §4, Calling the API).
+//! The client of the classification API.
 //!
 //! [`Classifier`] asks for one or many items in one call. What comes back is read by
-//! [`read_answers`], pure: every item asked for is answered exactly once, or the whole answer is
-//! nonsense. Errors are named for what the caller can do about them.
+//! [`read_answers`], pure: each item is judged by itself, and only an answer that cannot be read
+//! as a whole is an error. Errors are named for what the caller can do about them. What an API has
+//! to be like is in the crate's `README.md`.
 
 mod answer;
 mod call;
+mod code;
+mod columns;
 mod error;
-mod extract;
+mod failure;
+mod fields;
 mod found;
 mod http;
+mod item;
+mod json;
+mod read;
+mod status;
 mod told;
+mod whole;
+mod words;
 
-pub use answer::{Answer, Answers, read_answers};
+pub use answer::{Answer, Answers};
 pub use call::{Call, Classifier, Question};
+pub use code::hts_digits;
 pub use error::{CallError, sort_status};
 pub use found::{Found, LookUp, read_found};
 pub use http::{HttpClassifier, MAX_ANSWER_BYTES};
 pub use outbound::{Key, Outage, retry_after};
+pub use read::read_answers;
 pub use told::{Named, Told, read_result};

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use outbound::Key;
 
 use crate::error::GetError;
@@ -24,10 +25,13 @@ pub struct Get<'a> {
     pub traceparent: &'a str,
     /// How long the answer may take, to its last byte.
     pub timeout: Duration,
+    /// The time: a `Retry-After` that is a date is measured by it where the answer has no `Date`.
+    pub now: Timestamp,
 }
 
 /// Where objects are kept.
 pub trait Objects: Send + Sync {
-    /// The bytes of a 200, not looked at.
+    /// The bytes of a 200, unpacked, and otherwise as they were sent: a byte order mark is left to
+    /// whoever reads them.
     fn get(&self, get: Get<'_>) -> impl Future<Output = Result<Vec<u8>, GetError>> + Send;
 }

@@ -1,13 +1,13 @@
 //! Objects over HTTP.
 
-use outbound::{Broken, NoHeader, Outage, bounded, wait};
+use outbound::{Broken, NoHeader, Outage, Sent, bounded, wait};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, Response, Url};
 
 use crate::error::{GetError, sort_status};
 use crate::get::{Get, Objects};
 
-/// The most bytes of an object that are read.
+/// The most bytes of an object that are read, as sent and as unpacked.
 pub const MAX_OBJECT_BYTES: usize = 8 * 1024 * 1024;
 
 /// Objects over HTTP.
@@ -37,11 +37,12 @@ impl HttpObjects {
 
 impl Objects for HttpObjects {
     async fn get(&self, get: Get<'_>) -> Result<Vec<u8>, GetError> {
+        let sent = Sent::at(get.now);
         let response = self.send(get).await?;
         match response.status().as_u16() {
             200 if is_page(&response) => Err(GetError::Nonsense("a page of HTML".to_owned())),
             200 => Ok(bounded(response, MAX_OBJECT_BYTES).await?),
-            status => Err(sort_status(status, wait(response.headers()))),
+            status => Err(sort_status(status, wait(response.headers(), sent.now()))),
         }
     }
 }
@@ -77,7 +78,9 @@ impl From<Broken> for GetError {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Connection(outage) => Self::Unavailable(outage),
-            Broken::TooLong(_) => Self::Nonsense(broken.to_string()),
+            Broken::TooLong(_) | Broken::Encoding | Broken::Gzip => {
+                Self::Nonsense(broken.to_string())
+            }
         }
     }
 }

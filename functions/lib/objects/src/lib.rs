@@ -1,5 +1,4 @@
-//! What an event only points to, fetched: the object behind a trigger, the batch behind a job id
-//! (design §3, What an event can mean).
+//! What an event only points to, fetched: the object behind a trigger, the batch behind a job id.
 //!
 //! [`Objects`] makes one GET. The path is given segment by segment, and each segment stays one,
 //! whatever stands in it: an id from a stranger's body reaches no other place. Errors are named

@@ -8,9 +8,11 @@ mod client;
 mod key;
 mod outage;
 mod retry_after;
+mod sent;
 
 pub use body::{Broken, bounded};
-pub use client::client;
+pub use client::{USER_AGENT, client};
 pub use key::{Key, NoHeader};
 pub use outage::Outage;
 pub use retry_after::{retry_after, wait};
+pub use sent::Sent;

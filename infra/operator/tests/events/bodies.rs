@@ -68,7 +68,7 @@ fn item_ids(items: Items) -> Vec<String> {
 fn ids(results: &Results) -> Vec<String> {
     assert_eq!(results.unreadable, [], "every result of a sample is readable");
     let texts = results.readable.iter().map(|result| result.text.as_str());
-    texts.map(|text| read_result(text).expect("a result").item_id).collect()
+    texts.map(|text| read_result(text, &[]).expect("a result").item_id).collect()
 }
 
 #[test]

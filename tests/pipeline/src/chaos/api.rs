@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use classifier::{
-    Answers, Call, CallError, Classifier, Found, LookUp, Outage, Question, read_answers,
-    read_found, retry_after, sort_status,
+    Answers, Call, CallError, Classifier, Found, LookUp, Outage, read_answers, read_found,
+    retry_after, sort_status,
 };
 use oracle::{LookedUp, Provider, Reply, Request};
 use serde_json::json;
@@ -46,7 +46,7 @@ impl ChaosApi {
 
 impl Classifier for ChaosApi {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
-        let heard = hear(self.ask(&call), call.questions);
+        let heard = hear(self.ask(&call), call);
         let late = |_elapsed| Err(CallError::Unavailable(Outage::Timeout));
         timeout(call.timeout, heard).await.unwrap_or_else(late)
     }
@@ -55,7 +55,7 @@ impl Classifier for ChaosApi {
         let reply = self.provider.lock().expect("a lock").look_up(look_up.request_id);
         sleep(Duration::from_secs(1)).await;
         match reply {
-            LookedUp::Body(body) => read_found(body.as_bytes()),
+            LookedUp::Body(body) => read_found(body.as_bytes(), look_up.retryable),
             LookedUp::Nothing => Ok(Found::Nothing),
             LookedUp::Working => Ok(Found::Working),
             LookedUp::Status(status) => Err(sort_status(status, None)),
@@ -63,12 +63,12 @@ impl Classifier for ChaosApi {
     }
 }
 
-async fn hear(reply: Reply, questions: &[Question]) -> Result<Answers, CallError> {
+async fn hear(reply: Reply, call: Call<'_>) -> Result<Answers, CallError> {
     let unavailable = |outage| Err(CallError::Unavailable(outage));
     match reply {
         Reply::Answer { status: 200, body, after, .. } => {
             sleep(after).await;
-            read_answers(questions, body.as_bytes())
+            read_answers(call.questions, body.as_bytes(), call.retryable)
         }
         Reply::Answer { status, retry_after: said, after, .. } => {
             sleep(after).await;

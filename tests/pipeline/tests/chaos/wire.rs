@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use classifier::{Call, CallError, Classifier, HttpClassifier, Key, Outage, Question};
 use oracle::{Provider, Reply, Request};
 use pipeline::chaos::ChaosApi;
+use pipeline::scene::start;
 
 /// Long enough for an answer of this machine, short enough to be waited for where none comes.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -53,7 +54,8 @@ fn call<'a>(
     timeout: Duration,
 ) -> Call<'a> {
     let (key_header, key, traceparent) = ("x-api-key", Key("key"), "");
-    Call { base_url, key_header, key, request_id, traceparent, questions, timeout }
+    let (retryable, now) = (&[], start());
+    Call { base_url, key_header, key, request_id, traceparent, questions, retryable, timeout, now }
 }
 
 /// One item or three.

@@ -5,12 +5,13 @@ use std::future;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::dress::Undated;
 use super::refusal::problem;
 use super::streams;
 use crate::calls::{OpenCall, Outcome};
-use crate::control::{Behaviour, Nonsense};
+use crate::control::{Behaviour, Nonsense, Rule};
 use crate::line::Line;
 
 /// What a call would have been answered with.
@@ -24,15 +25,23 @@ pub trait Answering {
 
 /// Misbehaves towards the call that came by this connection under this id.
 pub async fn carry_out(
-    behaviour: Behaviour,
+    rule: Rule,
     call: OpenCall,
     (line, request_id): (&Line, &str),
     answering: &impl Answering,
 ) -> Response {
-    match behaviour {
+    match rule.behaviour {
         Behaviour::Status { status: code, retry_after, body } => {
             call.end(outcome(code), Some(code));
-            status(code, retry_after.as_deref(), body, request_id)
+            let mut response = status(code, retry_after.as_deref(), body, request_id);
+            if rule.without_date {
+                response.extensions_mut().insert(Undated);
+            }
+            response
+        }
+        Behaviour::Accept(_) => {
+            call.end(Outcome::Accepted, Some(StatusCode::ACCEPTED));
+            accepted(request_id)
         }
         Behaviour::Hang => {
             call.end(Outcome::Hung, None);
@@ -52,6 +61,12 @@ pub async fn carry_out(
             answering.wrong(nonsense)
         }
     }
+}
+
+/// Taken, and not answered yet.
+pub fn accepted(request_id: &str) -> Response {
+    let body = json!({"status": "processing", "request_id": request_id});
+    (StatusCode::ACCEPTED, axum::Json(body)).into_response()
 }
 
 fn outcome(status: StatusCode) -> Outcome {

@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::dress::dress;
 use super::misbehave::{self, Answering};
 use super::nonsense::{self as wrong, NOT_JSON};
 use super::refusal::problem;
@@ -45,20 +46,22 @@ pub async fn get(
     let request_id = header("x-request-id").unwrap_or_else(|| Uuid::new_v4().to_string());
     let name = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
     let (at, asked) = (now(), Product::named(&name));
-    let (_, verdict) = desk.decide(key(&header).as_deref(), Ok(vec![asked]), at);
+    let (control, verdict) = desk.decide(key(&header).as_deref(), Ok(vec![asked]), at);
     let call = desk.calls.open(Call {
         at,
         method: "GET".to_owned(),
         path: uri.path().to_owned(),
         request_id: request_id.clone(),
         traceparent: header("traceparent"),
+        user_agent: header("user-agent"),
         item_ids: vec![name],
+        descriptions: Vec::new(),
         status: None,
         outcome: Outcome::Working,
         paid: false,
     });
     let found = Found { body: desk.objects.get(uri.path()), request_id: &request_id };
-    let response = found.carry_out(verdict, call, &line).await;
+    let response = dress(&control, found.carry_out(verdict, call, &line).await).await;
     echo(&request_id, response)
 }
 
@@ -86,7 +89,7 @@ impl Found<'_> {
                 too_many(&limit, self.request_id)
             }
             Verdict::Misbehave(rule, _) => {
-                misbehave::carry_out(rule.behaviour, call, (line, self.request_id), self).await
+                misbehave::carry_out(rule, call, (line, self.request_id), self).await
             }
             Verdict::Answer(_) => {
                 let response = self.right();

@@ -3,6 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::misbehave::{self, Answering};
 use super::nonsense;
@@ -10,9 +11,12 @@ use super::refusal::problem;
 use super::request::Product;
 use crate::answer::{Answer, Endpoint, Finding, ItemResult};
 use crate::calls::{OpenCall, Outcome};
-use crate::control::{Control, Nonsense, RateLimit};
+use crate::control::{Control, ItemAnswer, Nonsense, RateLimit, raw};
 use crate::desk::{Desk, Verdict};
+use crate::kept::Answered;
 use crate::line::Line;
+
+const TOLD_TO_FAIL: &str = "this item was told to fail";
 
 /// Descriptions shorter than this say nothing.
 const LEAST_DESCRIPTION: usize = 3;
@@ -44,17 +48,17 @@ impl Reply<'_> {
                 too_many(&limit, self.request_id)
             }
             Verdict::Misbehave(rule, items) => {
-                if rule.is_paid() {
+                if rule.is_after_work() {
                     self.work(&items).await;
                 }
                 let answering = ReplyTo { reply: self, items: &items };
                 let from = (self.line, self.request_id);
-                misbehave::carry_out(rule.behaviour, call, from, &answering).await
+                misbehave::carry_out(rule, call, from, &answering).await
             }
             Verdict::Answer(items) => {
                 let answer = self.work(&items).await;
-                call.end(Outcome::Answered, Some(StatusCode::OK));
-                self.body(&answer)
+                call.end(Outcome::Answered, Some(self.control.right_status()));
+                self.right(&answer)
             }
         }
     }
@@ -67,16 +71,31 @@ impl Reply<'_> {
 
     /// The right answer, at once.
     pub fn answer(&self, items: &[Product]) -> Answer {
-        let results = items.iter().map(|item| self.result(item)).collect();
-        Answer::new(self.request_id, results)
+        let results = items.iter().filter_map(|item| self.result(item)).collect();
+        let answer = Answer::new(self.request_id, results);
+        match &self.control.schedule {
+            Some(schedule) => Answer { schedule: schedule.clone(), ..answer },
+            None => answer,
+        }
     }
 
-    /// Keeps the right answer for whoever looks it up once the work is done.
-    pub fn keep(&self, items: &[Product], began: Timestamp) {
+    /// Keeps the right answer for whoever looks it up once the work is done, and after so many
+    /// look-ups.
+    pub fn keep(&self, items: &[Product], began: Timestamp, look_ups: u32) {
         let ready_at = began.saturating_add(self.control.latency(items.len()));
         if let Ok(body) = self.answer(items).body(self.endpoint) {
-            self.desk.kept.keep(self.request_id, ready_at.unwrap_or(Timestamp::MAX), body);
+            let ready_at = ready_at.unwrap_or(Timestamp::MAX);
+            self.desk.kept.keep(self.request_id, Answered { ready_at, look_ups, body });
         }
+    }
+
+    /// The answer under the status of right ones.
+    fn right(&self, answer: &Answer) -> Response {
+        let mut response = self.body(answer);
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = self.control.right_status();
+        }
+        response
     }
 
     /// The answer as a response.
@@ -89,13 +108,31 @@ impl Reply<'_> {
         }
     }
 
-    fn result(&self, item: &Product) -> ItemResult {
+    /// The result of an item, unless it was told to have none.
+    fn result(&self, item: &Product) -> Option<ItemResult> {
         let item_id = item.item_id.clone();
-        let finding = match self.control.fail_items.get(&item.item_id) {
-            Some(code) => failed(code, "this item was told to fail"),
-            None => self.finding(item),
+        let finding = match (&item.told, self.control.fail_items.get(&item.item_id)) {
+            (Some(told), _) => self.told(item, told)?,
+            (None, Some(code)) => failed(code, TOLD_TO_FAIL),
+            (None, None) => self.finding(item),
         };
-        ItemResult { item_id, finding }
+        Some(ItemResult { item_id, finding })
+    }
+
+    fn told(&self, item: &Product, told: &ItemAnswer) -> Option<Finding> {
+        let say = |json: Value| Some(Finding::Told(raw(&json, &item.item_id)));
+        match told {
+            ItemAnswer::Missing => None,
+            ItemAnswer::Pending => say(json!({"status": "pending", "hts_code": null})),
+            ItemAnswer::NoCode => say(json!({"status": "completed", "hts_code": null})),
+            ItemAnswer::NumberCode => say(json!({
+                "status": "completed",
+                "hts_code": number(&self.finding(item)),
+            })),
+            ItemAnswer::Failed(code) => Some(failed(code, TOLD_TO_FAIL)),
+            ItemAnswer::ShoutedFailed(code) => say(json!({"status": "FAILED", "code": code})),
+            ItemAnswer::Raw(json) => say(json.clone()),
+        }
     }
 
     fn finding(&self, item: &Product) -> Finding {
@@ -119,7 +156,7 @@ struct ReplyTo<'a> {
 
 impl Answering for ReplyTo<'_> {
     fn right(&self) -> Response {
-        self.reply.body(&self.reply.answer(self.items))
+        self.reply.right(&self.reply.answer(self.items))
     }
 
     fn wrong(&self, nonsense: Nonsense) -> Response {
@@ -136,6 +173,17 @@ pub fn too_many(limit: &RateLimit, request_id: &str) -> Response {
 /// A 200 of text that is JSON, or was to be.
 pub fn json(text: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// The digits of a code as a number.
+fn number(finding: &Finding) -> Option<u64> {
+    match finding {
+        Finding::Completed(classification) => {
+            let digits = classification.hts_code.chars().filter(char::is_ascii_digit);
+            digits.collect::<String>().parse().ok()
+        }
+        Finding::Failed { .. } | Finding::Told(_) => None,
+    }
 }
 
 fn failed(code: &str, message: &str) -> Finding {

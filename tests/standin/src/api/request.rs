@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::refusal::{MAX_ITEMS, Refusal};
 use crate::answer::Endpoint;
+use crate::control::ItemAnswer;
 
 /// One product to classify.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +18,15 @@ pub struct Product {
     pub description: String,
     /// Where it comes from, if known.
     pub country_of_origin: Option<String>,
+    /// What was told to be said of it.
+    pub told: Option<ItemAnswer>,
 }
 
 impl Product {
     /// One of which only the name is known: it is looked up, not classified.
     pub fn named(name: &str) -> Self {
         let (item_id, description) = (name.to_owned(), String::new());
-        Self { item_id, description, country_of_origin: None }
+        Self { item_id, description, country_of_origin: None, told: None }
     }
 }
 
@@ -45,6 +48,8 @@ struct BatchForm {
 pub struct Question {
     /// The ids, of bad items too.
     pub item_ids: Vec<String>,
+    /// The descriptions, likewise.
+    pub descriptions: Vec<String>,
     /// The items, all good, or what is wrong.
     pub items: Result<Vec<Product>, Refusal>,
 }
@@ -53,16 +58,18 @@ impl Question {
     /// Reads a body of the endpoint's kind.
     pub fn read(endpoint: Endpoint, body: &[u8]) -> Self {
         match forms(endpoint, body) {
-            Ok(forms) => {
-                Self { item_ids: forms.iter().filter_map(id_of).collect(), items: check(forms) }
-            }
+            Ok(forms) => Self {
+                item_ids: texts(&forms, "item_id"),
+                descriptions: texts(&forms, "description"),
+                items: check(forms),
+            },
             Err(error) => Self::refused(Refusal::Unreadable(error.to_string())),
         }
     }
 
     /// A question of which nothing is known.
     pub fn refused(refusal: Refusal) -> Self {
-        Self { item_ids: Vec::new(), items: Err(refusal) }
+        Self { item_ids: Vec::new(), descriptions: Vec::new(), items: Err(refusal) }
     }
 }
 
@@ -73,8 +80,9 @@ fn forms(endpoint: Endpoint, body: &[u8]) -> serde_json::Result<Vec<Value>> {
     }
 }
 
-fn id_of(form: &Value) -> Option<String> {
-    Some(form.get("item_id")?.as_str()?.to_owned())
+fn texts(forms: &[Value], name: &str) -> Vec<String> {
+    let text = |form: &Value| Some(form.get(name)?.as_str()?.to_owned());
+    forms.iter().filter_map(text).collect()
 }
 
 fn check(forms: Vec<Value>) -> Result<Vec<Product>, Refusal> {
@@ -97,6 +105,7 @@ fn item(form: Value) -> Result<Product, String> {
         item_id: filled("item_id", form.item_id)?,
         description: filled("description", form.description)?,
         country_of_origin: form.country_of_origin,
+        told: None,
     })
 }
 

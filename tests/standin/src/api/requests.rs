@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 
+use super::dress::dress;
+use super::misbehave::accepted;
 use super::refusal::{Refusal, problem};
 use super::reply::json;
+use super::tariff::now;
 use crate::calls::{Call, Outcome};
 use crate::desk::Desk;
 use crate::kept::Known;
@@ -26,7 +29,7 @@ pub async fn look_up(
     let at = now();
     let response = match key_fault(&desk, &headers) {
         Some(refusal) => refusal.response(&request_id),
-        None => found(&desk, &request_id, at),
+        None => dress(&desk.control(), found(&desk, &request_id, at)).await,
     };
     let call = desk.calls.open(Call {
         method: "GET".to_owned(),
@@ -34,7 +37,9 @@ pub async fn look_up(
         path: uri.path().to_owned(),
         request_id,
         traceparent: None,
+        user_agent: headers.get("user-agent").and_then(|name| Some(name.to_str().ok()?.to_owned())),
         item_ids: Vec::new(),
+        descriptions: Vec::new(),
         status: None,
         outcome: Outcome::Working,
         paid: false,
@@ -56,14 +61,7 @@ fn key_fault(desk: &Desk, headers: &HeaderMap) -> Option<Refusal> {
 fn found(desk: &Desk, request_id: &str, now: Timestamp) -> Response {
     match desk.kept.look_up(request_id, now) {
         Some(Known::Answered(body)) => json(body),
-        Some(Known::Working) => {
-            (StatusCode::ACCEPTED, json(r#"{"status":"processing"}"#.to_owned())).into_response()
-        }
+        Some(Known::Working) => accepted(request_id),
         None => problem(StatusCode::NOT_FOUND, "no work was done for this request", request_id),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one reading of the clock, where a call arrives")]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

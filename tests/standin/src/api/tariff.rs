@@ -10,6 +10,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::dress::dress;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Question;
@@ -51,6 +52,7 @@ struct Arrival {
     endpoint: Endpoint,
     request_id: String,
     traceparent: Option<String>,
+    user_agent: Option<String>,
     api_key: Option<String>,
     question: Question,
 }
@@ -64,6 +66,7 @@ impl Arrival {
             endpoint,
             request_id: header("x-request-id").unwrap_or_else(|| Uuid::new_v4().to_string()),
             traceparent: header("traceparent"),
+            user_agent: header("user-agent"),
             api_key: header("x-api-key"),
             question: question(endpoint, body),
         }
@@ -80,7 +83,9 @@ impl Arrival {
             path: self.path,
             request_id: self.request_id.clone(),
             traceparent: self.traceparent,
+            user_agent: self.user_agent,
             item_ids: self.question.item_ids,
+            descriptions: self.question.descriptions,
             status: None,
             outcome: Outcome::Working,
             paid: verdict.is_paid(),
@@ -93,9 +98,9 @@ impl Arrival {
             request_id: &self.request_id,
         };
         if let Some(items) = verdict.worked_for() {
-            reply.keep(items, self.at);
+            reply.keep(items, self.at, verdict.look_ups());
         }
-        let response = reply.carry_out(verdict, call).await;
+        let response = dress(&control, reply.carry_out(verdict, call).await).await;
         echo(&self.request_id, response)
     }
 }

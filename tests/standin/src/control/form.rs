@@ -12,19 +12,29 @@ use super::rule::{Behaviour, Nonsense, Rule};
 /// The fields as written, before it is known that they make one rule.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the JSON, off unless written"
+)]
 pub struct RuleForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<NonZeroU32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     when_item: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when_described: Option<String>,
     #[serde(skip_serializing_if = "Not::not")]
     after_work: bool,
+    #[serde(skip_serializing_if = "Not::not")]
+    without_date: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accept: Option<u32>,
     #[serde(skip_serializing_if = "Not::not")]
     hang: bool,
     #[serde(skip_serializing_if = "Not::not")]
@@ -39,12 +49,12 @@ pub struct RuleForm {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     #[error(
-        "a rule needs one behaviour: `status`, `hang: true`, `close: true`, `trickle_ms` or `nonsense`"
+        "a rule needs one behaviour: `status`, `accept`, `hang: true`, `close: true`, `trickle_ms` or `nonsense`"
     )]
     NoBehaviour,
     #[error("a rule has one behaviour, not several")]
     SeveralBehaviours,
-    #[error("`retry_after` and `body` go with `status` only")]
+    #[error("`retry_after`, `without_date` and `body` go with `status` only")]
     StrayDetail,
     #[error("{0} is no status an answer can end with: 200 to 599")]
     Status(u16),
@@ -58,7 +68,9 @@ impl TryFrom<RuleForm> for Rule {
         Ok(Self {
             times: form.times,
             when_item: form.when_item,
+            when_described: form.when_described,
             after_work: form.after_work,
+            without_date: form.without_date,
             behaviour,
         })
     }
@@ -68,6 +80,7 @@ impl RuleForm {
     fn behaviour(&self) -> Result<Behaviour, FormError> {
         let mut named = [
             self.answer()?,
+            self.accept.map(Behaviour::Accept),
             self.hang.then_some(Behaviour::Hang),
             self.close.then_some(Behaviour::Close),
             self.trickle_ms.map(Behaviour::Trickle),
@@ -84,7 +97,7 @@ impl RuleForm {
 
     fn answer(&self) -> Result<Option<Behaviour>, FormError> {
         let Some(number) = self.status else {
-            let stray = self.retry_after.is_some() || self.body.is_some();
+            let stray = self.retry_after.is_some() || self.body.is_some() || self.without_date;
             return if stray { Err(FormError::StrayDetail) } else { Ok(None) };
         };
         Ok(Some(Behaviour::Status {
@@ -108,13 +121,16 @@ impl From<Rule> for RuleForm {
         let form = Self {
             times: rule.times,
             when_item: rule.when_item,
+            when_described: rule.when_described,
             after_work: rule.after_work,
+            without_date: rule.without_date,
             ..Self::default()
         };
         match rule.behaviour {
             Behaviour::Status { status, retry_after, body } => {
                 Self { status: Some(status.as_u16()), retry_after, body, ..form }
             }
+            Behaviour::Accept(look_ups) => Self { accept: Some(look_ups), ..form },
             Behaviour::Hang => Self { hang: true, ..form },
             Behaviour::Close => Self { close: true, ..form },
             Behaviour::Trickle(ms) => Self { trickle_ms: Some(ms), ..form },

@@ -16,8 +16,12 @@ pub struct Rule {
     pub times: Option<NonZeroU32>,
     /// Only calls that hold this item; none: all.
     pub when_item: Option<String>,
+    /// Only calls that hold an item in whose description this text occurs; none: all.
+    pub when_described: Option<String>,
     /// The work is done first, takes its time and is paid for: the answer is lost, not the cost.
     pub after_work: bool,
+    /// The response has no `Date`.
+    pub without_date: bool,
     /// What happens.
     pub behaviour: Behaviour,
 }
@@ -35,6 +39,9 @@ pub enum Behaviour {
         /// API's own.
         body: Option<Value>,
     },
+    /// 202: the call is taken and paid for. Whoever looks it up is told so many times that it is
+    /// worked on, then the right answer.
+    Accept(u32),
     /// No answer while the client waits.
     Hang,
     /// The connection is dropped without an answer.
@@ -70,7 +77,14 @@ pub enum Nonsense {
 impl Rule {
     /// This behaviour for every call, for ever, before any work.
     pub fn new(behaviour: Behaviour) -> Self {
-        Self { times: None, when_item: None, after_work: false, behaviour }
+        Self {
+            times: None,
+            when_item: None,
+            when_described: None,
+            after_work: false,
+            without_date: false,
+            behaviour,
+        }
     }
 
     /// Another status, without a `Retry-After` and with an error like the API's own.
@@ -80,11 +94,18 @@ impl Rule {
 
     /// 429 with a `Retry-After`.
     pub fn too_many(retry_after: impl Into<String>) -> Self {
-        Self::new(Behaviour::Status {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            retry_after: Some(retry_after.into()),
-            body: None,
-        })
+        Self::wait(StatusCode::TOO_MANY_REQUESTS, retry_after)
+    }
+
+    /// Another status with a `Retry-After`, sent as it stands.
+    pub fn wait(status: StatusCode, retry_after: impl Into<String>) -> Self {
+        let retry_after = Some(retry_after.into());
+        Self::new(Behaviour::Status { status, retry_after, body: None })
+    }
+
+    /// 202, and so many look-ups until the answer is there.
+    pub fn accept(look_ups: u32) -> Self {
+        Self::new(Behaviour::Accept(look_ups))
     }
 
     /// 200 with an answer that is none.
@@ -112,6 +133,20 @@ impl Rule {
         Self { when_item, ..self }
     }
 
+    /// The same, for calls that hold an item so described only.
+    #[must_use]
+    pub fn when_described(self, text: impl Into<String>) -> Self {
+        let when_described = Some(text.into());
+        Self { when_described, ..self }
+    }
+
+    /// The same, without a `Date`.
+    #[must_use]
+    pub fn without_date(self) -> Self {
+        let without_date = true;
+        Self { without_date, ..self }
+    }
+
     /// The same, once the work is done and paid for.
     #[must_use]
     pub fn after_work(self) -> Self {
@@ -121,6 +156,11 @@ impl Rule {
 
     /// Whether a call it applies to costs: it may be told to, and a right answer always does.
     pub(crate) fn is_paid(&self) -> bool {
+        self.is_after_work() || matches!(self.behaviour, Behaviour::Accept(_))
+    }
+
+    /// Whether the work is done before anything is said.
+    pub(crate) fn is_after_work(&self) -> bool {
         self.after_work || matches!(self.behaviour, Behaviour::Trickle(_))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::api::{Product, Refusal};
-use crate::control::{Control, RateLimit, Rule};
+use crate::control::{Behaviour, Control, ItemAnswer, ItemRule, RateLimit, Rule};
 
 /// What is to be done with a call.
 #[derive(Debug)]
@@ -35,6 +35,22 @@ impl Verdict {
             Self::Answer(items) => Some(items),
         }
     }
+
+    /// How many look-ups are told that it is worked on, though the work is done.
+    pub fn look_ups(&self) -> u32 {
+        match self {
+            Self::Misbehave(Rule { behaviour: Behaviour::Accept(look_ups), .. }, _) => *look_ups,
+            Self::Misbehave(..) | Self::Refuse(_) | Self::Limit(_) | Self::Answer(_) => 0,
+        }
+    }
+
+    fn worked_for_mut(&mut self) -> &mut [Product] {
+        match self {
+            Self::Misbehave(rule, items) if rule.is_paid() => items,
+            Self::Refuse(_) | Self::Limit(_) | Self::Misbehave(..) => &mut [],
+            Self::Answer(items) => items,
+        }
+    }
 }
 
 /// A control and how much of it is used up.
@@ -44,6 +60,8 @@ pub struct Book {
     pub control: Arc<Control>,
     /// How often each rule still applies, in the order of the rules; none: for ever.
     left: Vec<Option<u32>>,
+    /// The same of the items' rules.
+    items_left: Vec<Option<u32>>,
     /// When the calls of the current window were let in.
     admitted: VecDeque<Timestamp>,
 }
@@ -52,8 +70,10 @@ impl Book {
     /// Nothing is used up yet.
     pub fn new(control: Control) -> Self {
         let times = |rule: &Rule| rule.times.map(u32::from);
+        let item_times = |rule: &ItemRule| rule.times.map(u32::from);
         Self {
             left: control.rules.iter().map(times).collect(),
+            items_left: control.answer_items.iter().map(item_times).collect(),
             admitted: VecDeque::new(),
             control: Arc::new(control),
         }
@@ -73,10 +93,25 @@ impl Book {
         if let Some(limit) = self.exceeded(now) {
             return Verdict::Limit(limit);
         }
-        match self.next_rule(&items) {
+        let mut verdict = match self.next_rule(&items) {
             Some(rule) => Verdict::Misbehave(rule, items),
             None => Verdict::Answer(items),
+        };
+        for item in verdict.worked_for_mut() {
+            item.told = self.told(&item.description);
         }
+        verdict
+    }
+
+    /// What is to be said of an item so described, if anything was told; one of its times is used
+    /// up.
+    fn told(&mut self, description: &str) -> Option<ItemAnswer> {
+        let rules = self.control.answer_items.iter().zip(&mut self.items_left);
+        let matches = |rule: &ItemRule| description.contains(&rule.described);
+        let (rule, left) =
+            rules.into_iter().find(|(rule, left)| **left != Some(0) && matches(rule))?;
+        *left = left.map(|times| times.saturating_sub(1));
+        Some(rule.answer.clone())
     }
 
     fn check_key(&self, key: Option<&str>) -> Result<(), Refusal> {
@@ -105,10 +140,13 @@ impl Book {
     /// The first rule that matches and has times left; one of them is used up.
     fn next_rule(&mut self, items: &[Product]) -> Option<Rule> {
         let holds = |wanted: &String| items.iter().any(|item| item.item_id == *wanted);
-        let (rule, left) =
-            self.control.rules.iter().zip(&mut self.left).find(|(rule, left)| {
-                **left != Some(0) && rule.when_item.as_ref().is_none_or(holds)
-            })?;
+        let tells = |text: &String| items.iter().any(|item| item.description.contains(text));
+        let matches = |rule: &Rule| {
+            rule.when_item.as_ref().is_none_or(holds)
+                && rule.when_described.as_ref().is_none_or(tells)
+        };
+        let mut rules = self.control.rules.iter().zip(&mut self.left);
+        let (rule, left) = rules.find(|(rule, left)| **left != Some(0) && matches(rule))?;
         *left = left.map(|times| times.saturating_sub(1));
         Some(rule.clone())
     }

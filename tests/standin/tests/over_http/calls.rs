@@ -28,6 +28,7 @@ async fn a_call_is_listed_with_all_but_its_key() {
     let call = bench.only_call();
     assert_eq!(call.request_id, "req-1");
     assert_eq!((call.outcome, call.status), (Outcome::Answered, Some(200)));
+    assert_eq!((call.descriptions, call.user_agent), (vec!["ceramic mug".to_owned()], None));
 }
 
 #[tokio::test]

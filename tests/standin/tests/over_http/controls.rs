@@ -14,6 +14,11 @@ async fn a_control_put_over_http_is_the_one_in_force() {
         "latency_ms": 1,
         "latency_per_item_ms": 2,
         "fail_items": {"a": "insufficient_description"},
+        "answer_items": [{"described": "mug", "answer": "pending", "times": 1}],
+        "answer_status": 207,
+        "schedule": 2026,
+        "gzip": true,
+        "byte_order_mark": true,
         "api_keys": ["k"],
         "rules": [{"status": 503, "retry_after": "2", "times": 1}, {"hang": true}],
         "rate_limit": {"calls": 5, "per_ms": 1000, "retry_after": "1"},
@@ -44,6 +49,8 @@ async fn a_control_that_is_not_understood_changes_nothing() {
         (json!({"latncy_ms": 5}), "latncy_ms"),
         (json!({"rules": [{"times": 2}]}), "one behaviour"),
         (json!({"rules": [{"nonsense": "poetry"}]}), "poetry"),
+        (json!({"answer_status": 429}), "200 to 299"),
+        (json!({"answer_items": [{"described": "mug", "answer": "poetry"}]}), "poetry"),
         (json!({"rate_limit": {"calls": 0, "per_ms": 1}}), "nonzero"),
     ] {
         let response = bench.put("/_control").json(&control).send().await.unwrap();

@@ -7,6 +7,8 @@ mod binary;
 mod calls;
 mod client;
 mod controls;
+mod dress;
+mod items;
 mod nonsense;
 mod objects;
 mod refusals;

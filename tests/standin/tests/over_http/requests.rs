@@ -43,6 +43,23 @@ async fn a_call_that_failed_before_its_work_is_not_found() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_only_accepted_is_paid_and_answered_by_a_later_look_up() {
+    let bench = Bench::with_rules([Rule::accept(2).once()]).await;
+    let accepted = bench.batch(&["a", "b"]).send().await.unwrap();
+    assert_eq!(accepted.status(), StatusCode::ACCEPTED);
+    assert_eq!(json_of(accepted).await["status"], "processing");
+    let call = bench.only_call();
+    assert_eq!((call.paid, call.outcome, call.status), (true, Outcome::Accepted, Some(202)));
+    for _ in 0..2 {
+        let working = look_up(&bench).await;
+        assert_eq!(working.status(), StatusCode::ACCEPTED);
+        assert_eq!(json_of(working).await["status"], "processing");
+    }
+    let answered = json_of(look_up(&bench).await).await;
+    assert_eq!(answered["results"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_look_up_needs_a_key() {
     let bench = Bench::new().await;
     let response = bench.get(REQUEST).send().await.unwrap();

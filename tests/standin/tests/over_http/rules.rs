@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use serde_json::json;
 use standin::{Behaviour, Control, Outcome, Rule, StatusCode};
 
-use crate::client::{Bench, PATIENCE, json_of};
+use crate::client::{Bench, PATIENCE, SINGLE, json_of};
 
 fn unavailable() -> Rule {
     Rule::status(StatusCode::SERVICE_UNAVAILABLE)
@@ -73,6 +73,15 @@ async fn a_rule_for_an_item_leaves_other_calls_alone() {
     assert_eq!(bench.status(&["a", "b"]).await, 200);
     assert_eq!(bench.status(&["a", "bad"]).await, 503);
     assert_eq!(bench.single("bad").send().await.unwrap().status(), 503);
+}
+
+#[tokio::test]
+async fn a_rule_for_what_is_described_needs_no_id() {
+    let bench = Bench::with_rules([unavailable().when_described("mic mu")]).await;
+    assert_eq!(bench.status(&["a"]).await, 503);
+    let tea = json!({"item_id": "b", "description": "green tea"});
+    let request = bench.post(SINGLE).header("x-api-key", "k").json(&tea);
+    assert_eq!(request.send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
