@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::api::{Api, ApiName};
 use crate::names::SourceName;
+use crate::places::Places;
 use crate::problems::{Findings, Problem, Problems, line_of};
 use crate::section::{Found, Section};
 use crate::source::Source;
+use crate::whole;
 
 /// Everything `sources.toml` says.
 #[derive(Clone, Debug)]
@@ -22,13 +25,7 @@ pub struct Settings {
 impl Settings {
     /// Parses the whole file, or says everything that is wrong with it.
     pub fn parse(text: &str) -> Result<Self, Problems> {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        if !errors.is_empty() {
-            return Err(not_toml(text, &errors));
-        }
-        let findings = Findings::new(text);
-        let settings = read_root(Section::root(&table, &findings));
-        findings.into_problems().map_or(Ok(settings), Err)
+        read(text, |_, _| ()).map(|(settings, ())| settings)
     }
 
     /// Puts one address in place of every API's own: a staging system, or the local stand-in.
@@ -44,6 +41,25 @@ impl Settings {
             base_url.trim_end_matches('/').clone_into(&mut hydrate.base_url);
         }
     }
+}
+
+/// Parses the whole file, and looks at a good one again with its keys at hand.
+pub(crate) fn read<T>(
+    text: &str,
+    look: impl FnOnce(&Settings, &Spanned<DeTable<'_>>) -> T,
+) -> Result<(Settings, T), Problems> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(not_toml(text, &errors));
+    }
+    let findings = Findings::new(text);
+    let settings = read_root(Section::root(&table, &findings));
+    whole::check(&settings, &Places::new(&table, &findings));
+    if let Some(problems) = findings.into_problems() {
+        return Err(problems);
+    }
+    let looked = look(&settings, &table);
+    Ok((settings, looked))
 }
 
 /// What is not TOML is not walked: every table after the mistake would be a false alarm.

@@ -2,9 +2,10 @@
 //! reported together.
 //!
 //! [`Settings::parse`] reads the reviewed file that lists every sender; [`Reader`] reads a
-//! function's own environment variables. Design §3.
+//! function's own environment variables. [`Review`] says to people what a good file leaves out.
 
 mod api;
+mod defaults;
 mod env;
 mod field_at;
 mod fields;
@@ -12,7 +13,9 @@ mod file;
 mod names;
 mod path;
 mod paths;
+mod places;
 mod problems;
+mod review;
 mod revision;
 mod secret_ref;
 mod section;
@@ -20,8 +23,10 @@ mod signature;
 mod source;
 mod tenants;
 mod version_at;
+mod whole;
 
 pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, RateUnit, Reuse};
+pub use defaults::Defaulted;
 pub use env::{Env, Misconfigured, ProcessEnv, Reader};
 pub use field_at::{FieldAt, Of};
 pub use fields::{EventFields, IdAt, ItemFields, TextAt};
@@ -29,6 +34,7 @@ pub use file::Settings;
 pub use names::{Lineage, NameError, SourceName, Tenant};
 pub use path::JsonPath;
 pub use problems::{Problem, Problems};
+pub use review::Review;
 pub use revision::Revision;
 pub use secret_ref::{SecretPlace, SecretRef};
 pub use serde_json_path::{NormalizedPath, PathElement};

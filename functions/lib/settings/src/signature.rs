@@ -9,7 +9,7 @@ use crate::problems::did_you_mean;
 use crate::section::{Found, Section};
 
 /// The word for a scheme that is spelled out.
-const SPELLED_OUT: &str = "hmac";
+pub(crate) const SPELLED_OUT: &str = "hmac";
 
 const ENCODINGS: [(&str, Encoding); 2] = [("hex", Encoding::Hex), ("base64", Encoding::Base64)];
 

@@ -19,7 +19,7 @@ use crate::names::{Lineage, SourceName};
 use crate::revision::Revision;
 use crate::secret_ref::SecretRef;
 use crate::tenants::TenantAt;
-use crate::version_at::VersionAt;
+use crate::version_at::{VersionAt, VersionKind};
 
 pub use handshake::{BodyChallenge, Handshake};
 pub use hydrate::Hydrate;
@@ -79,6 +79,26 @@ pub struct Source {
     pub api: ApiName,
 }
 
+impl Source {
+    /// Whether any type of its events means this.
+    pub fn means(&self, meaning: Meaning) -> bool {
+        self.types.values().any(|known| *known == meaning)
+    }
+
+    /// Whether it tells of states of items that are to be classified: it then has versions of its
+    /// own, and a lineage. Results have those of the states that they answer.
+    pub fn tells_of_states(&self) -> bool {
+        self.means(Meaning::Classify) || self.means(Meaning::Hydrate)
+    }
+
+    /// Whether any version in its events is a time, which may be written without a zone.
+    pub(crate) fn has_times(&self) -> bool {
+        let is_time = |version: &VersionAt| version.kind() == VersionKind::Time;
+        (self.tells_of_states() && is_time(&self.version))
+            || (self.means(Meaning::Result) && is_time(&self.results.version))
+    }
+}
+
 /// What an event asks for (design §3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -92,6 +112,28 @@ pub enum Meaning {
     Ping,
     /// Of no interest here: done when it arrives.
     Ignore,
+}
+
+impl Meaning {
+    /// The words of `sources.toml`.
+    pub(crate) const WORDS: [(&'static str, Self); 5] = [
+        ("classify", Self::Classify),
+        ("hydrate", Self::Hydrate),
+        ("result", Self::Result),
+        ("ping", Self::Ping),
+        ("ignore", Self::Ignore),
+    ];
+
+    /// The word of `sources.toml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Classify => "classify",
+            Self::Hydrate => "hydrate",
+            Self::Result => "result",
+            Self::Ping => "ping",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 /// What another content under a known event id means.

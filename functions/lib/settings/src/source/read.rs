@@ -20,14 +20,6 @@ use crate::signature;
 use crate::tenants::TenantAt;
 use crate::version_at::VersionAt;
 
-const MEANINGS: [(&str, Meaning); 5] = [
-    ("classify", Meaning::Classify),
-    ("hydrate", Meaning::Hydrate),
-    ("result", Meaning::Result),
-    ("ping", Meaning::Ping),
-    ("ignore", Meaning::Ignore),
-];
-
 const ON_REUSE: [(&str, OnReuse); 2] =
     [("refuse", OnReuse::Refuse), ("duplicate", OnReuse::Duplicate)];
 
@@ -210,7 +202,8 @@ fn types(section: &mut Section<'_>) -> Option<BTreeMap<String, Meaning>> {
     let Some(table) = section.section("types") else {
         return Some(usual_types());
     };
-    let read = |(name, found): (&str, Found<'_>)| Some((name.to_owned(), found.one_of(&MEANINGS)?));
+    let read =
+        |(name, found): (&str, Found<'_>)| Some((name.to_owned(), found.one_of(&Meaning::WORDS)?));
     let meanings: Vec<_> = table.entries().map(read).collect();
     meanings.into_iter().collect()
 }

@@ -1,0 +1,18 @@
+//! The file as a whole: what is wrong between its sources, and what has no effect.
+//!
+//! Each source and API was read by itself before. One that could not be read is not here; its own
+//! problems are reported together with those found here.
+
+mod effects;
+mod lineages;
+mod types;
+
+use crate::file::Settings;
+use crate::places::Places;
+
+/// Finds everything that is wrong with what was read.
+pub(crate) fn check(settings: &Settings, places: &Places<'_>) {
+    lineages::check(settings, places);
+    types::check(settings, places);
+    effects::check(settings, places);
+}

@@ -1,0 +1,198 @@
+//! What is said of a file whose sources are good one by one, and not together.
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
+use settings::{Review, Settings};
+
+const API: &str = r#"
+[api.classifier]
+base_url = "https://api.example.com/"
+key = "secretsmanager:tidewaiter/classifier"
+"#;
+
+/// A source of this name that signs its body, with these lines.
+fn source(name: &str, lines: &[&str]) -> String {
+    let common = "scheme = \"github\"\nsecrets = [\"env:S\"]";
+    let tenant = lines.iter().find(|line| line.starts_with("tenant")).map_or(ACME, |_| "");
+    format!("\n[source.{name}]\n{common}\n{tenant}\n{}\n", lines.join("\n"))
+}
+
+fn problems(parts: &[&str]) -> String {
+    let text = format!("{API}{}", parts.concat());
+    Settings::parse(&text).expect_err("something is wrong").to_string()
+}
+
+fn good(parts: &[&str]) {
+    let text = format!("{API}{}", parts.concat());
+    Settings::parse(&text).expect("a good file");
+}
+
+fn notes(parts: &[&str]) -> Vec<String> {
+    let review = Review::of(&format!("{API}{}", parts.concat())).expect("a good file");
+    review.notes.into_iter().map(|note| format!("{}: {}", note.at, note.what)).collect()
+}
+
+const ACME: &str = "tenant = \"acme\"";
+const TIME: &str = r#"version = { time = "$.changed_at" }"#;
+const SEQUENCE: &str = r#"version = { sequence = "$.revision" }"#;
+const SHOP: &str = r#"lineage = "shop""#;
+const RESULTS: &str = r#"types = { "done" = "result" }"#;
+
+#[test]
+fn one_lineage_counts_in_one_way() {
+    let (create, update) = (source("create", &[SHOP, TIME]), source("update", &[SHOP, SEQUENCE]));
+    insta::assert_snapshot!(problems(&[&create, &update]), @"
+    1 problem(s)
+      line 18: source.update.version: the versions are sequences, and those of `create` are times: in one lineage (`shop`) all are of one kind. Give both sources the same kind of `version`, or each a `lineage` of its own
+    ");
+    good(&[&create]);
+    good(&[&create, &source("update", &[SEQUENCE])]);
+    good(&[&create, &source("update", &[SHOP, r#"version = { time = "$.at", of = "item" }"#])]);
+}
+
+#[test]
+fn the_source_that_a_lineage_is_named_after_is_the_measure() {
+    let said = problems(&[&source("a", &[SHOP, SEQUENCE]), &source("shop", &[TIME])]);
+    assert!(said.starts_with("1 problem(s)"), "{said}");
+    assert!(said.contains("source.a.version: the versions are sequences, and those of `shop`"));
+}
+
+#[test]
+fn a_version_that_was_left_out_counts_as_what_stands_for_it() {
+    let said = problems(&[&source("a", &[SHOP, TIME]), &source("b", &[SHOP])]);
+    assert!(said.contains("source.b.lineage: the versions are times of receipt, and"), "{said}");
+}
+
+#[test]
+fn results_number_nothing_themselves() {
+    let shop = source("shop", &[SEQUENCE]);
+    let back = |lines: &[&str]| source("back", &[&[RESULTS], lines].concat());
+    good(&[&shop, &back(&[TIME])]);
+    good(&[&shop, &back(&[SHOP, SEQUENCE])]);
+    good(&[&shop, &back(&[SHOP, r#"result = { version = { sequence = "$.v", of = "item" } }"#])]);
+    let said = problems(&[&shop, &back(&[SHOP, TIME])]);
+    assert!(said.contains("source.back.version: the versions of its results are times"), "{said}");
+    let said = problems(&[&shop, &back(&[SHOP, r#"result = { version = "received" }"#])]);
+    assert!(said.contains("source.back.result.version: the versions of its results"), "{said}");
+}
+
+#[test]
+fn a_source_of_both_is_held_to_its_own_lineage() {
+    let both = r#"types = { "new" = "classify", "done" = "result" }"#;
+    let result = r#"result = { version = { sequence = "$.v", of = "item" } }"#;
+    good(&[&source("a", &[both, TIME, result])]);
+    let said = problems(&[&source("a", &[SHOP, both, TIME, result])]);
+    assert!(said.contains("source.a.result.version: the versions of its results are sequences"));
+}
+
+#[test]
+fn a_lineage_that_nobody_has_is_a_mistake_in_writing() {
+    let back = source("back", &[RESULTS, r#"lineage = "shpo""#]);
+    let shop = source("shop", &[]);
+    let said = problems(&[&shop, &back]);
+    assert!(said.contains("source.back.lineage: no source that classifies has the lineage `shpo`"));
+    assert!(said.contains("did you mean `shop`?"), "{said}");
+    // The source that has it is there, and unreadable.
+    let said = problems(&[&shop.replace("[source.shop]", "[source.shpo]\nzone = 1"), &back]);
+    assert!(said.starts_with("1 problem(s)") && said.contains("source.shpo.zone"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_one_source_is_said_beside_what_is_wrong_between_others() {
+    let parts = [
+        source("a", &[SHOP, TIME]),
+        source("b", &[SHOP, SEQUENCE]),
+        source("c", &["tolerence_s = 3"]),
+    ];
+    let said = problems(&parts.each_ref().map(String::as_str));
+    assert!(said.starts_with("2 problem(s)"), "{said}");
+    assert!(said.contains("source.b.version") && said.contains("source.c.tolerence_s"), "{said}");
+}
+
+#[test]
+fn a_type_of_all_events_means_something() {
+    let all = |word| format!(r#"event = {{ type = "{word}" }}"#);
+    good(&[&source("a", &[&all("product")])]);
+    good(&[&source("a", &[&all("item"), r#"types = { item = "classify" }"#])]);
+    let said = problems(&[&source("a", &[&all("prodct")])]);
+    assert!(said.contains("source.a.event.type: nothing is said of `prodct`, the type"), "{said}");
+    assert!(said.contains("did you mean `product`?"), "{said}");
+    let shopify = "scheme = \"shopify\"\ntypes = { \"products/update\" = \"classify\" }";
+    let shopify = source("shop", &[shopify]).replacen("scheme = \"github\"\n", "", 1);
+    let said = problems(&[&shopify]);
+    assert!(said.contains("source.shop.types: nothing is said of `product`"), "{said}");
+}
+
+#[test]
+fn a_setting_without_effect_is_a_problem() {
+    let hydrate = r#"hydrate = { base_url = "https://pim.example", key = "env:K" }"#;
+    let cases: [(&[&str], &str); 6] = [
+        (&[SEQUENCE, r#"zone = "Europe/Berlin""#], "source.a.zone: has no effect"),
+        (&[r#"zone = "Europe/Berlin""#], "source.a.zone: has no effect"),
+        (&[hydrate], "source.a.hydrate: has no effect: no type means `hydrate`"),
+        (&["result = { items = \"$.r[*]\" }"], "source.a.result: has no effect"),
+        (
+            &[RESULTS, TIME, r#"result = { version = { sequence = "$.v" } }"#],
+            "source.a.version: has no effect",
+        ),
+        (&[RESULTS, r#"item = { id = "$.sku" }"#], "source.a.item: has no effect"),
+    ];
+    for (lines, expected) in cases {
+        let said = problems(&[&source("a", lines)]);
+        assert!(said.starts_with("1 problem(s)") && said.contains(expected), "{lines:?}: {said}");
+    }
+    good(&[&source("a", &[TIME, r#"zone = "Europe/Berlin""#])]);
+    good(&[&source("a", &[RESULTS, TIME, r#"zone = "Europe/Berlin""#])]);
+}
+
+#[test]
+fn an_api_that_reuses_nothing_is_not_told_how() {
+    let cases = [
+        ("reuse = \"off\"\nreuse_days = 7", "api.classifier.reuse_days: has no effect"),
+        ("reuse = \"tenant\"\nreuse_days = 0", "api.classifier.reuse: has no effect"),
+        ("max_items = 1\nbatch_timeout_s = 60", "api.classifier.batch_timeout_s: has no effect"),
+    ];
+    for (lines, expected) in cases {
+        let said = problems(&[lines, &source("a", &[])]);
+        assert!(said.starts_with("1 problem(s)") && said.contains(expected), "{lines}: {said}");
+    }
+    for lines in ["reuse = \"off\"", "reuse_days = 0", "reuse = \"tenant\"\nreuse_days = 1"] {
+        good(&[lines, &source("a", &[])]);
+    }
+}
+
+#[test]
+fn a_lineage_without_common_items_is_noted_and_loads() {
+    let of = |tenant: &str, name: &str| source(name, &[SHOP, tenant]);
+    let path = |list: &str| format!("tenant = \"$.account\"\ntenants = [{list}]");
+    let fixed = of("tenant = \"acme-eu\"", "a");
+    for list in ["\"acme-eu\"", "\"globex\", \"acme-*\""] {
+        assert_eq!(notes(&[&fixed, &of(&path(list), "b")]), [""; 0], "{list}");
+    }
+    assert_eq!(notes(&[&of(&path("\"ac-*\""), "a"), &of(&path("\"ac-me-*\""), "b")]), [""; 0]);
+    for other in [path("\"acme-us\", \"globex-*\""), "tenant = \"globex\"".to_owned()] {
+        let noted = notes(&[&fixed, &of(&other, "b")]);
+        let [a, b] = noted.as_slice() else { panic!("{other}: {noted:?}") };
+        assert!(a.starts_with("source.a.lineage: no other source of the lineage `shop`"), "{a}");
+        assert!(b.starts_with("source.b.lineage: "), "{b}");
+    }
+    assert_eq!(notes(&[&source("a", &[SHOP])]), [""; 0], "a lineage may have one source");
+}
+
+#[test]
+fn an_api_that_nobody_uses_is_noted() {
+    let other = "[api.other]\nbase_url = \"https://o.example\"\nkey = \"env:K\"";
+    let noted = notes(&[other, &source("a", &["api = \"classifier\""])]);
+    assert_eq!(noted, ["api.other: no source uses it"]);
+}
+
+#[test]
+fn the_files_of_the_repository_are_good_as_a_whole() {
+    for text in [
+        include_str!("../../../../infra/sources.toml"),
+        include_str!("../../../../infra/sources.example.toml"),
+        include_str!("../../../../tests/stack/sources.toml"),
+    ] {
+        let review = Review::of(text).expect("a good file");
+        assert_eq!(review.notes, [], "nothing odd in it");
+    }
+}
