@@ -1,9 +1,12 @@
 //! What `sources.toml` may say, and what is said of one that is wrong.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod keys;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use keys::keys_read;
 use settings::{
     IdAt, Meaning, Of, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt, VersionKind,
 };
@@ -41,7 +44,7 @@ fn every_key_that_is_read_stands_in_the_examples() {
     let table: toml::Table = EXAMPLES.parse().expect("TOML");
     let mut shown = BTreeSet::new();
     keys(&toml::Value::Table(table), &mut shown);
-    let missing: Vec<_> = keys_read().into_iter().filter(|key| !shown.contains(*key)).collect();
+    let missing: Vec<_> = keys_read().into_iter().filter(|key| !shown.contains(key)).collect();
     assert!(missing.is_empty(), "infra/sources.example.toml does not show {missing:?}");
 }
 
@@ -58,42 +61,6 @@ fn keys(value: &toml::Value, into: &mut BTreeSet<String>) {
     for value in inner {
         keys(value, into);
     }
-}
-
-/// The keys that the reader asks its tables for, as its own code says.
-fn keys_read() -> BTreeSet<&'static str> {
-    const CODE: [&str; 12] = [
-        include_str!("../src/api.rs"),
-        include_str!("../src/field_at.rs"),
-        include_str!("../src/fields.rs"),
-        include_str!("../src/file.rs"),
-        include_str!("../src/secret_ref.rs"),
-        include_str!("../src/signature.rs"),
-        include_str!("../src/source/handshake.rs"),
-        include_str!("../src/source/hydrate.rs"),
-        include_str!("../src/source/read.rs"),
-        include_str!("../src/source/result.rs"),
-        include_str!("../src/tenants.rs"),
-        include_str!("../src/version_at.rs"),
-    ];
-    const ASKING: [&str; 7] = [
-        "get(\"",
-        "number(\"",
-        "required(\"",
-        "section(\"",
-        "take(\"",
-        "text(&mut section, \"",
-        "word(&mut section, \"",
-    ];
-    let asked = CODE.into_iter().flat_map(|code| ASKING.map(|asking| (code, asking)));
-    let keys: BTreeSet<_> = asked
-        .flat_map(|(code, asking)| code.split(asking).skip(1))
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    for known in ["base_url", "key_header", "algorithm", "items", "query", "retention_days"] {
-        assert!(keys.contains(known), "{known} is asked for in a way that this test does not see");
-    }
-    keys
 }
 
 /// So that what the deployed tests show holds for the file that is deployed by default.
