@@ -13,6 +13,9 @@ pub(super) fn add(api: &Api, unsaid: &mut Unsaid<'_>) {
     unsaid.add("max_items", &api.max_items);
     unsaid.add("lookup", &"none: calls are not asked about");
     unsaid.add("rate", &"no limit");
+    if let Some(rate) = &api.rate {
+        unsaid.add("rate.burst", &rate.burst);
+    }
     unsaid.add("reuse", &reuse(api.reuse));
     if api.reuse != Reuse::Off {
         unsaid.add("reuse_days", &(api.reuse_for.as_secs() / SECONDS_A_DAY));

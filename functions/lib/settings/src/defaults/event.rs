@@ -45,6 +45,9 @@ fn hydrate(at: &Hydrate, unsaid: &mut Unsaid<'_>) {
     unsaid.add("hydrate.items", &at.items);
     unsaid.add("hydrate.timeout_s", &at.timeout.as_secs());
     unsaid.add("hydrate.rate", &"no limit");
+    if let Some(rate) = &at.rate {
+        unsaid.add("hydrate.rate.burst", &rate.burst);
+    }
 }
 
 fn results(source: &Source, results: &Results, unsaid: &mut Unsaid<'_>) {
