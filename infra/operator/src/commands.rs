@@ -41,6 +41,6 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
-        Command::Sources(sources) => sources::run(sources, context, output),
+        Command::Sources(sources) => sources::run(&sources, context, output),
     }
 }

@@ -61,12 +61,16 @@ impl Context {
 
     /// One source.
     pub fn source(&self, name: &str) -> anyhow::Result<Source> {
-        let sources = self.settings()?.sources;
+        Ok(Self::source_of(&self.settings()?, name)?.clone())
+    }
+
+    /// One source of these.
+    pub fn source_of<'s>(settings: &'s Settings, name: &str) -> Result<&'s Source, Misused> {
+        let sources = &settings.sources;
         let known = || sources.keys().map(SourceName::as_str).collect::<Vec<_>>();
-        let found = sources.get(name).cloned();
-        Ok(found.ok_or_else(|| {
-            Misused(format!("no source `{name}`: there are {}", known().join(", ")))
-        })?)
+        sources
+            .get(name)
+            .ok_or_else(|| Misused(format!("no source `{name}`: there are {}", known().join(", "))))
     }
 }
 

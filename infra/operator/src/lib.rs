@@ -10,6 +10,7 @@ mod commands;
 mod context;
 mod dlq;
 mod exit;
+mod lineage;
 mod output;
 mod post;
 mod request;

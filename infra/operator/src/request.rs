@@ -122,7 +122,8 @@ fn required_url<'u>(source: &Source, url: Option<&'u str>) -> Result<&'u str, Mi
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+/// The bytes of a file; `-` is stdin.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if path == Path::new("-") {
         let mut body = Vec::new();
         std::io::stdin().read_to_end(&mut body).context("cannot read the body from stdin")?;

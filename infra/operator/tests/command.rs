@@ -73,6 +73,40 @@ fn the_headers_are_those_of_the_sample_event() {
 }
 
 #[test]
+fn a_dry_run_says_by_its_code_whether_all_would_be_worked_on() {
+    let erp = "sources explain --source erp --body events/bodies/erp";
+    let pim = "sources explain --source pim --body events/bodies/pim-product-changed.json";
+    for (line, expected) in [
+        (format!("{erp}-article-released.json"), 0),
+        (format!("{erp}-ping.json --header X-Request-Id:r1"), 0),
+        (format!("{erp}-unlisted-type.json"), 1),
+        (format!("{erp}-malformed.json"), 1),
+        (format!("{pim} --fetched events/bodies/erp-malformed.json"), 1),
+        (format!("{erp}-ping.json --id e1"), 2),
+        (format!("{erp}-ping.json --header nonsense"), 2),
+        (format!("{erp}-ping.json --fetched Cargo.toml"), 2),
+    ] {
+        let output = tidewaiter(&line);
+        assert_eq!(code(&output), expected, "{line}: {}", stderr(&output));
+        assert_eq!(stderr(&output).is_empty(), expected < 2, "{line}");
+    }
+}
+
+#[test]
+fn a_dry_run_needs_no_network_and_shows_what_would_be_asked() {
+    let body = "events/bodies/erp-article-released.json";
+    let output = tidewaiter(&format!("sources explain --json --source erp --body {body}"));
+    let work = stdout(&output)["work"].take();
+    let item = |place: usize| {
+        let item = &work["items"][place];
+        [&item["id"], &item["version"], &item["version_kind"], &item["lineage"]].map(Value::clone)
+    };
+    let expected = |id: &str, version: &str| [id, version, "sequence", "erp"].map(Value::from);
+    assert_eq!(item(0), expected("ERP-100-A", "7"));
+    assert_eq!(item(1), expected("ERP-100-B", "2"));
+}
+
+#[test]
 fn the_secret_is_never_printed() {
     let line = "sign --source catalog --body events/bodies/erp-ping.json --secret hunter2-hunter2";
     let output = tidewaiter(line);
