@@ -172,8 +172,12 @@ pub(crate) fn rate(mut section: Section<'_>) -> Option<ApiRate> {
 }
 
 fn lookup(text: &str) -> Result<String, &'static str> {
-    if !text.starts_with('/') || text.matches("{request_id}").count() != 1 {
+    const ID: &str = "{request_id}";
+    if !text.starts_with('/') || text.matches(ID).count() != 1 {
         return Err("must be a path that begins with / and holds {request_id} once");
+    }
+    if text.replace(ID, "").contains(['{', '}', ' ']) {
+        return Err("holds a { or } or a space besides {request_id}, which no path does");
     }
     Ok(text.to_owned())
 }

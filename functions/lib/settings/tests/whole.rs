@@ -161,6 +161,15 @@ fn an_api_that_reuses_nothing_is_not_told_how() {
 }
 
 #[test]
+fn a_look_up_path_holds_the_call_s_id_and_no_other_place_to_fill() {
+    good(&["lookup = \"/v1/requests/{request_id}\"", &source("a", &[])]);
+    for path in ["v1/{request_id}", "/v1", "/{request_id}/{request_id}", "/{job}/{request_id}"] {
+        let said = problems(&[&format!("lookup = \"{path}\""), &source("a", &[])]);
+        assert!(said.contains("api.classifier.lookup: "), "{said}");
+    }
+}
+
+#[test]
 fn a_lineage_without_common_items_is_noted_and_loads() {
     let of = |tenant: &str, name: &str| source(name, &[SHOP, tenant]);
     let path = |list: &str| format!("tenant = \"$.account\"\ntenants = [{list}]");
