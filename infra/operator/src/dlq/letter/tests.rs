@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-const ENVELOPE: &str = r#"{"v":1,"source":"erp","revision":1,"tenant":"acme","event_id":"e1","event_type":"t",
+const ENVELOPE: &str = r#"{"v":1,"source":"erp","revision":"1","tenant":"acme","event_id":"e1","event_type":"t",
     "received_at":"2026-01-31T12:00:00Z","request_id":"r1","trace":{},"body_sha256":"00","secret":"s",
     "body":{"utf8":"{\"hunter2\":1}"}}"#;
 
@@ -20,7 +20,7 @@ fn peeked(body: &str) -> Peeked {
 fn row(phase: &str, reason: Option<&str>) -> Row {
     let row = json!({
         "event": "erp#acme#e1", "phase": phase, "token": "k", "lease_until": 0, "claimed_at": 0, "digest": "d",
-        "revision": 1, "message": "m1", "request_id": "r", "tries": 0, "abandoned": 0, "first_received": 0,
+        "revision": "1", "message": "m1", "request_id": "r", "tries": 0, "abandoned": 0, "first_received": 0,
         "reason": reason, "expires_at": 0,
     });
     serde_json::from_value(row).expect("a row")
