@@ -112,7 +112,8 @@ fn an_item_that_cannot_be_read_says_why_and_the_event_is_not_good() {
     let value = serde_json::to_value(&explained).expect("JSON");
     let unreadable = &value["work"]["unreadable"][0];
     assert_eq!(unreadable["at"], "$['products'][0]['variants'][1]");
-    assert_eq!(unreadable["why"], "version: $.revision selects nothing");
+    let why = unreadable["why"].as_str().expect("a reason");
+    assert!(why.starts_with("version: $.revision selects nothing"), "{why}");
     let text = explained.text();
     assert!(text.contains("would go to the dead-letter queue: 1 of its items"), "{text}");
 }
@@ -146,21 +147,18 @@ fn an_id_that_was_not_given_is_not_made_up() {
 
 #[test]
 fn whoever_refuses_is_named() {
-    let refusals = |body: Value| {
-        let refusals = case(body).good().refusals;
-        refusals.into_iter().map(|refusal| (refusal.by, refusal.why)).collect::<Vec<_>>()
-    };
-    let of = |by, why: &str| vec![(by, why.to_owned())];
-    assert_eq!(
-        refusals(json!({"account": "acme"})),
-        of(By::Door, "event type: $.type selects nothing")
-    );
     let other = json!({"account": "globex", "type": "changed"});
-    assert_eq!(refusals(other), of(By::Consumer, "the tenant is none of the source's `tenants`"));
-    let unlisted = "event type \"gone\" is not listed under [source.types]";
-    assert_eq!(refusals(event("gone", &json!({}))), of(By::Consumer, unlisted));
-    let none = "$.products[*].variants[*] selects no items";
-    assert_eq!(refusals(event("changed", &json!({}))), of(By::Consumer, none));
+    let cases = [
+        (json!({"account": "acme"}), By::Door, "event type: $.type selects nothing"),
+        (other, By::Consumer, "the tenant is none of the source's `tenants`"),
+        (event("gone", &json!({})), By::Consumer, "event type \"gone\" is not listed"),
+        (event("changed", &json!({})), By::Consumer, "$.products[*].variants[*] selects no items"),
+    ];
+    for (body, by, why) in cases {
+        let [refusal] = &case(body).good().refusals[..] else { panic!("one, for: {why}") };
+        assert_eq!(refusal.by, by, "{why}");
+        assert!(refusal.why.starts_with(why), "{}", refusal.why);
+    }
 }
 
 #[test]
