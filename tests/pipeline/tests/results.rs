@@ -128,7 +128,7 @@ async fn a_failed_result_gives_way_to_a_good_one_and_a_good_one_to_none() {
 #[tokio::test]
 async fn a_result_takes_the_place_of_a_failure_that_a_call_was_answered_with() {
     let scene = Scene::new().await;
-    let failures = [("SKU-1".to_owned(), "insufficient_description".to_owned())];
+    let failures = [("Cotton T-shirt".to_owned(), "insufficient_description".to_owned())];
     scene.standin.set(Control { fail_items: failures.into(), ..Control::default() });
     scene.post("msg_1", &[("SKU-1", "Cotton T-shirt")]).await;
     scene.consume(scene.messages()).await;

@@ -27,7 +27,8 @@ pub struct Control {
     /// How much longer it takes with each item.
     pub latency_per_item_ms: u64,
     /// Items that fail with a code of the API (`insufficient_description`,
-    /// `temporarily_unavailable`, …) inside an answer that is otherwise right.
+    /// `temporarily_unavailable`, …) inside an answer that is otherwise right; by their id, or by
+    /// their description.
     pub fail_items: BTreeMap<String, String>,
     /// Items that are answered in another way inside an answer that is otherwise right; the first
     /// that matches an item and has times left applies to it.
@@ -56,6 +57,11 @@ pub struct Control {
 }
 
 impl Control {
+    /// The code that an item is told to fail with.
+    pub(crate) fn failure(&self, item_id: &str, description: &str) -> Option<&String> {
+        self.fail_items.get(item_id).or_else(|| self.fail_items.get(description))
+    }
+
     /// How long the work of a call with `items` items takes.
     pub(crate) fn latency(&self, items: usize) -> Duration {
         let items = u64::try_from(items).unwrap_or(u64::MAX);

@@ -104,7 +104,7 @@ impl Document {
 
     /// What was read, as the paths of this source see it: elements stand under their local names,
     /// those that it names with a prefix under that.
-    pub(crate) fn seen_by(&self, source: &Source) -> Cow<'_, Value> {
+    pub fn seen_by(&self, source: &Source) -> Cow<'_, Value> {
         let Some(text) = &self.prefixed else { return Cow::Borrowed(&self.root) };
         let names = source.prefixed_names();
         if names.is_empty() {

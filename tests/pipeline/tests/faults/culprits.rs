@@ -28,14 +28,14 @@ fn sizes(scene: &Scene) -> Vec<usize> {
 
 #[tokio::test]
 async fn a_bad_item_hiding_in_200_good_ones_is_found_in_few_calls_and_refused_alone() {
-    let bad = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_item("SKU-150");
+    let bad = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_described("Mug number 150");
     let scene = events(200, bad).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m150"]);
     assert_eq!(scene.codes().len(), 199);
     let row = scene.ledger.row("catalog#acme#msg_150").expect("a row");
     assert_eq!(
         (row.phase, row.reason.as_deref()),
-        (Phase::Refused, Some("refused with status 422"))
+        (Phase::Refused, Some("item 0: the API says refused with status 422"))
     );
     assert_eq!(sizes(&scene), [200, 100, 50, 25, 13, 7, 4, 2, 1, 1, 2, 3, 6, 12, 25]);
 }
@@ -71,7 +71,7 @@ async fn rated_events(count: usize, calls: u32, burst: u32, bad: &str) -> Scene 
 
 #[tokio::test]
 async fn a_half_is_not_asked_that_must_hold_the_culprit() {
-    let bad = Rule::status(StatusCode::BAD_REQUEST).when_item("SKU-7");
+    let bad = Rule::status(StatusCode::BAD_REQUEST).when_described("Mug number 7");
     let scene = events(16, bad).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m7"]);
     assert_eq!(scene.codes().len(), 15);
@@ -116,7 +116,7 @@ fn sent(scene: &Scene, minutes: usize) -> MemoryQueue {
 
 #[tokio::test]
 async fn an_item_that_breaks_the_api_drags_nobody_along_and_is_refused_with_its_history() {
-    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_item("SKU-0");
+    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_described("Mug number 0");
     let scene = events(80, broken).await;
     let mut queue = sent(&scene, 2);
     drain(&scene, &mut queue).await;
@@ -130,7 +130,7 @@ async fn an_item_that_breaks_the_api_drags_nobody_along_and_is_refused_with_its_
 
 #[tokio::test]
 async fn an_item_that_breaks_the_api_beside_others_at_once_drags_none_of_them_along() {
-    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_item("SKU-0");
+    let broken = Rule::status(StatusCode::INTERNAL_SERVER_ERROR).when_described("Mug number 0");
     let scene = events(40, broken).await;
     let mut queue = sent(&scene, 0);
     drain(&scene, &mut queue).await;

@@ -7,7 +7,7 @@ use standin::{Control, ItemAnswer, ItemRule, Nonsense, Rule};
 use crate::{MUG, SHIRT, row, scene};
 
 fn failing(code: &str) -> Control {
-    let fail_items = [("SKU-1".to_owned(), code.to_owned())].into();
+    let fail_items = [("Cotton T-shirt".to_owned(), code.to_owned())].into();
     Control { fail_items, ..Control::default() }
 }
 

@@ -65,10 +65,10 @@ pub async fn get(
     echo(&request_id, response)
 }
 
-/// The API's own header, or a bearer's.
+/// The API's own header, a shop's, or a bearer's.
 fn key(header: &impl Fn(&'static str) -> Option<String>) -> Option<String> {
     let bearer = || Some(header("authorization")?.strip_prefix("Bearer ")?.to_owned());
-    header("x-api-key").or_else(bearer)
+    header("x-api-key").or_else(|| header("x-auth-token")).or_else(bearer)
 }
 
 /// What was found under a path, if anything.

@@ -111,7 +111,7 @@ impl Reply<'_> {
     /// The result of an item, unless it was told to have none.
     fn result(&self, item: &Product) -> Option<ItemResult> {
         let item_id = item.item_id.clone();
-        let finding = match (&item.told, self.control.fail_items.get(&item.item_id)) {
+        let finding = match (&item.told, self.control.failure(&item.item_id, &item.description)) {
             (Some(told), _) => self.told(item, told)?,
             (None, Some(code)) => failed(code, TOLD_TO_FAIL),
             (None, None) => self.finding(item),

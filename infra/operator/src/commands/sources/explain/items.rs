@@ -54,7 +54,7 @@ pub(super) struct NotRead {
 
 impl ReadItems {
     pub fn of(source: &Source, at: &JsonPath, document: &Document, items: mapping::Items) -> Self {
-        let places = places(document, at);
+        let places = places(source, document, at);
         let listed = items.readable.len().saturating_add(items.unreadable.len());
         let readable = items.readable.into_iter();
         Self {
@@ -116,8 +116,8 @@ pub(super) fn version(version: &VersionAt) -> String {
 }
 
 /// Where each node stands that the path selects.
-pub(super) fn places(document: &Document, at: &JsonPath) -> Vec<String> {
-    at.located(document.root()).into_iter().map(|(place, _)| place.to_string()).collect()
+pub(super) fn places(source: &Source, document: &Document, at: &JsonPath) -> Vec<String> {
+    at.located(&document.seen_by(source)).into_iter().map(|(place, _)| place.to_string()).collect()
 }
 
 pub(super) fn place(places: &[String], place: usize) -> String {

@@ -37,7 +37,7 @@ pub(super) struct ReadResult {
 
 impl ReadResults {
     pub fn of(source: &Source, document: &Document, results: mapping::Results) -> Self {
-        let places = places(document, &source.results.items);
+        let places = places(source, document, &source.results.items);
         let read = |ItemResult { place: number, text, version }| ReadResult {
             at: place(&places, number),
             version: version.map(Version::plain),

@@ -216,6 +216,32 @@ fn a_batch_that_is_done_says_where_its_results_are() {
 }
 
 #[test]
+fn an_element_is_found_under_the_name_by_which_the_path_names_it() {
+    let file = FILE.replace("$.products[*].variants[*]", "$.list[0]['g:line'][*]");
+    let file = file.replace("$.revision", "$.revision[0]").replace("$.sku", "$.sku[0]");
+    let file = file.replace("\"$.account\"", "\"acme\"");
+    let file = file
+        .replace("tenants = [\"acme\"]\n", "")
+        .replace("event = {", "event = { type = \"$.list[0].type[0]\",");
+    let file = file.replace("\"$.option\"", "\"$.name[0]\"");
+    let settings = Settings::parse(&file).expect("a good file");
+    let body = br#"<list xmlns:g="urn:g"><type>changed</type><g:line><sku>S-1</sku><name>Mug</name>
+        <revision>2</revision></g:line></list>"#;
+    let delivery = Delivery {
+        source: &settings.sources["erp"],
+        api: &settings.apis["classifier"],
+        body,
+        signed_id: Some("msg_1"),
+        labels: Vec::new(),
+        fetched: None,
+        now: "2026-11-16T10:00:00Z".parse().expect("a time"),
+    };
+    let value =
+        serde_json::to_value(Explained::of(&delivery).expect("asked rightly")).expect("JSON");
+    assert_eq!(value["work"]["items"][0]["at"], "$['list'][0]['g:line'][0]", "{value}");
+}
+
+#[test]
 fn what_was_fetched_for_nothing_is_a_mistake() {
     let fetched = Case { fetched: Some(json!({})), ..case(event("hello", &json!({}))) };
     let Misused(said) = fetched.explained().expect_err("nothing would be fetched");
