@@ -60,14 +60,10 @@ impl<W: Outside> Consumer<W> {
     ) -> ItemEnd {
         let asked = Some(Asked { item, api: &api.name });
         let subject = Subject { item_id: &item.id, place: item.place, state, asked };
-        let end = self.keep_answer(case, subject, answer, provenance, clock).await;
-        if api.reuse == Reuse::Tenant
-            && end == ItemEnd::Settled
-            && matches!(answer, Answer::Completed { .. })
-        {
+        if api.reuse == Reuse::Tenant && matches!(answer, Answer::Completed { .. }) {
             self.share(case, item, state, api, provenance.now).await;
         }
-        end
+        self.keep_answer(case, subject, answer, provenance, clock).await
     }
 
     /// Records an answer for one state.
@@ -131,8 +127,9 @@ impl<W: Outside> Consumer<W> {
         self.answers.record(row).await
     }
 
-    /// Notes where the content was answered, for the tenant's other items. If the note is lost,
-    /// they are asked for.
+    /// Notes where the content is answered, for the tenant's other items, and does so before the
+    /// answer is recorded: whoever finds the note and no row asks, but nobody asks for a content
+    /// whose answer is on record. If the note cannot be written, they are asked for.
     async fn share(&self, case: &Case, item: &Item, state: &State, api: &Api, now: Timestamp) {
         let tenant = &case.job.origin.tenant;
         let place = Place {

@@ -129,8 +129,11 @@ impl<W: Outside> Consumer<W> {
             return BTreeSet::new();
         };
         let sources = self.sources.values();
-        let may_tell = sources
-            .filter(|source| source.version.kind().word() == kind && source.tenant.allows(&tenant));
+        let may_tell = sources.filter(|source| {
+            source.tells_of_states()
+                && source.version.kind().word() == kind
+                && source.tenant.allows(&tenant)
+        });
         let lineages = may_tell.map(|source| source.lineage.to_string());
         lineages.filter(|lineage| *lineage != asked.state.lineage).collect()
     }

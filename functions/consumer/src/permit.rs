@@ -97,7 +97,7 @@ impl<W: Outside> Consumer<W> {
         }
         Err(match error {
             CallError::Accepted => {
-                tell(api, self.gate.answered(api).await);
+                self.tell_answered(api, purpose).await;
                 CallFailed::Hold(setback)
             }
             CallError::RateLimited { retry_after } => {

@@ -105,7 +105,7 @@ async fn a_look_up_says_nothing_of_whether_the_api_is_up_and_takes_no_probes_pla
     }
     assert!(scene.budget.state("classifier").state.down);
     let before = scene.standin.calls().len();
-    let now = start() + SignedDuration::from_mins(3);
+    let now = start() + SignedDuration::from_mins(4);
     let clock = Clock::new(now, now + Duration::from_mins(15));
     scene.consumer.consume(scene.messages().split_off(2), &clock).await;
     let calls = scene.standin.calls().split_off(before);

@@ -74,9 +74,10 @@ impl Stack {
         let calls = self.http.get(format!("{}/_calls", self.file.classifier_url)).send().await;
         let calls: Value = calls.expect("the stand-in").json().await.expect("JSON");
         let calls = calls.get("calls").and_then(Value::as_array).cloned().unwrap_or_default();
-        let ids = calls.iter().filter_map(|call| call.get("item_ids")?.as_array()).flatten();
-        let ids = ids.filter_map(Value::as_str).filter(|id| items.contains(id));
-        ids.map(str::to_owned).collect()
+        let asked = calls.iter().filter_map(|call| call.get("descriptions")?.as_array()).flatten();
+        let asked = asked.filter_map(Value::as_str);
+        let tells_of = |text: &str| items.iter().find(|item| text.contains(**item));
+        asked.filter_map(tells_of).map(|item| (*item).to_owned()).collect()
     }
 
     /// Waits until a message that holds `text` is in the dead-letter queue.

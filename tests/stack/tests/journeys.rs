@@ -151,7 +151,7 @@ async fn a_trigger_is_answered_by_the_object_that_it_points_to() {
     stack.accepted(stack.delivery("pim", "", &trigger)).await;
     let row = stack.recorded("acme", &sku).await;
     assert_eq!(row.hts_code.as_deref(), Some("6109.10.00.12"));
-    assert_eq!(row.version.version(), "2026-03-01T11:00:00.000000000Z", "the object's own");
+    assert_eq!(row.version, "2026-03-01T11:00:00Z", "the object's own");
     let done = stack.ledger_row(&format!("pim#acme#{event}"), |row| row.phase == Phase::Done).await;
     assert_eq!(done.request_id, row.api_request_id);
 }

@@ -60,9 +60,9 @@ async fn look(stack: &Stack, key: &str) -> Option<()> {
 fn paid_once(calls: &[Value], events: &[(String, String)]) {
     let paid = calls.iter().filter(|call| call["paid"] == json!(true));
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-    for id in paid.filter_map(|call| call["item_ids"].as_array()).flatten() {
-        let id = id.as_str().expect("an id");
-        let (sku, _mark) = id.split_once('~').expect("a mark");
+    for described in paid.filter_map(|call| call["descriptions"].as_array()).flatten() {
+        let described = described.as_str().expect("a text");
+        let (_mug, sku) = described.split_once(", ").expect("a description");
         *asked.entry(sku.to_owned()).or_default() += 1;
     }
     let expected = events.iter().map(|(_, sku)| (sku.clone(), 1)).collect::<BTreeMap<_, _>>();

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::Knock;
 use serde_json::{Value, json};
-use standin::{Behaviour, Control, Nonsense, Rule, StatusCode};
+use standin::{Behaviour, Control, ItemAnswer, ItemRule, Nonsense, Rule, StatusCode};
 use webhook::{Key, Unsigned, sign};
 
 use crate::aws::Service;
@@ -223,8 +223,8 @@ pub async fn api_failures(stage: &mut Stage) {
         answered_badly(stage, &format!("api-{number}")).await;
     }
     for code in ["insufficient_description", "temporarily_unavailable"] {
-        let fail_items = [(SKU.to_owned(), code.to_owned())].into();
-        stage.standin.set(Control { fail_items, ..Control::default() });
+        let answer_items = vec![ItemRule::new("", ItemAnswer::Failed(code.to_owned()))];
+        stage.standin.set(Control { answer_items, ..Control::default() });
         answered_badly(stage, code).await;
     }
     let api_keys = Some(vec!["another".to_owned()]);
@@ -233,10 +233,12 @@ pub async fn api_failures(stage: &mut Stage) {
     stage.standin.reset();
 }
 
-/// An event of its own state, so that no earlier answer spares the call.
+/// An event of its own state and content, so that no earlier answer spares the call.
 async fn answered_badly(stage: &mut Stage, event_id: &str) {
     let mut body = article(event_id);
-    body["articles"][0]["revision"] = (1_000_000 + stage.standin.calls().len()).into();
+    let number = 1_000_000 + stage.standin.calls().len();
+    body["articles"][0]["revision"] = number.into();
+    body["articles"][0]["material"] = format!("{MATERIAL} {number}").into();
     assert_eq!(post(stage, event_id, &body.to_string()).await, 202, "{event_id}");
     let calls = stage.standin.calls().len();
     stage.work(&[]).await;
@@ -263,7 +265,7 @@ pub async fn pointers(stage: &mut Stage) {
     let sku = format!("{SKU}-2");
     let path = format!("/objects/products/{sku}");
     let object = json!({"sku": sku, "description": DESCRIPTION, "origin": COUNTRY, "note": NOTE,
-        "updated_at": "2036-03-01T12:00:00Z"});
+        "updated_at": "2026-03-01T12:00:00Z"});
     let useless = json!({"sku": sku, "description": NOTE, "updated_at": EMAIL});
     let objects = [(object.to_string(), 0), (useless.to_string(), 1), (NOTE.to_owned(), 1)];
     for (number, (object, stays)) in objects.into_iter().enumerate() {
@@ -276,7 +278,7 @@ pub async fn pointers(stage: &mut Stage) {
     let result = |code: &str| {
         json!({"event_id": format!("result-{}", code.len()), "type": "classification.completed",
             "results": [{"item_id": sku, "status": "failed", "code": code, "message": NOTE,
-                "version": "2037-03-01T12:00:00Z"}]})
+                "version": "2026-03-02T12:00:00Z"}]})
     };
     let batch = json!({"event_id": "result-0", "type": "batch.completed", "batch_id": sku});
     let results =

@@ -10,7 +10,7 @@ use pipeline::scene::Scene;
 pub struct End {
     /// The ledger's rows.
     pub events: Vec<(String, Phase)>,
-    /// Items with their versions, each with a code. What tells fetched states apart is left out.
+    /// Items with their lineages and versions, each with a code.
     pub recorded: Vec<String>,
     /// Messages in the dead-letter queue.
     pub dead: Vec<String>,
@@ -26,22 +26,12 @@ impl End {
         let mut end = Self {
             events: events.map(|row| (without_digest(&row.event), row.phase)).collect(),
             recorded: answers
-                .map(|row| format!("{} {}", row.item.as_str(), without_state(row.version.as_str())))
+                .map(|row| format!("{} {} {}", row.item.as_str(), row.lineage, row.version))
                 .collect(),
             dead: dead.collect(),
         };
         end.dead.sort();
         end
-    }
-}
-
-/// The version of a fetched object without the digest of its state.
-fn without_state(version: &str) -> &str {
-    match version.rsplit_once('#') {
-        Some((rest, state)) if rest.ends_with("#pim") => {
-            version.strip_suffix(state).unwrap_or(rest)
-        }
-        _ => version,
     }
 }
 

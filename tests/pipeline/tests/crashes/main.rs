@@ -39,6 +39,11 @@ async fn events_that_share_a_call_survive_a_crash_anywhere() {
 }
 
 #[tokio::test]
+async fn an_answer_that_a_tenant_shares_survives_a_crash_anywhere() {
+    survives(Scenario::SharedAnswer).await;
+}
+
+#[tokio::test]
 async fn duplicates_of_one_event_survive_a_crash_anywhere() {
     survives(Scenario::Duplicates).await;
 }

@@ -49,6 +49,7 @@ impl Stage<'_> {
     }
 
     /// Nothing was paid for that was on record when the invocation began, or asked in it before.
+    /// A call names its items by the marks of their contents.
     fn check_paid_since(&self, calls: usize, mut known: BTreeSet<String>) {
         let since = self.scene.standin.calls().into_iter().skip(calls);
         for item in since.filter(|call| call.paid).flat_map(|call| call.item_ids) {
@@ -59,6 +60,7 @@ impl Stage<'_> {
     }
 
     fn recorded(&self) -> BTreeSet<String> {
-        self.scene.codes().into_keys().collect()
+        let rows = self.scene.answers.rows().into_iter();
+        rows.filter(|row| row.hts_code.is_some()).map(|row| row.mark.to_string()).collect()
     }
 }

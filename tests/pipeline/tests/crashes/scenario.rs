@@ -12,7 +12,7 @@ use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
 use serde_json::{Value, json};
-use settings::{ApiRate, RateUnit};
+use settings::{ApiRate, RateUnit, Reuse, Settings};
 use standin::{Behaviour, Control, Rule, StatusCode};
 
 use crate::end::End;
@@ -30,6 +30,8 @@ pub enum Scenario {
     SeveralItems,
     /// Three events in one batch, asked in one call of a rated API.
     SharedCall,
+    /// Two events of one content, one after the other, for items of a tenant that shares answers.
+    SharedAnswer,
     /// One event, sent three times at once.
     Duplicates,
     /// One event, sent again while its first claim may still be live.
@@ -52,10 +54,11 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
+        Self::SharedAnswer,
         Self::Duplicates,
         Self::LateRepeat,
         Self::SecondTry,
@@ -86,6 +89,7 @@ impl Scenario {
     async fn scene(self) -> Scene {
         let scene = match self {
             Self::SharedCall => rated().await,
+            Self::SharedAnswer => Scene::with(shared).await,
             Self::LookedUp => Scene::with(Scene::look_up).await,
             _ => Scene::new().await,
         };
@@ -107,6 +111,7 @@ impl Scenario {
         match self {
             Self::SeveralItems => &[("msg_1", &[SHIRT, MUG, GLASS])],
             Self::SharedCall => &[("msg_1", &[SHIRT]), ("msg_2", &[MUG]), ("msg_3", &[GLASS])],
+            Self::SharedAnswer => &[("msg_1", &[SHIRT]), ("msg_2", &[("SKU-2", SHIRT.1)])],
             Self::Duplicates => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
             Self::LateRepeat => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
             Self::ReusedId => &[("msg_1", &[SHIRT]), ("msg_1", &[MUG])],
@@ -147,7 +152,7 @@ impl Scenario {
     async fn messages(self, scene: &Scene) -> Vec<Message> {
         let mut messages = scene.messages();
         match self {
-            Self::LateRepeat => {
+            Self::LateRepeat | Self::SharedAnswer => {
                 for repeat in messages.iter_mut().skip(1) {
                     repeat.record.sent_at = minutes_later(2);
                 }
@@ -166,11 +171,8 @@ impl Scenario {
     /// What it is to come to, whatever dies on the way.
     pub fn end(self) -> End {
         let done = |id: &str| (format!("catalog#acme#{id}"), Phase::Done);
-        let one = End {
-            events: vec![done("msg_1")],
-            recorded: vec![answer("SKU-1", "msg_1")],
-            dead: vec![],
-        };
+        let one =
+            End { events: vec![done("msg_1")], recorded: vec![answer("SKU-1")], dead: vec![] };
         match self {
             Self::OneItem
             | Self::Duplicates
@@ -178,15 +180,17 @@ impl Scenario {
             | Self::SecondTry
             | Self::LookedUp
             | Self::StoredBody => one,
-            Self::SeveralItems => End {
-                recorded: ["SKU-1", "SKU-2", "SKU-3"].map(|item| answer(item, "msg_1")).into(),
-                ..one
-            },
+            Self::SeveralItems => {
+                End { recorded: ["SKU-1", "SKU-2", "SKU-3"].map(answer).into(), ..one }
+            }
             Self::SharedCall => End {
                 events: ["msg_1", "msg_2", "msg_3"].map(done).into(),
-                recorded: [("SKU-1", "msg_1"), ("SKU-2", "msg_2"), ("SKU-3", "msg_3")]
-                    .map(|(item, id)| answer(item, id))
-                    .into(),
+                recorded: ["SKU-1", "SKU-2", "SKU-3"].map(answer).into(),
+                ..one
+            },
+            Self::SharedAnswer => End {
+                events: ["msg_1", "msg_2"].map(done).into(),
+                recorded: ["SKU-1", "SKU-2"].map(answer).into(),
                 ..one
             },
             Self::ReusedId => End {
@@ -199,16 +203,14 @@ impl Scenario {
                     .into_iter()
                     .chain(["t1", "t2"].map(|id| (format!("pim#acme#{id}"), Phase::Done)))
                     .collect(),
-                recorded: vec![answer("SKU-1", "msg_1"), format!("acme#SKU-2 {CHANGED}#pim#")],
+                recorded: vec![answer("SKU-1"), format!("acme#SKU-2 pim {CHANGED}")],
                 dead: vec![],
             },
             Self::Results => End {
                 events: ["kept", "told"]
                     .map(|id| (format!("callbacks#acme#{id}"), Phase::Done))
                     .into(),
-                recorded: ["SKU-1", "SKU-2"]
-                    .map(|item| format!("acme#{item} {CHANGED}#callbacks"))
-                    .into(),
+                recorded: ["SKU-1", "SKU-2"].map(|item| format!("acme#{item}  {CHANGED}")).into(),
                 dead: vec![],
             },
             Self::Unreadable => End {
@@ -221,7 +223,7 @@ impl Scenario {
 }
 
 /// When everything changed, as versions have it.
-const CHANGED: &str = "2026-03-01T12:00:00.000000000Z";
+const CHANGED: &str = "2026-03-01T12:00:00Z";
 
 /// A trigger of the sample sources' product information system.
 fn trigger(id: &str, product: &str) -> Value {
@@ -238,12 +240,19 @@ fn result(item: &str) -> Value {
 }
 
 /// A row of the answers, as [`End`] has it.
-fn answer(item: &str, event: &str) -> String {
-    format!("acme#{item} {CHANGED}#catalog#{event}")
+fn answer(item: &str) -> String {
+    format!("acme#{item} catalog {CHANGED}")
 }
 
 fn minutes_later(minutes: i64) -> Timestamp {
     start() + SignedDuration::from_mins(minutes)
+}
+
+/// Answers serve all items of a tenant.
+fn shared(settings: &mut Settings) {
+    for api in settings.apis.values_mut() {
+        api.reuse = Reuse::Tenant;
+    }
 }
 
 /// A scene whose API has a budget, ample for the scenario.

@@ -40,7 +40,7 @@ async fn an_item_that_may_pass_later_is_a_try_and_only_it_is_asked_again() {
     assert_eq!(row(&scene).tries, 1);
     scene.standin.reset();
     assert!(scene.again(1).await.is_empty());
-    assert_eq!(scene.standin.calls()[1].item_ids, ["SKU-1"]);
+    assert_eq!(scene.standin.calls()[1].descriptions, ["Cotton T-shirt"]);
     assert_eq!(scene.answers.rows()[0].attempts, 2);
 }
 

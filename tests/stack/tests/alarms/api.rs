@@ -9,7 +9,7 @@ use crate::{Watch, sum};
 async fn misbehave(stack: &Stack, item: &str, rule: Value) {
     let mut rule = rule;
     let fields = rule.as_object_mut().expect("a rule");
-    fields.extend([("when_item".to_owned(), item.into()), ("times".to_owned(), 1.into())]);
+    fields.extend([("when_described".to_owned(), item.into()), ("times".to_owned(), 1.into())]);
     let control = format!("{}/_control", stack.file.classifier_url);
     let put = stack.http.put(control).json(&json!({"rules": [rule]})).send().await;
     assert!(put.expect("the stand-in").status().is_success());
