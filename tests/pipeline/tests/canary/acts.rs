@@ -319,6 +319,7 @@ pub async fn lost_tables(stage: &mut Stage) {
 async fn fresh(stage: &mut Stage, event_id: &str, revision: u64) {
     let mut body = article(event_id);
     body["articles"][0]["revision"] = revision.into();
+    body["articles"][0]["material"] = format!("{MATERIAL} {revision}").into();
     assert_eq!(post(stage, event_id, &body.to_string()).await, 202, "{event_id}");
 }
 
