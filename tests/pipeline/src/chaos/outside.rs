@@ -60,7 +60,7 @@ impl<T: AnswerTable + TableDouble> ChaosAnswers for T {}
 
 /// The networks of one consumer, over these tables and this way to the API.
 #[derive(Debug)]
-pub(crate) struct Beyond<L, A, C>(PhantomData<fn() -> (L, A, C)>);
+pub(crate) struct Beyond<L, A, C>(PhantomData<(L, A, C)>);
 
 impl<L, A, C> Outside for Beyond<L, A, C>
 where

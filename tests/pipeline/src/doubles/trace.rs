@@ -32,7 +32,6 @@ impl Trace {
 
     /// The SHA-256 of all that was noted, in hex.
     pub fn digest(&self) -> String {
-        let digest = self.digest.lock().expect("a lock").clone().finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.digest.lock().expect("a lock").clone().finalize())
     }
 }
