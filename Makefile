@@ -66,7 +66,7 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run)
-	cargo run --quiet -p bench --example chaos -- "$(SEED)" "$(EVENTS)"
+	cargo run --quiet -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)"
 
 cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
 	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)

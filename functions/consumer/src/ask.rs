@@ -6,7 +6,6 @@ use budget::Purpose;
 use classifier::{Answers, Call, CallError, Classifier, Key, Named};
 use envelope::TraceContext;
 use settings::Api;
-use uuid::Uuid;
 
 use crate::case::{Case, ItemEnd, Setback};
 use crate::cause::Cause;
@@ -24,11 +23,6 @@ use crate::trace::traceparent;
 /// What happened to items, in no order.
 pub(crate) type Ends = Vec<(ItemRef, ItemEnd)>;
 
-/// The id of a new call.
-pub(crate) fn new_request_id() -> String {
-    Uuid::new_v4().to_string()
-}
-
 /// The cases of a batch, by the places of their jobs.
 pub(crate) type Cases = [Option<Case>];
 
@@ -39,7 +33,7 @@ impl<W: Outside> Consumer<W> {
         let several = pack.groups.len() > 1;
         let mut left = Splits::new(pack);
         let mut ends = Ends::new();
-        while let Some(mut pack) = left.next(new_request_id) {
+        while let Some(mut pack) = left.next(|| self.ids.next()) {
             match self.call(&mut pack, &mut left, cases, clock).await {
                 Ok(answers) => {
                     let named = named(&pack.request_id, &answers.about);
@@ -51,7 +45,7 @@ impl<W: Outside> Consumer<W> {
                     }
                 }
                 Err(CallFailed::Refused(status, _)) if pack.groups.len() > 1 => {
-                    left.split(pack, status, new_request_id);
+                    left.split(pack, status, || self.ids.next());
                 }
                 Err(failed) => {
                     left.absolve();
@@ -85,7 +79,7 @@ impl<W: Outside> Consumer<W> {
         let key = self.key(api, clock).await?;
         if self.permit(api, questions.len(), Purpose::Service, timeout, clock).await?
             == Leave::Probe
-            && let Some(rest) = pack.keep_first(new_request_id)
+            && let Some(rest) = pack.keep_first(|| self.ids.next())
         {
             left.put_off(rest);
             questions.truncate(1);

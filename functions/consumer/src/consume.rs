@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use budget::Gate;
 use futures::StreamExt;
+use ids::Ids;
 use ledger::Ledger;
 use secrets::Keyring;
 use settings::{Api, ApiName, Meaning, Settings, Source, SourceName};
 
-use crate::ask::{Ends, new_request_id};
+use crate::ask::Ends;
 use crate::batch::Batch;
 use crate::case::{ItemEnd, Setback};
 use crate::cause::Cause;
@@ -49,6 +50,8 @@ pub struct Consumer<W: Outside> {
     pub(crate) bodies: W::Bodies,
     pub(crate) objects_seen: Recent<Pointer, Fetched>,
     pub(crate) answers_seen: Recent<Question, Given>,
+    /// Where the `X-Request-Id`s of its calls come from.
+    pub(crate) ids: Ids,
 }
 
 /// Everything beyond this process, to be handed to [`Consumer::new`].
@@ -100,6 +103,18 @@ impl<W: Outside> Consumer<W> {
             bodies,
             objects_seen: Recent::new(),
             answers_seen: Recent::new(),
+            ids: Ids::of_system(),
+        }
+    }
+
+    /// The same worker, all ids that it makes taken from here: a test repeats its run by a seed.
+    #[must_use]
+    pub fn with_ids(self, ids: Ids) -> Self {
+        Self {
+            ledger: self.ledger.with_ids(ids.clone()),
+            gate: self.gate.with_ids(ids.clone()),
+            ids,
+            ..self
         }
     }
 
@@ -107,13 +122,13 @@ impl<W: Outside> Consumer<W> {
     pub async fn consume(&self, messages: Vec<Message>, clock: &Clock) -> Vec<String> {
         let (mut batch, unfetched) = Batch::open(messages, &self.sources, clock.now());
         self.fetch_all(&mut batch, unfetched, clock).await;
-        let plan = plan(&batch.jobs, &self.apis, new_request_id);
+        let plan = plan(&batch.jobs, &self.apis, || self.ids.next());
         self.claim_all(&mut batch, &plan, clock).await;
         self.follow_all(&mut batch, clock).await;
         self.record_told(&mut batch, clock).await;
         self.look_up_all(&mut batch, clock).await;
         let packs = plan.into_calls(|item| batch.round_of(item));
-        let packs = seated(packs, &batch.cases, new_request_id);
+        let packs = seated(packs, &batch.cases, || self.ids.next());
         let packs = self.recall_all(&mut batch, packs, clock).await;
         self.ask_all(&mut batch, packs, clock).await;
         self.settle_all(&mut batch).await;

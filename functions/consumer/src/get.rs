@@ -10,7 +10,7 @@ use mapping::Document;
 use objects::{Get, GetError, Key, Objects};
 use settings::{Api, ApiRate, SecretPlace, Source};
 
-use crate::ask::{CallFailed, new_request_id};
+use crate::ask::CallFailed;
 use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
@@ -60,7 +60,7 @@ impl<W: Outside> Consumer<W> {
         let (budget, rate) = (way.budget.as_str(), way.rate.map(rate));
         let permit = Permit { api: budget, rate, units: 1, purpose: way.purpose };
         self.take(permit, way.timeout, clock).await?;
-        let (request_id, began) = (new_request_id(), clock.now());
+        let (request_id, began) = (self.ids.next(), clock.now());
         let traceparent = traceparent(&request_id, traces.iter().copied());
         let result = self.objects.get(way.request(&key, (&request_id, &traceparent), began)).await;
         let result = result.and_then(readable);

@@ -5,6 +5,7 @@
 
 mod backlog;
 mod counted;
+mod unchanged;
 mod units;
 
 use std::time::Duration;
@@ -35,6 +36,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
 async fn all() -> Result<Vec<Figure>> {
     let (first, again) = waiting().await;
     let mut figures = vec![calls(&first), written(&first), duplicates(&again), requests(&first)];
+    figures.push(unchanged::measure().await);
     figures.push(seconds().await);
     figures.push(scaling().await?);
     Ok(figures)

@@ -71,7 +71,7 @@ pub async fn peak(lab: &Lab, records: usize) -> Result<Peak> {
     let answer: Response = serde_json::from_slice(&answer).context("no answer of a batch")?;
     ensure!(answer.batch_item_failures.is_empty(), "{:?}", answer.batch_item_failures.first());
     let recorded = classifications::DynamoAnswers::new(tables, ANSWERS.to_owned());
-    let recorded = recorded.list(None, usize::MAX).await?.len();
+    let recorded = recorded.rows(None, usize::MAX).await?.len();
     ensure!(recorded == records, "{recorded} of {records} are recorded");
     let calls = scene.standin.calls().len();
     Ok(Peak { mib: peak_rss_mib(function.pid())?, megabytes, calls })

@@ -11,21 +11,73 @@ pub struct Content {
     pub country: Option<String>,
 }
 
-/// Words by which the provider knows what it is to make of an item.
-pub(crate) mod word {
+/// What the provider does with some items. The description says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quirk {
     /// Every call that holds it is refused with 422.
-    pub const FORBIDDEN: &str = "forbidden";
+    Forbidden,
     /// Every call that holds it ends with 500.
-    pub const EXPLOSIVE: &str = "explosive";
-    /// It cannot be classified.
-    pub const UNSAYABLE: &str = "unsayable";
-    /// It is answered only when asked again.
-    pub const HESITANT: &str = "hesitant";
+    Explosive,
+    /// It is answered as failed.
+    Unclassifiable,
+    /// It is answered as completed, without a code.
+    Codeless,
+    /// It fails with a retryable code at first.
+    Retryable,
+    /// It is pending at first.
+    Pending,
+    /// It is missing from the answer at first.
+    Missing,
+}
+
+impl Quirk {
+    const ALL: [Self; 7] = [
+        Self::Forbidden,
+        Self::Explosive,
+        Self::Unclassifiable,
+        Self::Codeless,
+        Self::Retryable,
+        Self::Pending,
+        Self::Missing,
+    ];
+
+    /// The word in the description.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Forbidden => "forbidden",
+            Self::Explosive => "explosive",
+            Self::Unclassifiable => "unclassifiable",
+            Self::Codeless => "codeless",
+            Self::Retryable => "hesitant",
+            Self::Pending => "pending",
+            Self::Missing => "elusive",
+        }
+    }
+}
+
+/// What the API makes of an item in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It has a code.
+    Answered,
+    /// It has none, which is an answer too.
+    Failed,
+    /// No call that holds it is ever answered.
+    Never,
 }
 
 impl Content {
-    pub(crate) fn is(&self, word: &str) -> bool {
-        self.description.contains(word)
+    pub(crate) fn quirk(&self) -> Option<Quirk> {
+        Quirk::ALL.into_iter().find(|quirk| self.description.starts_with(quirk.word()))
+    }
+
+    /// What must come of asking for it.
+    pub fn end(&self) -> End {
+        match self.quirk() {
+            Some(Quirk::Forbidden | Quirk::Explosive) => End::Never,
+            Some(Quirk::Unclassifiable | Quirk::Codeless) => End::Failed,
+            Some(Quirk::Retryable | Quirk::Pending | Quirk::Missing) | None => End::Answered,
+        }
     }
 
     /// Its code: ten digits that hardly two contents share.
@@ -37,21 +89,26 @@ impl Content {
         format!("{heading}.{sub}.{line}.{suffix}")
     }
 
-    /// The provider's result for it, under the id that it was asked by.
+    /// The provider's final answer for it, under the id that it was asked by.
     pub(crate) fn result(&self, item_id: &str) -> Value {
         let content = self.mark();
-        if self.is(word::UNSAYABLE) {
-            let code = "insufficient_description";
-            return json!({"item_id": item_id, "status": "failed", "code": code, "content": content});
+        match self.quirk() {
+            Some(Quirk::Unclassifiable) => {
+                let code = "insufficient_description";
+                json!({"item_id": item_id, "status": "failed", "code": code, "content": content})
+            }
+            Some(Quirk::Codeless) => {
+                json!({"item_id": item_id, "status": "completed", "hts_code": " ", "content": content})
+            }
+            _ => json!({
+                "item_id": item_id, "status": "completed", "hts_code": self.code(),
+                "confidence": 0.9, "content": content,
+            }),
         }
-        json!({
-            "item_id": item_id, "status": "completed", "hts_code": self.code(),
-            "confidence": 0.9, "content": content,
-        })
     }
 
     /// What its answer is told by, wherever it stands.
-    pub(crate) fn mark(&self) -> String {
+    pub fn mark(&self) -> String {
         format!("{:016x}", self.fingerprint())
     }
 

@@ -1,86 +1,106 @@
 //! What a sender says, and what must become of it.
 
 use crate::content::Content;
+use crate::state::{Line, Seconds, State};
 
 /// One event, as its sender posts it.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Which sender.
+    /// Which sender; empty: what comes from no door.
     pub source: &'static str,
+    /// The tenant that it speaks for.
+    pub tenant: &'static str,
     /// The id that the sender signs.
     pub id: String,
     /// The body, byte for byte.
     pub body: String,
-    /// Its items; none where the event must not be worked on.
-    pub items: Vec<Item>,
+    /// When it is received: once for each delivery, the first one first.
+    pub deliveries: Vec<Seconds>,
+    /// What it tells, as far as it can be read.
+    pub told: Told,
     /// What must become of it.
-    pub fate: Fate,
+    pub expected: Expected,
+}
+
+/// What an event tells.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// Nothing that could be recorded.
+    Nothing,
+    /// States of items.
+    States(Vec<Tells>),
+    /// That this object changed.
+    Change(String),
+    /// Results.
+    Results(Vec<Finding>),
+}
+
+/// A state, as an event tells it.
+#[derive(Clone, Debug)]
+pub struct Tells {
+    /// The line.
+    pub line: Line,
+    /// The state's place in it; nothing where the sender gives none.
+    pub place: Option<i64>,
+    /// What is asked.
+    pub content: Content,
+    /// Which API is asked.
+    pub api: &'static str,
+}
+
+/// A result that an event brings.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The line of the state that it answers. The lineage is empty where its sender names none:
+    /// then it answers that version of the item, whoever numbers it.
+    pub line: Line,
+    /// The state's place in it.
+    pub place: i64,
+    /// Stands for the answer: no other result or item has its code and its mark.
+    pub answer: Content,
 }
 
 /// What must become of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Expected {
     /// Done, every message of it acknowledged.
     Done,
-    /// In the dead-letter queue, every message of it, with a reason that holds this word.
+    /// In the dead-letter queue, every message of it, with a reason that holds this word. What it
+    /// tells is recorded all the same.
     Refused(&'static str),
     /// Something that no door ever sealed: in the dead-letter queue, with its reason.
     Stranger,
 }
 
-/// One state of one product.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Whose it is.
-    pub tenant: &'static str,
-    /// The sender's number for it.
-    pub id: String,
-    /// Which state.
-    pub version: Version,
-    /// What is asked about it.
-    pub content: Content,
-}
-
-/// A state: how it is written on record, and where it stands among others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
-    /// Its place among the states of the item.
-    pub order: u64,
-    /// How it is written in a row's key.
-    pub text: String,
-}
-
-/// What the API makes of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// It has a code.
-    Answered,
-    /// It has none, which is an answer too.
-    Failed,
-    /// No call that holds it is ever answered.
-    Never,
-}
-
 impl Event {
     /// The name under which it must be claimed.
     pub fn key(&self) -> String {
-        format!("{}#{}", self.source, self.id)
+        format!("{}#{}#{}", self.source, self.tenant, self.id)
     }
 }
 
-impl Item {
-    /// What must come of asking for it.
-    pub fn end(&self) -> End {
-        use crate::content::word;
-        if self.content.is(word::FORBIDDEN) || self.content.is(word::EXPLOSIVE) {
-            return End::Never;
-        }
-        if self.content.is(word::UNSAYABLE) { End::Failed } else { End::Answered }
+impl Tells {
+    /// The states that this may stand for, given when the event was received.
+    pub(crate) fn states(&self, deliveries: &[Seconds]) -> Vec<State> {
+        let places = match self.place {
+            Some(place) => vec![place],
+            None => deliveries.to_vec(),
+        };
+        let state = |place| State {
+            line: self.line.clone(),
+            place,
+            content: self.content.clone(),
+            api: self.api.to_owned(),
+        };
+        places.into_iter().map(state).collect()
     }
+}
 
-    /// The keys of its row, told by this event.
-    pub(crate) fn row_key(&self, event: &Event) -> (String, String) {
-        let item = format!("{}#{}", self.tenant, self.id);
-        (item, format!("{}#{}", self.version.text, event.key()))
+impl Finding {
+    /// Whether it answers the states at this place of a line.
+    pub(crate) fn answers(&self, line: &Line, place: i64) -> bool {
+        let named = self.line.lineage.is_empty() || self.line.lineage == line.lineage;
+        let own = (&self.line.tenant, &self.line.item_id, self.line.numbering);
+        named && own == (&line.tenant, &line.item_id, line.numbering) && self.place == place
     }
 }

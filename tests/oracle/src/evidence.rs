@@ -1,17 +1,23 @@
 //! What the judge is shown.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::event::Event;
 use crate::provider::Ask;
+use crate::store::Store;
+
+/// Milliseconds since 1970.
+pub type Millis = i64;
 
 /// Everything that is left once the queue is drained.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     /// What was said.
     pub events: Vec<Event>,
+    /// The objects that events point to.
+    pub store: Store,
     /// Every message that was ever sent, and where it is.
     pub messages: Vec<Message>,
     /// The rows of the answers' table, as they are stored.
@@ -22,10 +28,19 @@ pub struct Evidence {
     pub asks: Vec<Ask>,
     /// What the provider objects to.
     pub breaches: Vec<String>,
-    /// The invocations that died.
-    pub deaths: BTreeSet<u64>,
-    /// How many invocations died with each event, by the event's place.
-    pub abandoned: Vec<usize>,
+    /// The invocations, by their numbers.
+    pub invocations: BTreeMap<u64, Invocation>,
+}
+
+/// One invocation.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// When it began.
+    pub began: Millis,
+    /// It died before it ended.
+    pub died: bool,
+    /// The events whose messages it was handed, by their places.
+    pub events: Vec<usize>,
 }
 
 /// A message in the queue, or beyond it.
@@ -42,12 +57,56 @@ pub struct Message {
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Acknowledged.
-    Deleted,
+    /// Acknowledged, at this time.
+    Deleted(Millis),
     /// In the dead-letter queue.
     Dead,
     /// Still in the queue, though the queue should be drained.
     Waiting,
     /// Taken from the dead-letter queue, and sent anew as another message.
     Redriven,
+}
+
+impl Evidence {
+    /// What is known of each event's messages on their way.
+    pub(crate) fn handed_out(&self) -> Vec<HandedOut> {
+        let mut events = vec![HandedOut::default(); self.events.len()];
+        for invocation in self.invocations.values() {
+            for event in &invocation.events {
+                if let Some(event) = events.get_mut(*event) {
+                    let first = event.first.unwrap_or(invocation.began).min(invocation.began);
+                    event.first = Some(first);
+                    event.deaths += usize::from(invocation.died);
+                }
+            }
+        }
+        events
+    }
+
+    /// When an invocation began; the beginning of time for one that nobody knows.
+    pub(crate) fn began(&self, invocation: u64) -> Millis {
+        self.invocations.get(&invocation).map_or(Millis::MIN, |invocation| invocation.began)
+    }
+
+    /// Where an event's messages are, redriven ones left out.
+    pub(crate) fn places(&self) -> Vec<Vec<Place>> {
+        let mut places = vec![Vec::new(); self.events.len()];
+        for message in &self.messages {
+            if let Some(places) = places.get_mut(message.event)
+                && message.place != Place::Redriven
+            {
+                places.push(message.place);
+            }
+        }
+        places
+    }
+}
+
+/// How an event's messages were handed out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HandedOut {
+    /// When the first one was; nothing if none was.
+    pub first: Option<Millis>,
+    /// How many invocations died with it.
+    pub deaths: usize,
 }

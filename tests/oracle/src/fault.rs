@@ -17,21 +17,33 @@ pub(crate) enum Fault {
     Broken { after_work: bool },
     /// No answer ever comes; the work was done, or not.
     Silence { after_work: bool },
-    /// An answer that is none.
-    Nonsense(Nonsense),
+    /// Something on the way spoils the answer.
+    Spoiled(Spoiled),
+    /// The provider itself writes an answer that is wrong in one place.
+    Wrong(Wrong),
 }
 
-/// The ways in which a 200 is no answer.
+/// The ways in which an answer is none when it arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nonsense {
+pub(crate) enum Spoiled {
     Html,
     CutOff,
-    OneMissing,
-    OneTooMany,
-    OneTwice,
 }
 
-const ALL: [Fault; 16] = [
+/// The ways in which a provider's answer is wrong in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// The last item is left out.
+    Gap,
+    /// There is one that nobody asked for.
+    Surplus,
+    /// The first item is there twice, the same.
+    Repeat,
+    /// The first item is there twice, and differs.
+    Dispute,
+}
+
+const ALL: [Fault; 19] = [
     Fault::Unreachable,
     Fault::Status(500),
     Fault::Status(503),
@@ -45,13 +57,13 @@ const ALL: [Fault; 16] = [
     Fault::Broken { after_work: true },
     Fault::Silence { after_work: false },
     Fault::Silence { after_work: true },
-    Fault::Nonsense(Nonsense::Html),
-    Fault::Nonsense(Nonsense::CutOff),
-    Fault::Nonsense(Nonsense::OneMissing),
+    Fault::Spoiled(Spoiled::Html),
+    Fault::Spoiled(Spoiled::CutOff),
+    Fault::Wrong(Wrong::Gap),
+    Fault::Wrong(Wrong::Surplus),
+    Fault::Wrong(Wrong::Repeat),
+    Fault::Wrong(Wrong::Dispute),
 ];
-
-const OF_BATCHES: [Fault; 2] =
-    [Fault::Nonsense(Nonsense::OneTooMany), Fault::Nonsense(Nonsense::OneTwice)];
 
 impl Fault {
     /// Every seventh call goes wrong, in any way.
@@ -59,16 +71,37 @@ impl Fault {
         if dice.u32(..7) > 0 {
             return None;
         }
-        let place = dice.usize(..ALL.len() + OF_BATCHES.len());
-        ALL.iter().chain(&OF_BATCHES).nth(place).copied()
+        dice.choice(ALL)
     }
 
     /// Whether the provider has done its work, and is to be paid for it.
     pub fn is_paid(self) -> bool {
         match self {
             Self::Unreachable | Self::Status(_) | Self::Limited(_) => false,
-            Self::StatusAfterWork | Self::Nonsense(_) => true,
+            Self::StatusAfterWork | Self::Spoiled(_) | Self::Wrong(_) => true,
             Self::Broken { after_work } | Self::Silence { after_work } => after_work,
         }
+    }
+
+    /// Whether the answer for the item at this place of so many does not arrive in one piece.
+    pub fn loses(self, place: usize, items: usize) -> bool {
+        match self {
+            Self::Wrong(Wrong::Gap) => place + 1 == items,
+            Self::Wrong(Wrong::Dispute) => place == 0,
+            // A lone item's answer is an object: with another beside it, it is no answer.
+            Self::Wrong(Wrong::Surplus | Wrong::Repeat) => items == 1,
+            Self::Unreachable
+            | Self::Status(_)
+            | Self::Limited(_)
+            | Self::StatusAfterWork
+            | Self::Broken { .. }
+            | Self::Silence { .. }
+            | Self::Spoiled(_) => true,
+        }
+    }
+
+    /// Whether the answer was lost on its way, and not written wrongly.
+    pub fn is_on_the_wire(self) -> bool {
+        !matches!(self, Self::Wrong(_))
     }
 }

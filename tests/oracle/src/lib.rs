@@ -1,9 +1,20 @@
 //! What must be on record after chaos, worked out without a line of the system's code.
 //!
-//! [`events`] makes up what senders say, and knows what must become of it. A [`Provider`] answers
+//! [`deal()`] makes up what senders say, and knows what must become of it. A [`Provider`] answers
 //! as the classification API does, misbehaves by chance, and keeps the books of what it was paid
-//! for. [`judge`] reads the tables' final rows, the queues and those books, and tells what was
-//! lost, doubled, or paid for twice.
+//! for; a [`Store`] keeps what events only point to. [`judge()`] reads the tables' final rows, the
+//! queues and those books, and tells what was lost, doubled, or paid for twice.
+//!
+//! # Identity and order
+//!
+//! A state is told by the plain columns of its row: tenant, item, lineage, kind of version,
+//! version, what was asked, and of which API. The table's sort key is not looked at. States follow
+//! each other within one lineage and one kind of version, and nowhere else. At one version, other
+//! content is another state, and neither stands above the other.
+//!
+//! # Repayment
+//!
+//! The rule stands at the head of `judge/payment.rs`, beside the code that holds it.
 #![allow(
     clippy::indexing_slicing,
     reason = "places are those of the lists they come from, and a test may fail"
@@ -15,13 +26,15 @@ mod event;
 mod evidence;
 mod fault;
 mod judge;
-mod ledgers;
 mod provider;
-mod rows;
+mod state;
+mod store;
 
-pub use content::Content;
-pub use deal::events;
-pub use event::{End, Event, Fate, Item, Version};
-pub use evidence::{Evidence, Message, Place};
+pub use content::{Content, End};
+pub use deal::{Deal, deal};
+pub use event::{Event, Expected, Finding, Tells, Told};
+pub use evidence::{Evidence, Invocation, Message, Millis, Place};
 pub use judge::{Kind, Verdict, judge};
-pub use provider::{Ask, LookedUp, Provider, Reply, Request};
+pub use provider::{Ask, CLASSIFIER, LookedUp, Provider, Reply, Request, TRACKED, most_items};
+pub use state::{Line, Numbering, Seconds, State};
+pub use store::Store;

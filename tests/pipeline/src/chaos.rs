@@ -2,28 +2,32 @@
 //! beyond them fails by chance and they themselves die.
 //!
 //! The consumers are the real ones; the tables, the queue, the API and the clock are doubles, so
-//! that a run of days takes seconds and its seed repeats it. What must be on record is the
-//! oracle's to say, which shares no code with the system.
+//! that a run of days takes seconds. One seed drives everything that happens by chance, and a run
+//! with the same seed makes the same calls in the same order: its trace tells. What must be on
+//! record is the oracle's to say, which shares no code with the system.
 
 mod api;
+mod door;
 mod fleet;
+mod objects;
 mod outside;
 mod queue;
 
 use std::time::Duration;
 
-use oracle::{Event, Verdict, judge};
-use settings::Settings;
+use classifier::Classifier;
+use oracle::{Deal, Verdict, deal, judge};
 
-use crate::doubles::{MemoryAnswers, MemoryLedger};
-use crate::scene::Scene;
-use fleet::Fleet;
+use crate::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemoryVault};
+use crate::scene::start;
+use door::{Sent, deliver};
+use fleet::{Fleet, Time};
+use objects::ChaosObjects;
+use outside::World;
+use queue::Queue;
 
 pub use api::ChaosApi;
 pub use outside::{ChaosAnswers, ChaosLedger, TableDouble};
-
-/// How often the dead-letter queue is redriven, but for what was refused.
-const REDRIVES: usize = 3;
 
 /// What a run is made of.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +38,9 @@ pub struct Chaos {
     pub events: usize,
     /// How many consumers at once.
     pub consumers: usize,
+    /// How often the dead-letter queue is redriven before the oracle judges, once the storm is
+    /// over: all of it first, then all but what was refused again.
+    pub redrives: usize,
 }
 
 /// What a run came to.
@@ -43,75 +50,67 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Messages that were sent, redriven ones included.
     pub messages: usize,
+    /// Messages that were redriven.
+    pub redriven: usize,
     /// Invocations.
-    pub invocations: u64,
+    pub invocations: usize,
     /// Invocations that died.
     pub deaths: usize,
     /// How long it took by the run's own clock.
     pub took: Duration,
+    /// The SHA-256 of every remote call in order with its outcome.
+    pub trace: String,
 }
 
 impl Chaos {
     /// Runs over the doubles of the tables. The runtime is one thread's, and its clock is paused.
     pub async fn run(self) -> Outcome {
-        self.run_on(MemoryLedger::default(), MemoryAnswers::default()).await
+        self.run_on(MemoryLedger::default(), MemoryAnswers::default(), |api| api).await
     }
 
-    /// The same over these tables: a test's own, which break a promise.
-    pub async fn run_on(self, ledger: impl ChaosLedger, answers: impl ChaosAnswers) -> Outcome {
+    /// The same over these tables and this way to the API: a test's own, which break a promise.
+    pub async fn run_on<C: Classifier + Clone + 'static>(
+        self,
+        ledger: impl ChaosLedger,
+        answers: impl ChaosAnswers,
+        plant: impl Fn(ChaosApi) -> C,
+    ) -> Outcome {
         fastrand::seed(self.seed);
-        let scene = Scene::new().await;
-        let events = oracle::events(self.seed, self.events);
-        let bodies = sealed(&scene, &events).await;
-        let mut settings = scene.settings;
-        look_up_some(&mut settings);
-        let fleet = Fleet::new(self.seed, settings, ledger, answers);
-        fleet.send(&bodies);
+        let Deal { events, store } = deal(self.seed, self.events, start().as_second());
+        let Sent { messages, bodies, settings } = deliver(&events).await;
+        let time = Time::begin();
+        let world = World {
+            ledger,
+            answers,
+            index: MemoryIndex::default(),
+            budget: MemoryBudget::default(),
+            vault: MemoryVault::default(),
+            queue: Queue::new(time),
+            objects: ChaosObjects::new(self.seed, store.clone(), time),
+            bodies,
+            time,
+        };
+        world.shake(self.seed);
+        let fleet = Fleet::new(self.seed, settings, world, plant);
+        fleet.send(messages);
         fleet.work(self.consumers).await;
-        // What bad luck alone has brought to the dead-letter queue now gets its chance, as often as
-        // an operator has the patience for.
-        fleet.calm_down();
-        let mut redriven = fleet.redrive_all();
-        for _again in 0..REDRIVES {
-            if redriven {
-                fleet.work(self.consumers).await;
-                redriven = fleet.redrive_unrefused();
-            }
+        let mut redriven = 0;
+        for number in 0..self.redrives {
+            fleet.calm_down();
+            redriven += fleet.redrive(number == 0);
+            fleet.work(self.consumers).await;
         }
-        fleet.work(self.consumers).await;
-        let (invocations, took) = (fleet.invocations(), fleet.elapsed());
-        let evidence = fleet.evidence(events);
+        let (took, trace) = (fleet.elapsed(), fleet.trace());
+        let evidence = fleet.evidence(events, store);
+        let invocations = evidence.invocations.values();
         Outcome {
             verdict: judge(&evidence),
             messages: evidence.messages.len(),
-            invocations,
-            deaths: evidence.deaths.len(),
+            redriven,
+            invocations: evidence.invocations.len(),
+            deaths: invocations.filter(|invocation| invocation.died).count(),
             took,
+            trace,
         }
     }
-}
-
-/// Calls for one of the sources can be looked up, calls for the others cannot.
-fn look_up_some(settings: &mut Settings) {
-    let mut tracked = settings.apis.values().next().expect("an API").clone();
-    "tracked".clone_into(&mut tracked.name);
-    tracked.lookup = Some("/openapi/v1/tariff/requests/{request_id}".to_owned());
-    settings.sources.get_mut("warehouse").expect("a source").api.clone_from(&tracked.name);
-    settings.apis.insert(tracked.name.clone(), tracked);
-}
-
-/// What the door makes of each event; what no door sealed is sent as it is.
-async fn sealed(scene: &Scene, events: &[Event]) -> Vec<String> {
-    for event in events.iter().filter(|event| !event.source.is_empty()) {
-        let knock = scene.knock(event.source, &event.id, event.body.as_bytes());
-        scene.door.answer(knock).await;
-    }
-    let mut sent = scene.outbox.sent().into_iter();
-    let mut body = |event: &Event| match event.source {
-        "" => event.body.clone(),
-        _ => sent.next().expect("the door accepts it").json().to_owned(),
-    };
-    let bodies = events.iter().map(&mut body).collect();
-    assert!(sent.next().is_none(), "each event is sealed once");
-    bodies
 }

@@ -11,6 +11,7 @@ mod life;
 mod mortal;
 mod outbox;
 mod queue;
+mod trace;
 mod vault;
 
 pub use answers::MemoryAnswers;
@@ -24,4 +25,5 @@ pub use life::{Death, Life, Moment, Seam};
 pub use mortal::{Mortal, MortalDoubles};
 pub use outbox::MemoryOutbox;
 pub use queue::{MAX_RECEIVES, MemoryQueue, VISIBILITY};
+pub use trace::Trace;
 pub use vault::MemoryVault;

@@ -165,11 +165,16 @@ impl Scene {
 
     /// A delivery of `body`, signed as its source signs.
     pub fn knock(&self, source: &str, id: &str, body: &[u8]) -> Knock {
+        self.knock_at(source, id, body, start())
+    }
+
+    /// The same, sent at this time.
+    pub fn knock_at(&self, source: &str, id: &str, body: &[u8], now: Timestamp) -> Knock {
         let url = format!("https://hooks.example.com/webhook/v1/{source}");
         let scheme = &self.settings.sources.get(source).expect("a source").scheme;
         let secret = MemoryVault::secret(source);
         let key = Key::new("sender", secret, scheme.key, None).expect("a good secret");
-        let unsigned = Unsigned { body, id, url: &url, timestamp: start().as_second() };
+        let unsigned = Unsigned { body, id, url: &url, timestamp: now.as_second() };
         let mut headers = HeaderMap::new();
         for (name, value) in sign(scheme, &unsigned, &key) {
             headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
@@ -183,7 +188,7 @@ impl Scene {
             body: Some(Bytes::copy_from_slice(body)),
             address: None,
             request_id: format!("request-{id}"),
-            now: start(),
+            now,
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use ids::Ids;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::rate::Rate;
 use crate::state::{State, Wait};
@@ -23,6 +23,7 @@ pub struct Gate<T> {
     seen: Mutex<HashMap<String, Stamped>>,
     /// Answers that were not told, since all was well: they count once a call fails.
     untold: Mutex<HashMap<String, u32>>,
+    ids: Ids,
 }
 
 /// What a call needs of the budget.
@@ -73,7 +74,13 @@ pub enum Pass {
 impl<T: BudgetTable> Gate<T> {
     /// A gate that shares its state in `table`.
     pub fn new(table: T) -> Self {
-        Self { table, seen: Mutex::default(), untold: Mutex::default() }
+        Self { table, seen: Mutex::default(), untold: Mutex::default(), ids: Ids::of_system() }
+    }
+
+    /// The same gate, its stamps taken from here.
+    #[must_use]
+    pub fn with_ids(self, ids: Ids) -> Self {
+        Self { ids, ..self }
     }
 
     /// Asks for a permit: one conditional write. An API without a rate, and without failures on
@@ -164,7 +171,7 @@ impl<T: BudgetTable> Gate<T> {
             if state == was.state {
                 return Ok(());
             }
-            let new = Stamped { state, stamp: Uuid::new_v4().to_string() };
+            let new = Stamped { state, stamp: self.ids.next() };
             match self.table.swap(api, &new, &was.stamp).await? {
                 Swapped::Yes => {
                     self.remember(api, new);

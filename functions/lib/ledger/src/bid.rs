@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::row::{Phase, Row, Spent};
 
@@ -45,12 +44,12 @@ pub enum OnReuse {
 }
 
 impl Bid {
-    /// The row of a first claim, with a token nobody else has.
+    /// The row of a first claim. [`Ledger::claim`](crate::Ledger::claim) gives it its token.
     pub(crate) fn row(&self) -> Row {
         Row {
             event: self.event.clone(),
             phase: Phase::Claimed,
-            token: Uuid::new_v4().to_string(),
+            token: String::new(),
             lease_until: self.lease_until,
             claimed_at: self.now,
             digest: self.digest.clone(),

@@ -1,5 +1,6 @@
 //! Claiming an event and ending a claim.
 
+use ids::Ids;
 use jiff::Timestamp;
 use thiserror::Error;
 
@@ -61,12 +62,19 @@ pub enum Ending {
 #[derive(Clone, Debug)]
 pub struct Ledger<T> {
     table: T,
+    ids: Ids,
 }
 
 impl<T: LedgerTable> Ledger<T> {
     /// A ledger kept in `table`.
     pub fn new(table: T) -> Self {
-        Self { table }
+        Self { table, ids: Ids::of_system() }
+    }
+
+    /// The same ledger, the tokens of its claims taken from here.
+    #[must_use]
+    pub fn with_ids(self, ids: Ids) -> Self {
+        Self { ids, ..self }
     }
 
     /// Bids for an event. The first write wins an undisturbed event; only who loses it looks.
@@ -76,7 +84,7 @@ impl<T: LedgerTable> Ledger<T> {
     /// both try to replace it under the token they saw, one does; the other finds the winner's
     /// row and is judged again.
     pub async fn claim(&self, bid: &Bid) -> Result<Claiming, Unavailable> {
-        let row = bid.row();
+        let row = self.with_token(bid.row());
         let fresh = Fresh { now: bid.now };
         let mut written = self.table.insert(&row, fresh).await?;
         let mut mine = row;
@@ -91,8 +99,8 @@ impl<T: LedgerTable> Ledger<T> {
                 Written::No(found) => found,
             };
             let row = match judge(&found, bid) {
-                Verdict::TakeOver(row) => row,
-                Verdict::GiveUp(row) => return self.give_up(row, &found).await,
+                Verdict::TakeOver(row) => self.with_token(row),
+                Verdict::GiveUp(row) => return self.give_up(self.with_token(row), &found).await,
                 Verdict::Duplicate => return Ok(Claiming::Duplicate),
                 Verdict::Held(until) => return Ok(Claiming::Held(until)),
                 Verdict::Refused(reason) => return Ok(Claiming::Refused(reason)),
@@ -102,6 +110,11 @@ impl<T: LedgerTable> Ledger<T> {
             mine = row;
         }
         Ok(Claiming::Held(bid.now))
+    }
+
+    /// Nobody else has this claim's token.
+    fn with_token(&self, row: Row) -> Row {
+        Row { token: self.ids.next(), ..row }
     }
 
     /// Everything the event asked for is recorded.

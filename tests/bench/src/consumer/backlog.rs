@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use classifier::HttpClassifier;
-use consumer::{Clock, Consumer, Links, Message};
+use consumer::{Clock, Consumer, Links, Message, Record};
 use futures::StreamExt;
+use jiff::Timestamp;
 use objects::HttpObjects;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
 };
 use pipeline::scene::{Scene, message, start};
+use serde_json::Value;
 use standin::Control;
 
 use super::counted::{Counted, Tallied};
@@ -21,6 +23,7 @@ pub(crate) struct Backlog {
     scene: Scene,
     ledger: Counted<MemoryLedger>,
     answers: Counted<MemoryAnswers>,
+    index: Counted<MemoryIndex>,
     budget: Counted<MemoryBudget>,
     inbox: Counted<MemoryInbox>,
     units: Arc<AtomicUsize>,
@@ -31,6 +34,8 @@ pub(crate) struct Backlog {
 pub(crate) struct Delivered {
     /// Calls of the API.
     pub calls: usize,
+    /// Items that these calls asked for.
+    pub paid: usize,
     /// Write units.
     pub units: usize,
     /// Requests to the queue.
@@ -46,6 +51,7 @@ impl Backlog {
             scene: Scene::new().await,
             ledger: Counted::new(MemoryLedger::default(), &units),
             answers: Counted::new(MemoryAnswers::default(), &units),
+            index: Counted::new(MemoryIndex::default(), &units),
             budget: Counted::new(MemoryBudget::default(), &units),
             inbox: Counted::new(MemoryInbox::default(), &hides),
             units,
@@ -70,6 +76,16 @@ impl Backlog {
         sealed.map(|(place, sealed)| message(&format!("m{place}"), sealed.json())).collect()
     }
 
+    /// One event of the catalogue, as the door seals it at this time.
+    pub async fn event(&self, id: &str, body: &Value, now: Timestamp) -> Message {
+        let body = body.to_string();
+        let knock = self.scene.knock_at("catalog", id, body.as_bytes(), now);
+        self.scene.door.answer(knock).await;
+        let sealed = self.scene.outbox.take().pop().expect("the door accepts it");
+        let Message { record, body } = message(id, sealed.json());
+        Message { record: Record { sent_at: now, ..record }, body }
+    }
+
     /// So many processes that have started.
     pub fn fleet(&self, size: usize) -> Vec<Consumer<Tallied>> {
         std::iter::repeat_with(|| self.process()).take(size).collect()
@@ -77,19 +93,30 @@ impl Backlog {
 
     /// Delivers them to a fleet at once, a batch to each process.
     pub async fn deliver(&self, messages: &[Message], fleet: &[Consumer<Tallied>]) -> Delivered {
+        self.deliver_at(messages, fleet, start()).await
+    }
+
+    /// The same at this time.
+    pub async fn deliver_at(
+        &self,
+        messages: &[Message],
+        fleet: &[Consumer<Tallied>],
+        now: Timestamp,
+    ) -> Delivered {
         let before = self.tally();
         let began = Instant::now();
         let batches = messages.chunks(messages.len().div_ceil(fleet.len()));
-        let invocations = batches.zip(fleet).map(|(batch, process)| invoke(process, batch));
+        let invocations = batches.zip(fleet).map(|(batch, process)| invoke(process, batch, now));
         let returned = futures::stream::iter(invocations).buffer_unordered(16);
         let returned: usize = returned.collect::<Vec<_>>().await.into_iter().sum();
         assert_eq!(returned, 0, "undisturbed, every message is acknowledged");
         let seconds = began.elapsed().as_secs_f64();
         let after = self.tally();
         Delivered {
-            calls: after.0 - before.0,
-            units: after.1 - before.1,
-            hides: after.2 - before.2,
+            calls: after.calls - before.calls,
+            paid: after.paid - before.paid,
+            units: after.units - before.units,
+            hides: after.hides - before.hides,
             seconds,
         }
     }
@@ -98,6 +125,7 @@ impl Backlog {
         let links = Links::<Tallied> {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
+            index: self.index.clone(),
             api: HttpClassifier::new().expect("a client"),
             objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),
@@ -108,14 +136,29 @@ impl Backlog {
         Consumer::new(self.scene.settings.clone(), links)
     }
 
-    fn tally(&self) -> (usize, usize, usize) {
+    fn tally(&self) -> Tally {
         let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        (self.scene.standin.calls().len(), count(&self.units), count(&self.hides))
+        let calls = self.scene.standin.calls();
+        let paid = calls.iter().filter(|call| call.paid);
+        Tally {
+            calls: calls.len(),
+            paid: paid.map(|call| call.item_ids.len()).sum(),
+            units: count(&self.units),
+            hides: count(&self.hides),
+        }
     }
 }
 
+/// Everything so far.
+struct Tally {
+    calls: usize,
+    paid: usize,
+    units: usize,
+    hides: usize,
+}
+
 /// One invocation; how many messages it returned.
-async fn invoke(process: &Consumer<Tallied>, batch: &[Message]) -> usize {
-    let clock = Clock::new(start(), start() + Duration::from_mins(15));
+async fn invoke(process: &Consumer<Tallied>, batch: &[Message], now: Timestamp) -> usize {
+    let clock = Clock::new(now, now + Duration::from_mins(15));
     process.consume(batch.to_vec(), &clock).await.len()
 }

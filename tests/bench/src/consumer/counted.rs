@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use budget::{BudgetTable, Stamped, Swapped};
-use classifications::{AnswerTable, ItemKey, Newest, Recorded};
+use classifications::{
+    AnswerTable, ContentIndex, ContentKey, ItemKey, NotRecorded, Place, Recorded, Scope, Seen,
+    Select, StateKey,
+};
 use classifier::HttpClassifier;
 use consumer::{Inbox, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Written};
 use objects::HttpObjects;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
 };
 
 use super::units::write_units;
@@ -40,6 +43,7 @@ pub(crate) struct Tallied;
 impl Outside for Tallied {
     type Ledger = Counted<MemoryLedger>;
     type Answers = Counted<MemoryAnswers>;
+    type Index = Counted<MemoryIndex>;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = Counted<MemoryBudget>;
@@ -69,16 +73,44 @@ impl LedgerTable for Counted<MemoryLedger> {
 }
 
 impl AnswerTable for Counted<MemoryAnswers> {
-    async fn newest(&self, item: &ItemKey) -> Result<Option<Newest>, classifications::Unavailable> {
-        self.inner.newest(item).await
+    async fn list(
+        &self,
+        item: &ItemKey,
+        scope: &Scope,
+        select: Select,
+    ) -> Result<Vec<Seen>, classifications::Unavailable> {
+        self.inner.list(item, scope, select).await
     }
 
-    async fn record(
+    async fn row(
         &self,
-        row: &classifications::Row,
-    ) -> Result<Recorded, classifications::Unavailable> {
+        item: &ItemKey,
+        state: &StateKey,
+    ) -> Result<Option<classifications::Row>, classifications::Unavailable> {
+        self.inner.row(item, state).await
+    }
+
+    async fn record(&self, row: &classifications::Row) -> Result<Recorded, NotRecorded> {
         self.add(write_units(row));
         self.inner.record(row).await
+    }
+}
+
+impl ContentIndex for Counted<MemoryIndex> {
+    async fn find(
+        &self,
+        content: &ContentKey,
+    ) -> Result<Option<Place>, classifications::Unavailable> {
+        self.inner.find(content).await
+    }
+
+    async fn put(
+        &self,
+        content: &ContentKey,
+        place: &Place,
+    ) -> Result<(), classifications::Unavailable> {
+        self.add(1);
+        self.inner.put(content, place).await
     }
 }
 

@@ -39,7 +39,8 @@ impl ChaosApi {
         };
         let invocation = self.invocation.load(Ordering::Relaxed);
         let (request_id, body) = (call.request_id, body.to_string());
-        let request = Request { invocation, path, request_id, body: &body };
+        let api = api(call.base_url);
+        let request = Request { invocation, api, path, request_id, body: &body };
         self.provider.lock().expect("a lock").call(&request)
     }
 }
@@ -52,7 +53,11 @@ impl Classifier for ChaosApi {
     }
 
     async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
-        let reply = self.provider.lock().expect("a lock").look_up(look_up.request_id);
+        let reply = {
+            let invocation = self.invocation.load(Ordering::Relaxed);
+            let mut provider = self.provider.lock().expect("a lock");
+            provider.look_up(invocation, look_up.request_id)
+        };
         sleep(Duration::from_secs(1)).await;
         match reply {
             LookedUp::Body(body) => read_found(body.as_bytes(), look_up.retryable),
@@ -61,6 +66,12 @@ impl Classifier for ChaosApi {
             LookedUp::Status(status) => Err(sort_status(status, None)),
         }
     }
+}
+
+/// The API at this address, by the first part of its host.
+fn api(base_url: &str) -> &str {
+    let host = base_url.strip_prefix("https://").unwrap_or(base_url);
+    host.split('.').next().unwrap_or_default()
 }
 
 async fn hear(reply: Reply, call: Call<'_>) -> Result<Answers, CallError> {

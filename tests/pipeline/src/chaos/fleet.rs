@@ -1,29 +1,25 @@
 //! Several consumers at once, each until it dies; another takes its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use classifier::Classifier;
 use consumer::{Clock, Consumer, Message};
 use fastrand::Rng;
 use futures::StreamExt;
+use ids::Ids;
 use jiff::Timestamp;
-use oracle::{Event, Evidence, Provider};
+use oracle::{Event, Evidence, Invocation, Provider, Store};
 use settings::Settings;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::chaos::api::ChaosApi;
+use crate::chaos::door::Sealed;
 use crate::chaos::outside::{ChaosAnswers, ChaosLedger, World};
-use crate::chaos::queue::Queue;
-use crate::doubles::{Death, Life, MemoryBudget, MemoryVault, Moment};
+use crate::doubles::{Death, Life, Moment, Trace};
 use crate::scene::{message, start};
-
-/// How often each event is delivered.
-const DELIVERIES: usize = 3;
-
-/// Within this the deliveries of an event are sent, in seconds.
-const SENDING: u64 = 60 * 60;
 
 /// How long a poller waits at most for its batch to fill, in seconds.
 const WINDOW: u64 = 60;
@@ -37,60 +33,75 @@ const INVOCATION: Duration = Duration::from_mins(15);
 /// A consumer dies at one of its first so many remote calls, the sooner the likelier.
 const CALLS: usize = 2_000;
 
-/// Of a thousand calls of a table, a queue or a store, so many fail.
-const FAULTS: u32 = 20;
+/// After so many deaths an event has none any more by chance: the next one would convict it.
+const DEATHS: usize = 2;
 
 /// The run's clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Time(Instant);
 
 impl Time {
+    /// A clock that begins now, at the time at which every scene plays.
+    pub fn begin() -> Self {
+        Self(Instant::now())
+    }
+
     pub fn now(self) -> Timestamp {
         start() + self.0.elapsed()
+    }
+
+    pub fn elapsed(self) -> Duration {
+        self.0.elapsed()
     }
 }
 
 /// The consumers, and what they share.
-#[derive(Debug)]
-pub(crate) struct Fleet<L, A> {
+pub(crate) struct Fleet<L, A, C> {
     settings: Settings,
     world: World<L, A>,
     provider: Arc<Mutex<Provider>>,
+    plant: C,
     dice: Mutex<Rng>,
+    ids: Ids,
     time: Time,
+    trace: Trace,
     calm: AtomicBool,
-    invocations: AtomicU64,
-    deaths: Mutex<Vec<(u64, BTreeSet<usize>)>>,
+    count: AtomicU64,
+    invocations: Mutex<BTreeMap<u64, Invocation>>,
+    /// How many invocations died with each event.
+    deaths: Mutex<BTreeMap<usize, usize>>,
 }
 
-impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
-    pub fn new(seed: u64, settings: Settings, ledger: L, answers: A) -> Self {
-        let time = Time(Instant::now());
-        let queue = Queue::new(time);
-        let (budget, vault) = (MemoryBudget::default(), MemoryVault::default());
-        let world = World { ledger, answers, budget, vault, queue };
-        world.shake(seed, FAULTS);
+impl<L, A, C, P> Fleet<L, A, P>
+where
+    L: ChaosLedger,
+    A: ChaosAnswers,
+    C: Classifier + Clone + 'static,
+    P: Fn(ChaosApi) -> C,
+{
+    pub fn new(seed: u64, settings: Settings, world: World<L, A>, plant: P) -> Self {
         Self {
             settings,
-            world,
             provider: Arc::new(Mutex::new(Provider::new(seed))),
+            plant,
             dice: Mutex::new(Rng::with_seed(seed)),
-            time,
+            ids: Ids::seeded(seed),
+            time: world.time,
+            world,
+            trace: Trace::begin(),
             calm: AtomicBool::new(false),
-            invocations: AtomicU64::new(0),
+            count: AtomicU64::new(0),
+            invocations: Mutex::default(),
             deaths: Mutex::default(),
         }
     }
 
-    /// Sends each body several times, at any time.
-    pub fn send(&self, bodies: &[String]) {
-        for (event, body) in bodies.iter().enumerate() {
-            for delivery in 0..DELIVERIES {
-                let mut message = message(&format!("{event}.{delivery}"), body);
-                let later = self.dice.lock().expect("a lock").u64(..SENDING);
-                message.record.sent_at = start() + Duration::from_secs(later);
-                self.world.queue.send(message);
-            }
+    /// Sends what the door sealed, each message at its time.
+    pub fn send(&self, sealed: Vec<Sealed>) {
+        for Sealed { id, sent_at, body } in sealed {
+            let mut message = message(&id, &body);
+            message.record.sent_at = sent_at;
+            self.world.queue.send(message);
         }
     }
 
@@ -103,32 +114,23 @@ impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
     /// Nothing fails any more but what fails by itself, and nobody dies.
     pub fn calm_down(&self) {
         self.calm.store(true, Ordering::Relaxed);
-        self.world.shake(0, 0);
+        self.world.calm_down();
         self.provider.lock().expect("a lock").moody = false;
     }
 
-    /// Sends everything from the dead-letter queue anew, each as a message of its own, but what
-    /// the ledger says was refused for good. Whether there was anything.
-    pub fn redrive_unrefused(&self) -> bool {
-        let refused: BTreeSet<usize> = self.refused().collect();
+    /// Sends everything from the dead-letter queue anew, each as a message of its own; unless it
+    /// is the first time, all but what the ledger says was refused. Returns how many messages.
+    pub fn redrive(&self, is_first: bool) -> usize {
+        let refused: BTreeSet<usize> = self.refused().filter(|_| !is_first).collect();
         let hopeful = |message: &Message| !refused.contains(&event_of(&message.record.message_id));
-        self.redrive(hopeful)
-    }
-
-    /// Sends everything from the dead-letter queue anew.
-    pub fn redrive_all(&self) -> bool {
-        self.redrive(|_| true)
-    }
-
-    fn redrive(&self, chosen: impl Fn(&Message) -> bool) -> bool {
-        let dead = self.world.queue.take_dead(chosen);
-        let any = !dead.is_empty();
+        let dead = self.world.queue.take_dead(hopeful);
+        let count = dead.len();
         for dead in dead {
             let mut message = message(&format!("{}.r", dead.record.message_id), &dead.body);
             message.record.sent_at = self.time.now();
             self.world.queue.send(message);
         }
-        any
+        count
     }
 
     /// The events that were refused, by the messages that the ledger names.
@@ -138,12 +140,16 @@ impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
             .filter_map(|row| Some(event_of(row.get("message")?.as_str()?)))
     }
 
-    pub fn invocations(&self) -> u64 {
-        self.invocations.load(Ordering::Relaxed)
+    /// How long it took by the run's own clock.
+    pub fn elapsed(&self) -> Duration {
+        self.time.elapsed()
     }
 
-    pub fn elapsed(&self) -> Duration {
-        self.time.0.elapsed()
+    /// The SHA-256 of every remote call in order with its outcome, and of the rows that are left.
+    pub fn trace(&self) -> String {
+        self.trace.note("answers", &self.world.answers.stored());
+        self.trace.note("ledger", &self.world.ledger.stored());
+        self.trace.digest()
     }
 
     /// One process after the other, until nothing waits.
@@ -154,15 +160,15 @@ impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
     /// One process, warm from one invocation to the next. Whether it ended because nothing waits.
     async fn process(&self) -> bool {
         let (life, api) = (self.life(), ChaosApi::new(Arc::clone(&self.provider)));
-        let links = self.world.links(&life, api.clone());
-        let consumer = Consumer::new(self.settings.clone(), links);
+        let links = self.world.links(&life, (self.plant)(api.clone()));
+        let consumer = Consumer::new(self.settings.clone(), links).with_ids(self.ids.clone());
         while let Some(batch) = self.receive().await {
-            let invocation = self.invocations.fetch_add(1, Ordering::Relaxed);
+            let invocation = self.begin(&life, &batch);
             api.invoked(invocation);
             let clock = Clock::new(self.time.now(), self.time.now() + INVOCATION);
             let work = life.invocation(consumer.consume(batch.clone(), &clock));
             let Ok(Some(returned)) = timeout(INVOCATION, work).await else {
-                self.died(invocation, &batch);
+                self.died(invocation);
                 return false;
             };
             self.world.queue.end(&batch, &returned);
@@ -188,28 +194,46 @@ impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
 
     fn life(&self) -> Life {
         if self.calm.load(Ordering::Relaxed) {
-            return Life::default();
+            return Life::default().traced(&self.trace);
         }
         let mut dice = self.dice.lock().expect("a lock");
         let most = dice.usize(1..CALLS);
         let (call, moment) = (dice.usize(..most), dice.choice(Moment::ALL));
-        Life::until(&moment.map(|moment| Death { call, moment }).into_iter().collect::<Vec<_>>())
+        let deaths: Vec<_> = moment.map(|moment| Death { call, moment }).into_iter().collect();
+        Life::until(&deaths).traced(&self.trace)
     }
 
-    fn died(&self, invocation: u64, batch: &[Message]) {
-        let events = batch.iter().map(|message| event_of(&message.record.message_id));
-        self.deaths.lock().expect("a lock").push((invocation, events.collect()));
+    /// Notes an invocation. No healthy event is convicted of deaths that have nothing to do with
+    /// it: an invocation that works on one which died twice is spared.
+    fn begin(&self, life: &Life, batch: &[Message]) -> u64 {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let events: BTreeSet<usize> =
+            batch.iter().map(|message| event_of(&message.record.message_id)).collect();
+        let deaths = self.deaths.lock().expect("a lock");
+        life.spare(events.iter().any(|event| deaths.get(event).is_some_and(|n| *n >= DEATHS)));
+        let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
+        let invocation = Invocation { began, died: false, events };
+        self.invocations.lock().expect("a lock").insert(number, invocation);
+        number
+    }
+
+    fn died(&self, invocation: u64) {
+        let mut invocations = self.invocations.lock().expect("a lock");
+        let Some(invocation) = invocations.get_mut(&invocation) else { return };
+        invocation.died = true;
+        let mut deaths = self.deaths.lock().expect("a lock");
+        for event in &invocation.events {
+            *deaths.entry(*event).or_default() += 1;
+        }
     }
 
     /// What is left.
-    pub fn evidence(self, events: Vec<Event>) -> Evidence {
+    pub fn evidence(self, events: Vec<Event>, store: Store) -> Evidence {
         let provider = self.provider.lock().expect("a lock");
-        let deaths = self.deaths.lock().expect("a lock");
-        let of = |event| deaths.iter().filter(|(_, events)| events.contains(&event)).count();
         let places = self.world.queue.places().into_iter();
         Evidence {
-            abandoned: (0..events.len()).map(of).collect(),
             events,
+            store,
             messages: places
                 .map(|(id, place)| oracle::Message { event: event_of(&id), id, place })
                 .collect(),
@@ -217,7 +241,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> Fleet<L, A> {
             ledger: self.world.ledger.stored(),
             asks: provider.asks.clone(),
             breaches: provider.breaches.clone(),
-            deaths: deaths.iter().map(|(invocation, _)| *invocation).collect(),
+            invocations: self.invocations.lock().expect("a lock").clone(),
         }
     }
 }

@@ -3,17 +3,21 @@
 use std::marker::PhantomData;
 
 use classifications::AnswerTable;
+use classifier::Classifier;
 use consumer::{Links, Outside};
 use ledger::LedgerTable;
-use objects::HttpObjects;
 use serde_json::{Value, json};
 
-use crate::chaos::api::ChaosApi;
+use crate::chaos::fleet::Time;
+use crate::chaos::objects::ChaosObjects;
 use crate::chaos::queue::Queue;
 use crate::doubles::{
     Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryIndex, MemoryLedger, MemoryVault,
     Mortal,
 };
+
+/// Of a thousand calls of a table, a queue or a store, so many fail.
+const FAULTS: u32 = 20;
 
 /// A double of a table, as a run needs it.
 pub trait TableDouble: Clone + Send + Sync + 'static {
@@ -54,16 +58,21 @@ pub trait ChaosAnswers: AnswerTable + TableDouble {}
 
 impl<T: AnswerTable + TableDouble> ChaosAnswers for T {}
 
-/// The networks of one consumer, over these tables.
+/// The networks of one consumer, over these tables and this way to the API.
 #[derive(Debug)]
-pub(crate) struct Beyond<L, A>(PhantomData<fn() -> (L, A)>);
+pub(crate) struct Beyond<L, A, C>(PhantomData<(L, A, C)>);
 
-impl<L: ChaosLedger, A: ChaosAnswers> Outside for Beyond<L, A> {
+impl<L, A, C> Outside for Beyond<L, A, C>
+where
+    L: ChaosLedger,
+    A: ChaosAnswers,
+    C: Classifier + Clone + 'static,
+{
     type Ledger = Mortal<L>;
     type Answers = Mortal<A>;
     type Index = Mortal<MemoryIndex>;
-    type Api = Mortal<ChaosApi>;
-    type Objects = Mortal<HttpObjects>;
+    type Api = Mortal<C>;
+    type Objects = Mortal<ChaosObjects>;
     type Budget = Mortal<MemoryBudget>;
     type Inbox = Mortal<Queue>;
     type Secrets = Mortal<MemoryVault>;
@@ -71,40 +80,58 @@ impl<L: ChaosLedger, A: ChaosAnswers> Outside for Beyond<L, A> {
 }
 
 /// What all consumers share.
-#[derive(Debug)]
 pub(crate) struct World<L, A> {
     pub ledger: L,
     pub answers: A,
+    pub index: MemoryIndex,
     pub budget: MemoryBudget,
     pub vault: MemoryVault,
     pub queue: Queue,
+    pub objects: ChaosObjects,
+    pub bodies: MemoryBodies,
+    pub time: Time,
 }
 
 impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
     /// The links of a consumer that lives this life.
-    pub fn links(&self, life: &Life, api: ChaosApi) -> Links<Beyond<L, A>> {
+    pub fn links<C>(&self, life: &Life, api: C) -> Links<Beyond<L, A, C>>
+    where
+        C: Classifier + Clone + 'static,
+    {
         Links {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
-            index: life.wrap(MemoryIndex::default()),
+            index: life.wrap(self.index.clone()),
             api: life.wrap(api),
-            objects: life.wrap(HttpObjects::new().expect("a client")),
+            objects: life.wrap(self.objects.clone()),
             budget: life.wrap(self.budget.clone()),
             inbox: life.wrap(self.queue.clone()),
             secrets: life.wrap(self.vault.clone()),
-            bodies: life.wrap(MemoryBodies::default()),
+            bodies: life.wrap(self.bodies.clone()),
         }
     }
 
-    /// From now on so many of a thousand calls fail, one half before they do anything, the other
-    /// after; none if it is to be calm.
-    pub fn shake(&self, seed: u64, per_mille: u32) {
+    /// From now on some calls fail by chance.
+    pub fn shake(&self, seed: u64) {
+        self.fail(seed, FAULTS);
+    }
+
+    /// From now on none does.
+    pub fn calm_down(&self) {
+        self.fail(0, 0);
+        self.objects.calm_down();
+    }
+
+    /// So many of a thousand calls, one half before they do anything, the other after.
+    fn fail(&self, seed: u64, per_mille: u32) {
         let faults = [
             self.ledger.fault(),
             self.answers.fault(),
+            &self.index.fault,
             &self.budget.fault,
             &self.vault.fault,
             &self.queue.fault,
+            &self.bodies.fault,
         ];
         for (seed, fault) in (seed..).zip(faults) {
             fault.by_chance(seed, per_mille);

@@ -63,11 +63,12 @@ impl Queue {
 
     /// The invocation returned these ids of what it was handed: the rest is deleted.
     pub fn end(&self, batch: &[Message], returned: &[String]) {
-        let mut state = self.state();
+        let (mut state, now) = (self.state(), self.time.now().as_millisecond());
+        let returned: BTreeSet<&String> = returned.iter().collect();
         let ids = batch.iter().map(|message| &message.record.message_id);
         for id in ids.filter(|id| !returned.contains(id)) {
             state.take(id);
-            state.places.insert(id.clone(), Place::Deleted);
+            state.places.insert(id.clone(), Place::Deleted(now));
         }
     }
 

@@ -1,10 +1,13 @@
 //! An invocation's life, which can end at any of its remote calls, or between two.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::Poll;
+
+use crate::doubles::Trace;
 
 /// Names every seam once, so that none is left out of [`Seam::ALL`].
 macro_rules! seams {
@@ -77,7 +80,10 @@ pub struct Death {
 /// A [`Fault`](crate::doubles::Fault) fails a call and its caller goes on; a death is heard by
 /// nobody: the call's future never resolves, and the whole invocation is dropped.
 #[derive(Clone, Debug, Default)]
-pub struct Life(Arc<Mutex<Book>>);
+pub struct Life {
+    book: Arc<Mutex<Book>>,
+    trace: Option<Trace>,
+}
 
 #[derive(Debug, Default)]
 struct Book {
@@ -89,12 +95,26 @@ struct Book {
     seams: BTreeSet<Seam>,
     /// The invocation at hand is dead.
     over: bool,
+    /// The invocation at hand does not die; the next one may.
+    spared: bool,
 }
 
 impl Life {
     /// Lives that end like this, each death an invocation's.
     pub fn until(deaths: &[Death]) -> Self {
-        Self(Arc::new(Mutex::new(Book { deaths: deaths.to_vec(), ..Book::default() })))
+        let book = Book { deaths: deaths.to_vec(), ..Book::default() };
+        Self { book: Arc::new(Mutex::new(book)), trace: None }
+    }
+
+    /// The same lives, each of their calls noted in this trace.
+    #[must_use]
+    pub fn traced(self, trace: &Trace) -> Self {
+        Self { trace: Some(trace.clone()), ..self }
+    }
+
+    /// Whether the invocation at hand is spared: what it would die of waits for the next one.
+    pub fn spare(&self, spared: bool) {
+        self.book().spared = spared;
     }
 
     /// Runs one invocation to its end; nothing if it died.
@@ -109,8 +129,10 @@ impl Life {
     }
 
     /// Makes one call, unless this invocation dies of it.
-    pub(crate) async fn call<T>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
-        match self.arrive(seam) {
+    pub(crate) async fn call<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+        let moment = self.arrive(seam);
+        let work = self.noted(seam, work);
+        match moment {
             None => {
                 let answer = work.await;
                 // An answer takes its time: calls side by side are all under way when one dies.
@@ -130,6 +152,14 @@ impl Life {
         }
     }
 
+    async fn noted<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+        let outcome = work.await;
+        if let Some(trace) = &self.trace {
+            trace.note(seam.name(), &outcome);
+        }
+        outcome
+    }
+
     /// The deaths that nobody died yet.
     pub fn outstanding(&self) -> usize {
         self.book().deaths.len()
@@ -142,13 +172,18 @@ impl Life {
 
     fn arrive(&self, seam: Seam) -> Option<Moment> {
         let mut book = self.book();
+        let spared = book.spared;
         if book.over {
             return Some(Moment::Before);
         }
         book.seams.insert(seam);
         let call = book.calls;
         book.calls += 1;
-        book.deaths.first().filter(|death| death.call == call)?;
+        let death = book.deaths.first_mut().filter(|death| death.call == call)?;
+        if spared {
+            death.call += 1;
+            return None;
+        }
         let death = book.deaths.remove(0);
         book.died.push((seam, death));
         Some(death.moment)
@@ -156,10 +191,13 @@ impl Life {
 
     async fn die<T>(&self) -> T {
         self.book().over = true;
+        if let Some(trace) = &self.trace {
+            trace.note("death", &());
+        }
         pending().await
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        self.0.lock().expect("a lock")
+        self.book.lock().expect("a lock")
     }
 }

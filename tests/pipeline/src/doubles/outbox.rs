@@ -16,6 +16,11 @@ pub struct MemoryOutbox {
 }
 
 impl MemoryOutbox {
+    /// Hands over what was sent since it was last taken.
+    pub fn take(&self) -> Vec<Sealed> {
+        std::mem::take(&mut *self.sent.lock().expect("a lock"))
+    }
+
     /// Every message, in the order in which they were sent.
     pub fn sent(&self) -> Vec<Sealed> {
         self.sent.lock().expect("a lock").clone()

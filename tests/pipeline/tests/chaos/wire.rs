@@ -35,7 +35,9 @@ async fn what_chaos_hears_without_a_network_the_real_client_hears_over_one() {
         let request_id = format!("request-{number}");
         let heard = real.classify(call(&url, &request_id, &questions, PATIENCE)).await;
         tokio::time::pause();
-        let mut expected = double.classify(call("", &request_id, &questions, DEPLOYED)).await;
+        let mut expected = double
+            .classify(call("https://classifier.example", &request_id, &questions, DEPLOYED))
+            .await;
         tokio::time::resume();
         faults += usize::from(expected.is_err());
         if expected == Err(CallError::Unavailable(Outage::NoConnection)) {
@@ -86,7 +88,7 @@ async fn answer(
 ) -> Response {
     let body = std::str::from_utf8(&body).expect("UTF-8");
     let request_id = headers["x-request-id"].to_str().expect("text");
-    let request = Request { invocation: 0, path: uri.path(), request_id, body };
+    let request = Request { invocation: 0, api: "classifier", path: uri.path(), request_id, body };
     let reply = provider.lock().expect("a lock").call(&request);
     match reply {
         Reply::Answer { status, retry_after, body, .. } => {
