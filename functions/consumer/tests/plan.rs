@@ -1,9 +1,9 @@
 //! Which items go into which call.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use consumer::{ItemRef, Job, Naming, Origin, Pack, Plan, Record, Round, Task, plan};
+use consumer::{ItemRef, Job, Origin, Pack, Plan, Record, Round, Task, plan};
 use jiff::Timestamp;
 use ledger::OnReuse;
 use mapping::Item;
@@ -20,7 +20,8 @@ fn apis(max_items: usize) -> BTreeMap<String, Api> {
 
 #[expect(clippy::unnecessary_wraps, reason = "a batch has empty places")]
 fn job(items: &[(&str, &str)]) -> Option<Job> {
-    let item = |(id, description): &(&str, &str)| Item {
+    let item = |(place, (id, description)): (usize, &(&str, &str))| Item {
+        place,
         id: (*id).into(),
         description: (*description).into(),
         country_of_origin: None,
@@ -36,10 +37,17 @@ fn job(items: &[(&str, &str)]) -> Option<Job> {
         key: "catalog#e".into(),
         origin: Origin::default(),
         digest: "d".into(),
-        revision: 1,
+        body_sha256: "b".into(),
+        revision: "1".into(),
+        lineage: "catalog".into(),
+        results_lineage: None,
         retention: std::time::Duration::from_secs(1),
         on_reuse: OnReuse::Refuse,
-        task: Task::Classify { api: "classifier".into(), items: items.iter().map(item).collect() },
+        task: Task::Classify {
+            api: "classifier".into(),
+            items: items.iter().enumerate().map(item).collect(),
+            unreadable: Vec::new(),
+        },
     })
 }
 
@@ -57,10 +65,11 @@ fn asked(jobs: &[Option<Job>], max_items: usize, round: Round) -> Vec<Vec<String
     calls.iter().map(|pack| questions(pack, jobs)).collect()
 }
 
+/// What is asked for in a call, by its descriptions.
 fn questions(pack: &Pack, jobs: &[Option<Job>]) -> Vec<String> {
     let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
-    let questions = pack.questions(Naming::Plain, item).expect("every item is there");
-    questions.into_iter().map(|question| question.item_id).collect()
+    let questions = pack.questions(item).expect("every item is there");
+    questions.into_iter().map(|question| question.description).collect()
 }
 
 /// As many jobs of one item each, every one with a content of its own.
@@ -75,13 +84,13 @@ fn sizes(calls: &[Vec<String>]) -> Vec<usize> {
 #[test]
 fn items_of_all_events_share_the_fewest_calls() {
     let jobs = [job(&[("a", "A"), ("b", "B")]), job(&[("c", "C")]), job(&[("d", "D"), ("e", "E")])];
-    assert_eq!(asked(&jobs, 3, Round::First), [vec!["a", "b", "c"], vec!["d", "e"]]);
+    assert_eq!(asked(&jobs, 3, Round::First), [vec!["A", "B", "C"], vec!["D", "E"]]);
 }
 
 #[test]
 fn equal_content_is_asked_once_for_everybody() {
     let jobs = [job(&[("a", "same")]), job(&[("b", "same"), ("c", "other")])];
-    assert_eq!(asked(&jobs, 200, Round::First), [["a", "c"]]);
+    assert_eq!(asked(&jobs, 200, Round::First), [["same", "other"]]);
     let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));
     let first = ItemRef { job: 0, item: 0 };
     let second = ItemRef { job: 1, item: 0 };
@@ -89,9 +98,14 @@ fn equal_content_is_asked_once_for_everybody() {
 }
 
 #[test]
-fn colliding_ids_are_told_apart() {
-    let jobs = [job(&[("a", "A")]), job(&[("a", "B"), ("a~2", "C")]), job(&[("a", "D")])];
-    assert_eq!(asked(&jobs, 200, Round::First), [["a", "a~2", "a~2~2", "a~3"]]);
+fn a_call_names_its_items_by_marks_that_no_two_contents_share() {
+    let jobs = [job(&[("a", "A")]), job(&[("a", "B"), ("b", "C")]), job(&[("a", "D")])];
+    let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));
+    let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
+    let questions = calls[0].questions(item).expect("every item is there");
+    let marks: BTreeSet<_> = questions.into_iter().map(|question| question.item_id).collect();
+    assert_eq!(marks.len(), 4);
+    assert!(marks.iter().all(|mark| mark.len() == 16), "no sender's own number: {marks:?}");
 }
 
 #[test]
@@ -112,7 +126,8 @@ fn events_of_different_rounds_are_never_in_one_call_and_the_abandoned_come_last(
         [Round::Alone, Round::First, Round::Second, Round::First, Round::Second, Round::Third];
     let calls = planned(&jobs, 200).into_calls(|item| rounds.get(item.job).copied());
     let asked: Vec<_> = calls.iter().map(|pack| questions(pack, &jobs)).collect();
-    assert_eq!(asked, [vec!["i1", "i3"], vec!["i2", "i4"], vec!["i5"], vec!["i0"]]);
+    let of = |numbers: &[u32]| numbers.iter().map(|n| format!("content {n}")).collect::<Vec<_>>();
+    assert_eq!(asked, [of(&[1, 3]), of(&[2, 4]), of(&[5]), of(&[0])]);
 }
 
 #[test]
@@ -144,5 +159,5 @@ fn what_needs_no_answer_leaves_its_call_and_empty_calls_are_not_made() {
     let open = |item: ItemRef| (item == ItemRef { job: 0, item: 1 }).then_some(Round::First);
     let calls = planned(&jobs, 2).into_calls(open);
     assert_eq!(calls.len(), 1);
-    assert_eq!(questions(&calls[0], &jobs), ["b"]);
+    assert_eq!(questions(&calls[0], &jobs), ["B"]);
 }
