@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.local.settings import ROOT
+from infra.local.settings import READ_SOURCES, ROOT
 
 from .deployment import Deployment
 
@@ -40,7 +40,7 @@ def parameters(deployment: Deployment) -> Iterator[str]:
 
 
 def packaged(deployment: Deployment, function: str, package: Path) -> Iterator[str]:
-    """A package is there, for this architecture, newer than what it is built from, with the sources file as it is."""
+    """A package is there, for this architecture, newer than what it is built from, with the sources file that it reads."""
     shown = package.relative_to(deployment.template.parents[1])
     if not package.is_file():
         yield f"{shown} is not there: `make build`."
@@ -54,7 +54,7 @@ def packaged(deployment: Deployment, function: str, package: Path) -> Iterator[s
         yield f"{shown} is not built for {architecture}: `make build ARCH={architecture.replace('_', '-')}`."
     if newest(BUILT_FROM) > package.stat().st_mtime:
         yield f"{shown} is older than the source of the {function}: `make build`."
-    if packed != deployment.sources.read_bytes():
+    if function in READ_SOURCES and packed != deployment.sources.read_bytes():
         yield f"{shown} does not hold {deployment.sources.name} as it is: `make build`."
 
 

@@ -11,7 +11,7 @@ const INFRA = path.resolve(__dirname, '..', '..', '..');
 
 /** What to deploy, and how. */
 export interface TidewaiterProps extends TidewaiterParameters {
-  /** Where the functions' packages are, as `make build` makes them: `ingress/bootstrap.zip`, `consumer/bootstrap.zip`. */
+  /** Where the functions' packages are, as `make build` makes them: `ingress/bootstrap.zip` and so on. */
   readonly packages?: string;
   /** The template. By default the repository's own. */
   readonly templateFile?: string;
@@ -46,6 +46,8 @@ export class Tidewaiter extends Construct {
   public readonly ingress: lambda.IFunction;
   /** The worker. */
   public readonly consumer: lambda.IFunction;
+  /** What tells the bus. */
+  public readonly publish: lambda.IFunction;
 
   public constructor(scope: Construct, id: string, props: TidewaiterProps = {}) {
     super(scope, id);
@@ -58,6 +60,7 @@ export class Tidewaiter extends Construct {
     this.template = new include.CfnInclude(this, 'Template', { templateFile, parameters });
     this.ingress = this.functionFrom('Ingress', packages);
     this.consumer = this.functionFrom('Consumer', packages);
+    this.publish = this.functionFrom('Publish', packages);
 
     this.apiUrl = this.resource('Api').getAtt('ApiEndpoint').toString();
     this.queue = sqs.Queue.fromQueueArn(this, 'Queue', this.arnOf('Queue'));

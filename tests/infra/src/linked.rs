@@ -19,8 +19,9 @@ const UNUSED: [(&str, &str); 3] = [
     ("sts:AssumeRoleWithWebIdentity", "the credential chain's own, for clusters"),
 ];
 
-/// What the calls that have no permission of their own name ask for.
-const ASKS_FOR: [(&str, &str); 2] = [
+/// What the calls ask for whose permission has another name.
+const ASKS_FOR: [(&str, &str); 3] = [
+    ("eventbridge:PutEvents", "events:PutEvents"),
     ("sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"),
     ("sqs:SendMessageBatch", "sqs:SendMessage"),
 ];

@@ -12,8 +12,8 @@ const KIND: &str = "AWS::CloudWatch::Alarm";
 const OF_AWS: [(&str, &str, &str); 7] = [
     ("AWS/ApiGateway", "5xx", "ApiId"),
     ("AWS/DynamoDB", "WriteThrottleEvents", "TableName"),
-    ("AWS/EventBridge/Pipes", "ExecutionFailed", "PipeName"),
     ("AWS/Lambda", "Errors", "FunctionName"),
+    ("AWS/Lambda", "IteratorAge", "FunctionName"),
     ("AWS/Lambda", "Throttles", "FunctionName"),
     ("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName"),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"),

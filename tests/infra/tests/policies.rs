@@ -7,7 +7,7 @@ use infra::{Template, linked_actions};
 use serde_json::Value;
 
 /// Nobody's call in the program: Lambda makes them in the function's name, or S3 asks for them.
-const BESIDE: [(&str, &[&str]); 2] = [
+const BESIDE: [(&str, &[&str]); 3] = [
     ("ingress", &["logs:CreateLogStream", "logs:PutLogEvents"]),
     (
         "consumer",
@@ -20,6 +20,19 @@ const BESIDE: [(&str, &[&str]); 2] = [
             "sqs:ReceiveMessage",
             // Without it, S3 answers 403 where there is nothing.
             "s3:ListBucket",
+        ],
+    ),
+    (
+        "publish",
+        &[
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            // The mapping reads the stream, and leaves what it gives up in the queue.
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+            "sqs:SendMessage",
         ],
     ),
 ];
@@ -51,7 +64,7 @@ fn every_function_may_do_what_it_calls_and_nothing_else() {
         let allowed: BTreeSet<String> =
             statements(&template, &role).into_iter().flat_map(actions).collect();
         let mut needed = linked_actions(function);
-        assert!(needed.len() >= 3, "{function}: no calls were found in its program: {needed:?}");
+        assert!(!needed.is_empty(), "{function}: no calls were found in its program: {needed:?}");
         needed.extend(beside.iter().map(|action| (*action).to_owned()));
         assert_eq!(allowed, needed, "{function}: allowed, and needed");
     }
