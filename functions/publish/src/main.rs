@@ -12,10 +12,6 @@ async fn main() -> Result<(), Error> {
     telemetry::init(&config.log_level);
     let metrics = Metrics::init(config.metrics_namespace);
     let bus = EventBridge::new(Client::new(&cloud::config(PATIENCE).await), config.event_bus);
-    let handle = |event| async {
-        let response = lambda::handle(&bus, event).await;
-        metrics.flush();
-        response
-    };
+    let handle = |event| metrics.during(lambda::handle(&bus, event));
     lambda_runtime::run(service_fn(handle)).await
 }
