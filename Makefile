@@ -27,8 +27,8 @@ run: $(stack_tools) ## Start everything, send the samples, show the results, ser
 up: $(stack_tools) $(if $(filter cdk,$(BY)),$(cdk_tools)) ## Start everything in the background; .local/stack.json says where it is
 	@$(local) up
 
-upgrade: .venv/sam/ready ## Deploy over the running stack as `deploy` does (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
-	@PARAMETERS="$(PARAMETERS)" YES="$(YES)" $(local) upgrade
+upgrade: .venv/sam/ready ## Deploy over the running stack as `deploy` does (PARAMETERS="LogLevel=debug …", YES=1: do not ask; STACK=name: beside it)
+	@STACK="$(STACK)" PARAMETERS="$(PARAMETERS)" YES="$(YES)" $(local) upgrade
 
 down: .venv/sam/ready ## Stop what `up` started
 	@$(local) down

@@ -66,7 +66,8 @@ def newest(names: tuple[str, ...]) -> float:
 
 def sources(deployment: Deployment) -> tuple[dict[str, Any], list[str]]:
     """What the operator's command reads in the sources file, and every fault that it finds."""
-    command = ["cargo", "run", "--quiet", "--package", "operator", "--", "sources", "check", "--json"]
+    # Not by its package: chosen from the whole workspace, it is built of the same libraries as everything else.
+    command = ["cargo", "run", "--quiet", "--bin", "tidewaiter", "--", "sources", "check", "--json"]
     result = subprocess.run(
         [*command, "--sources", str(deployment.sources)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )

@@ -84,8 +84,21 @@ test('queue, tables, bus and topic are the template\'s own', () => {
   const resolved = (value: string) => JSON.stringify(stack.resolve(value));
   assert.match(resolved(construct.queue.queueArn), /"Queue"/);
   assert.match(resolved(construct.deadLetterQueue.queueArn), /"DeadLetterQueue"/);
-  assert.match(resolved(construct.ledgerTable.tableArn), /"LedgerTable"/);
+  assert.match(resolved(construct.ledgerTable.tableName), /"LedgerTable"/);
   assert.match(resolved(construct.classificationsTable.tableStreamArn ?? ''), /"ClassificationsTable","StreamArn"/);
   assert.match(resolved(construct.eventBus.eventBusArn), /"EventBus"/);
   assert.match(resolved(construct.alarmTopic.topicArn), /"AlarmTopic"/);
+});
+
+test('tables and bucket that are there already take the place of the template\'s', () => {
+  const { construct } = synthesised({
+    existingLedgerTable: 'old-ledger',
+    existingClassificationsTable: 'old-answers',
+    existingClassificationsStream: '2026-11-26T10:00:00.000',
+    existingBodiesBucket: 'old-bodies',
+  });
+  assert.equal(construct.ledgerTable.tableName, 'old-ledger');
+  assert.equal(construct.bodiesBucket.bucketName, 'old-bodies');
+  const stream = Stack.of(construct).resolve(construct.classificationsTable.tableStreamArn);
+  assert.match(JSON.stringify(stream), /:table\/old-answers\/stream\/2026-11-26T10:00:00.000"/);
 });

@@ -8,7 +8,15 @@ use serde_json::Value;
 
 /// Nobody's call in the program: Lambda makes them in the function's name, or S3 asks for them.
 const BESIDE: [(&str, &[&str]); 3] = [
-    ("ingress", &["logs:CreateLogStream", "logs:PutLogEvents"]),
+    (
+        "ingress",
+        &[
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            // Secrets Manager decrypts in the function's name, where the key is a customer's.
+            "kms:Decrypt",
+        ],
+    ),
     (
         "consumer",
         &[
@@ -20,6 +28,7 @@ const BESIDE: [(&str, &[&str]); 3] = [
             "sqs:ReceiveMessage",
             // Without it, S3 answers 403 where there is nothing.
             "s3:ListBucket",
+            "kms:Decrypt",
         ],
     ),
     (
@@ -42,7 +51,12 @@ fn statements<'t>(template: &'t Template, role: &str) -> Vec<&'t Value> {
     let policies = template.property(&format!("{role}/Policies")).as_array().expect("policies");
     let documents =
         policies.iter().filter_map(|policy| policy.pointer("/PolicyDocument/Statement"));
-    documents.filter_map(Value::as_array).flatten().collect()
+    documents.filter_map(Value::as_array).flatten().map(at_most).collect()
+}
+
+/// A statement that a parameter asks for counts as there.
+fn at_most(statement: &Value) -> &Value {
+    statement.pointer("/Fn::If/1").unwrap_or(statement)
 }
 
 fn actions(statement: &Value) -> Vec<String> {
