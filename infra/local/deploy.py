@@ -56,6 +56,8 @@ def local_parameters(settings: Settings, classifier_url: str) -> dict[str, str]:
         "SecretsPrefix": SECRETS_PREFIX,
         # The emulator's CloudFormation knows no archives.
         "ArchiveDays": "0",
+        # Nor does its CloudWatch know Metrics Insights.
+        "SignaturesBySource": "false",
     }
 
 

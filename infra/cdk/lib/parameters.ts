@@ -39,7 +39,9 @@ export interface TidewaiterParameters {
   readonly deadLettersGrowth?: number;
   readonly oldestPendingSeconds?: number;
   readonly doorUnavailableCount?: number;
-  readonly signatureFailureShare?: number;
+  readonly gatewayThrottledCount?: number;
+  readonly signatureFailureCount?: number;
+  readonly signaturesBySource?: boolean;
   readonly retryShare?: number;
   readonly apiThrottledCount?: number;
   readonly pricePerCall?: number;
