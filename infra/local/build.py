@@ -13,14 +13,18 @@ from .settings import FUNCTIONS, READ_SOURCES, ROOT, Settings
 from .terminal import Failed, say
 
 
+# What a stack is made of: the functions, the stand-in, the operator's command.
+PROGRAMS = (*FUNCTIONS, "standin", "tidewaiter")
+
+
 def build() -> Path:
-    """Build every program, and return the directory that they are in.
+    """Build the programs, and return the directory that they are in.
 
     The dev profile on purpose: it is the one the tests build, so each library is compiled once. Cargo shows its own
     progress.
     """
     say("Building (cargo build) ...")
-    if processes.call(["cargo", "build", "--workspace", "--bins"], cwd=ROOT) != 0:
+    if processes.call(["cargo", "build", "--workspace", *(f"--bin={program}" for program in PROGRAMS)], cwd=ROOT) != 0:
         raise Failed("The programs do not build; see above.")
     return target_directory() / "debug"
 

@@ -52,15 +52,17 @@ pub enum Unreadable {
     Kind(&'static str),
 }
 
-/// The detail of a record's event. A field that the row does not have is left out; texts are as
-/// they stand in the row, numbers are numbers.
+/// The detail of a record's event. A field that the row does not have, or has empty, is left out;
+/// texts are as they stand in the row, numbers are numbers.
 pub fn detail(record: &Record) -> Result<Map<String, Value>, Unreadable> {
     let mut detail = Map::new();
     detail.insert("detail_version".to_owned(), DETAIL_VERSION.into());
     for (name, told) in TOLD {
         if let Some(value) = attribute(&record.after.image, name) {
-            let value = value.ok().and_then(|value| value.json());
-            detail.insert(told.to_owned(), value.ok_or(Unreadable::Kind(name))?);
+            let value = value.ok().and_then(|value| value.json()).ok_or(Unreadable::Kind(name))?;
+            if value != "" {
+                detail.insert(told.to_owned(), value);
+            }
         }
     }
     detail.insert("change".to_owned(), record.change.as_str().into());

@@ -72,7 +72,8 @@ fn build() -> PathBuf {
         assert!(output.status.success(), "cargo {arguments:?}: {said}");
         output.stdout
     };
-    cargo(&["build", "--workspace", "--bins", "--quiet"]);
+    let bins = ["--bin=ingress", "--bin=consumer", "--bin=publish", "--bin=tidewaiter"];
+    cargo(&[&["build", "--workspace", "--quiet"], bins.as_slice()].concat());
     let metadata = cargo(&["metadata", "--no-deps", "--format-version=1"]);
     let metadata: Value = serde_json::from_slice(&metadata).expect("JSON");
     let target = metadata.get("target_directory").and_then(Value::as_str).expect("a directory");

@@ -76,7 +76,7 @@ async fn a_whole_row_is_told_with_numbers_as_numbers_and_lists_as_lists() {
 }
 
 #[tokio::test]
-async fn what_a_row_does_not_have_is_left_out() {
+async fn what_a_row_does_not_have_or_has_empty_is_left_out() {
     let expected = json!({
         "detail_version": 2,
         "tenant": "acme",
@@ -86,6 +86,10 @@ async fn what_a_row_does_not_have_is_left_out() {
         "change_id": "change-1",
     });
     assert_eq!(told("MODIFY", &row("sku-1")).await, expected);
+    let mut empty = row("sku-1");
+    empty["lineage"] = json!({"S": ""});
+    empty["api_request_id"] = json!({"S": ""});
+    assert_eq!(told("MODIFY", &empty).await, expected);
 }
 
 #[tokio::test]
