@@ -90,6 +90,9 @@ build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into ta
 deploy: .venv/sam/ready ## Deploy into the account of your credentials: STACK=name (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
 	@STACK="$(STACK)" PARAMETERS="$(PARAMETERS)" YES="$(YES)" .venv/sam/bin/python -m infra.deploy
 
+smoke: .venv/sam/ready ## Try a deployed stack: STACK=name, or the local one that is up (YES=1: do not ask; SOURCE=heartbeat)
+	@STACK="$(STACK)" YES="$(YES)" SOURCE="$(SOURCE)" .venv/sam/bin/python -m infra.smoke
+
 ## Tools, installed once
 
 .venv/%/ready: infra/local/requirements/%.txt
@@ -114,4 +117,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy help
+.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy smoke help

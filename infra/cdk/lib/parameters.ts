@@ -34,6 +34,7 @@ export interface TidewaiterParameters {
   readonly pagerEmail?: string;
   readonly runbookUrl?: string;
   readonly eventBusAccounts?: string[];
+  readonly heartbeatMinutes?: number;
   readonly deadLettersPage?: number;
   readonly deadLettersUrgent?: number;
   readonly deadLettersGrowth?: number;

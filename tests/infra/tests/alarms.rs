@@ -53,17 +53,16 @@ fn every_section_names_its_alarms_and_says_what_they_mean_where_to_look_and_what
 }
 
 #[test]
-fn alarms_on_our_own_metrics_name_one_that_is_counted_without_dimensions() {
+fn alarms_on_our_own_metrics_name_one_that_is_counted_with_these_dimensions() {
     let counted = counted();
     let own: Vec<_> = Template::own().of_type(KIND).iter().filter_map(own_metric).collect();
     assert!(own.len() >= 7, "{own:?}");
     let filtered = filtered();
     for (alarm, metric) in own {
-        let found = counted.iter().any(|it| it.name == metric && it.dimensions.is_empty());
-        let awaited = AWAITED.contains(&metric.as_str());
+        let awaited = AWAITED.contains(&metric.name.as_str());
         assert!(
-            found != awaited || filtered.contains(&metric),
-            "{alarm}: {metric} without dimensions is counted or awaited, not both or neither"
+            counted.contains(&metric) != awaited || filtered.contains(&metric.name),
+            "{alarm}: {metric:?} is counted or awaited, not both or neither"
         );
     }
 }
@@ -99,17 +98,21 @@ fn api_gateway_writes_the_status_that_its_429s_are_counted_by() {
     assert_eq!(pattern, &json!(r#"{ $.status = "429" }"#));
 }
 
-/// The name of a metric of ours, which has no dimensions.
-fn own_metric(alarm: &Resource<'_>) -> Option<(String, String)> {
+/// A metric of ours.
+fn own_metric(alarm: &Resource<'_>) -> Option<(String, Metric)> {
     let here = |pointer| {
         let value = alarm.property(pointer)?;
         // Where it depends on a parameter, what it is without Metrics Insights.
         Some(value.pointer("/Fn::If/2").unwrap_or(value))
     };
     let own = here("Namespace") == Some(&json!({"Fn::Sub": "Tidewaiter/${AWS::StackName}"}));
-    assert!(!own || alarm.property("Dimensions").is_none(), "{}", alarm.name);
     let metric = here("MetricName").and_then(Value::as_str).expect("a metric");
-    own.then(|| (alarm.name.to_owned(), metric.to_owned()))
+    own.then(|| {
+        let dimensions = alarm.property("Dimensions").and_then(Value::as_array).into_iter();
+        let names = dimensions.flatten().filter_map(|it| it.get("Name")?.as_str());
+        let dimensions = names.map(str::to_owned).collect();
+        (alarm.name.to_owned(), Metric { name: metric.to_owned(), dimensions })
+    })
 }
 
 #[test]
