@@ -15,7 +15,7 @@ from .steps import STEPS, Skipped
 from .target import Target
 
 BEFORE = """
-It takes about five minutes, and some hundred requests: less than a cent. For its time there are a queue and a rule on the
+It takes five to twenty minutes, and some hundred requests: less than a cent. For its time there are a queue and a rule on the
 bus, a queue on the alarms' topic, and a row of a tenant of its own; all are removed, however it ends. Two events of the
 source {source} stay in the ledger until they are forgotten. WHOEVER IS SUBSCRIBED TO THE TOPIC IS TOLD OF EACH ALARM."""
 
