@@ -47,7 +47,8 @@ test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against
 	--test bus --test alarms --test questions --test upgrade
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
-	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test bus
+	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
+	"cargo test --workspace --test journeys --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
 
 check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check

@@ -131,3 +131,12 @@ fn what_replaces_a_table_or_the_bucket_is_used_wherever_it_is() {
         assert_eq!(resource, Some(&Value::from(condition)));
     }
 }
+
+#[test]
+fn the_page_on_deploying_counts_the_alarms_that_are_paid_for() {
+    let template = Template::own();
+    let alarms = template.of_type("AWS::CloudWatch::Alarm").into_iter();
+    let always = alarms.filter(|alarm| alarm.value.get("Condition").is_none()).count();
+    let page = infra::read("infra/README.md");
+    assert!(page.contains(&format!(" {always} alarms (")), "there are {always}");
+}
