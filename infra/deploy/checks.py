@@ -86,7 +86,7 @@ def references(checked: dict[str, Any]) -> set[str]:
 
 def secret(deployment: Deployment, reference: str) -> Iterator[str]:
     """A secret is one that the functions may read, and it is there. Its value is not looked at."""
-    place, _, name = reference.partition(":")
+    place, _, name = reference.partition("#")[0].partition(":")
     prefix = deployment.parameter("SecretsPrefix")
     if place != "secretsmanager":
         yield f"{reference}: only secrets of Secrets Manager can be deployed; `env:` is for development."
