@@ -27,8 +27,8 @@ run: $(stack_tools) ## Start everything, send the samples, show the results, ser
 up: $(stack_tools) $(if $(filter cdk,$(BY)),$(cdk_tools)) ## Start everything in the background; .local/stack.json says where it is
 	@$(local) up
 
-upgrade: .venv/sam/ready ## Deploy over the running stack as `deploy` does (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
-	@PARAMETERS="$(PARAMETERS)" YES="$(YES)" $(local) upgrade
+upgrade: .venv/sam/ready ## Deploy over the running stack as `deploy` does (PARAMETERS="LogLevel=debug …", YES=1: do not ask; STACK=name: beside it)
+	@STACK="$(STACK)" PARAMETERS="$(PARAMETERS)" YES="$(YES)" $(local) upgrade
 
 down: .venv/sam/ready ## Stop what `up` started
 	@$(local) down
@@ -47,7 +47,8 @@ test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against
 	--test bus --test alarms --test questions --test upgrade
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
-	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test bus
+	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
+	"cargo test --workspace --test journeys --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
 
 check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
 	cargo fmt --check
@@ -90,6 +91,9 @@ build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into ta
 deploy: .venv/sam/ready ## Deploy into the account of your credentials: STACK=name (PARAMETERS="LogLevel=debug …", YES=1: do not ask)
 	@STACK="$(STACK)" PARAMETERS="$(PARAMETERS)" YES="$(YES)" .venv/sam/bin/python -m infra.deploy
 
+smoke: .venv/sam/ready ## Try a deployed stack: STACK=name, or the local one that is up (YES=1: do not ask; SOURCE=heartbeat)
+	@STACK="$(STACK)" YES="$(YES)" SOURCE="$(SOURCE)" .venv/sam/bin/python -m infra.smoke
+
 ## Tools, installed once
 
 .venv/%/ready: infra/local/requirements/%.txt
@@ -114,4 +118,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy help
+.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy smoke help

@@ -9,6 +9,7 @@ MILLION = 1_000_000
 # Memory of the functions, in GB, as the template has it.
 DOOR_GB = 128 / 1024
 CONSUMER_GB = 256 / 1024
+PUBLISH_GB = 128 / 1024
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,6 @@ class Prices:
     sqs_request: float
     write_unit: float
     read_unit: float
-    pipe_request: float
     bus_event: float
     log_gb: float
 
@@ -35,6 +35,9 @@ class Counts:
     sqs_requests_per_event: float
     function_seconds_per_1000: float
     events_per_batch: float
+    changes_per_batch: float
+    publish_seconds_per_batch: float
+    publish_seconds_per_lone_change: float
     reads_per_event: float
     door_seconds_per_event: float
     log_bytes_per_event: float
@@ -63,6 +66,8 @@ def call_per_event(counts: Counts) -> Counts:
             "sqs_requests_per_event": 3,
             "function_seconds_per_1000": 1000 * counts.single_call_seconds,
             "events_per_batch": 1,
+            "changes_per_batch": 1,
+            "publish_seconds_per_batch": counts.publish_seconds_per_lone_change,
             "log_bytes_per_event": counts.log_bytes_per_lone_event,
         }
     )
@@ -73,6 +78,7 @@ def bill(counts: Counts, prices: Prices) -> Bill:
     invocations = 1 + 1 / counts.events_per_batch
     door = counts.door_seconds_per_event * DOOR_GB
     consumer = counts.function_seconds_per_1000 / 1000 * CONSUMER_GB
+    publish = prices.lambda_request + counts.publish_seconds_per_batch * PUBLISH_GB * prices.lambda_gb_second
     each = {
         "API Gateway": prices.api_request,
         "Lambda, requests": invocations * prices.lambda_request,
@@ -81,7 +87,8 @@ def bill(counts: Counts, prices: Prices) -> Bill:
         "SQS": counts.sqs_requests_per_event * prices.sqs_request,
         "DynamoDB, writes": counts.wru_per_event * prices.write_unit,
         "DynamoDB, reads": counts.reads_per_event * prices.read_unit,
-        "Pipe and bus": prices.pipe_request + prices.bus_event,
+        "Lambda, publishing": publish / counts.changes_per_batch,
+        "the bus": prices.bus_event,
         "CloudWatch Logs": counts.log_bytes_per_event / 1e9 * prices.log_gb,
     }
     return {name: MILLION * dollars for name, dollars in each.items()}

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.local.settings import ROOT
+from infra.local.settings import READ_SOURCES, ROOT
 
 from .deployment import Deployment
 
@@ -40,7 +40,7 @@ def parameters(deployment: Deployment) -> Iterator[str]:
 
 
 def packaged(deployment: Deployment, function: str, package: Path) -> Iterator[str]:
-    """A package is there, for this architecture, newer than what it is built from, with the sources file as it is."""
+    """A package is there, for this architecture, newer than what it is built from, with the sources file that it reads."""
     shown = package.relative_to(deployment.template.parents[1])
     if not package.is_file():
         yield f"{shown} is not there: `make build`."
@@ -54,7 +54,7 @@ def packaged(deployment: Deployment, function: str, package: Path) -> Iterator[s
         yield f"{shown} is not built for {architecture}: `make build ARCH={architecture.replace('_', '-')}`."
     if newest(BUILT_FROM) > package.stat().st_mtime:
         yield f"{shown} is older than the source of the {function}: `make build`."
-    if packed != deployment.sources.read_bytes():
+    if function in READ_SOURCES and packed != deployment.sources.read_bytes():
         yield f"{shown} does not hold {deployment.sources.name} as it is: `make build`."
 
 
@@ -66,7 +66,8 @@ def newest(names: tuple[str, ...]) -> float:
 
 def sources(deployment: Deployment) -> tuple[dict[str, Any], list[str]]:
     """What the operator's command reads in the sources file, and every fault that it finds."""
-    command = ["cargo", "run", "--quiet", "--package", "operator", "--", "sources", "check", "--json"]
+    # Not by its package: chosen from the whole workspace, it is built of the same libraries as everything else.
+    command = ["cargo", "run", "--quiet", "--bin", "tidewaiter", "--", "sources", "check", "--json"]
     result = subprocess.run(
         [*command, "--sources", str(deployment.sources)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -85,7 +86,7 @@ def references(checked: dict[str, Any]) -> set[str]:
 
 def secret(deployment: Deployment, reference: str) -> Iterator[str]:
     """A secret is one that the functions may read, and it is there. Its value is not looked at."""
-    place, _, name = reference.partition(":")
+    place, _, name = reference.partition("#")[0].partition(":")
     prefix = deployment.parameter("SecretsPrefix")
     if place != "secretsmanager":
         yield f"{reference}: only secrets of Secrets Manager can be deployed; `env:` is for development."

@@ -27,10 +27,11 @@ class Deployment:
     template: Path
     sources: Path
     given: dict[str, str]
+    region: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Deployment:
-        """The variables of `make deploy`."""
+        """The variables of `make deploy`, and the region: boto3 itself reads only `AWS_DEFAULT_REGION`."""
         stack = environment.get("STACK", "")
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,40}", stack):
             raise Failed("Say which stack: `make deploy STACK=name` (a letter, then letters, digits, hyphens; 41 at most).")
@@ -39,6 +40,7 @@ class Deployment:
             template=ROOT / "infra" / "template.yaml",
             sources=ROOT / (environment.get("SOURCES") or "infra/sources.toml"),
             given=assignments(environment.get("PARAMETERS", "")),
+            region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
         )
 
     def package(self, function: str) -> Path:
@@ -50,9 +52,14 @@ class Deployment:
         """Every function's package."""
         return {function: self.package(function) for function in FUNCTIONS}
 
+    @cached_property
+    def session(self) -> boto3.Session:
+        """The account that the environment says: keys, or a profile (SSO and `credential_process` too)."""
+        return boto3.Session(region_name=self.region)
+
     def client(self, service: str) -> Any:
-        """A client for the account that the environment says."""
-        return boto3.client(service)  # type: ignore[call-overload]  # the stubs know services by literal name only
+        """A client for that account."""
+        return self.session.client(service)  # type: ignore[call-overload]  # the stubs know services by literal name only
 
     def parameter(self, name: str) -> str:
         """What a parameter will be: as given, else as deployed, else as the template says."""
@@ -66,15 +73,40 @@ class Deployment:
         return parameters
 
     @cached_property
-    def deployed(self) -> dict[str, str]:
-        """The parameters of the stack as it is; none if there is no stack."""
+    def resources(self) -> dict[str, Any]:
+        """The template's resources."""
+        resources: dict[str, Any] = yaml_parse(self.template.read_text())["Resources"]
+        return resources
+
+    def described(self) -> dict[str, Any]:
+        """What CloudFormation says of the stack now; nothing if there is none."""
         try:
-            described = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"][0]
+            described: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"][0]
         except ClientError as error:
             if "does not exist" in str(error):
                 return {}
             raise Failed(f"The stack cannot be looked at: {error}") from None
-        return {each["ParameterKey"]: each["ParameterValue"] for each in described.get("Parameters", [])}
+        return described
+
+    @cached_property
+    def before(self) -> dict[str, Any]:
+        """The stack as it was when the deployment began."""
+        return self.described()
+
+    @property
+    def status(self) -> str:
+        """The state that it was in; empty if there was none."""
+        return str(self.before.get("StackStatus", ""))
+
+    @property
+    def new(self) -> bool:
+        """Whether there is no stack yet, or only the shell that a first change set makes."""
+        return self.status in ("", "REVIEW_IN_PROGRESS")
+
+    @cached_property
+    def deployed(self) -> dict[str, str]:
+        """The parameters of the stack as it was; none if there was no stack."""
+        return {each["ParameterKey"]: each["ParameterValue"] for each in self.before.get("Parameters", [])}
 
 
 def assignments(text: str) -> dict[str, str]:

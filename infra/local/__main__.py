@@ -10,7 +10,7 @@ import time
 from types import FrameType
 
 from . import build, demo, inner_loop, processes, stack, upgrade
-from .settings import ROOT, Settings, leave_the_cloud_behind
+from .settings import ROOT, STACK_NAME, Settings, leave_the_cloud_behind
 from .terminal import Failed, explain, say
 
 
@@ -74,8 +74,9 @@ def dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
         case "during":
             return during(settings, arguments.inner)
         case "upgrade":
+            name = os.environ.get("STACK") or STACK_NAME
             parameters, sure = os.environ.get("PARAMETERS", ""), os.environ.get("YES") == "1"
-            return upgrade.upgrade(settings, parameters, sure=sure)
+            return upgrade.upgrade(settings, name, parameters, sure=sure)
         case "watch":
             return inner_loop.watch(settings, stack.read(settings))
         case "invoke":

@@ -9,18 +9,22 @@ import zipfile
 from pathlib import Path
 
 from . import processes
-from .settings import FUNCTIONS, ROOT, Settings
+from .settings import FUNCTIONS, READ_SOURCES, ROOT, Settings
 from .terminal import Failed, say
 
 
+# What a stack is made of: the functions, the stand-in, the operator's command.
+PROGRAMS = (*FUNCTIONS, "standin", "tidewaiter")
+
+
 def build() -> Path:
-    """Build every program, and return the directory that they are in.
+    """Build the programs, and return the directory that they are in.
 
     The dev profile on purpose: it is the one the tests build, so each library is compiled once. Cargo shows its own
     progress.
     """
     say("Building (cargo build) ...")
-    if processes.call(["cargo", "build", "--workspace", "--bins"], cwd=ROOT) != 0:
+    if processes.call(["cargo", "build", "--workspace", *(f"--bin={program}" for program in PROGRAMS)], cwd=ROOT) != 0:
         raise Failed("The programs do not build; see above.")
     return target_directory() / "debug"
 
@@ -45,16 +49,22 @@ def stage(programs: Path, settings: Settings) -> Path:
     template.symlink_to(ROOT / "infra" / "template.yaml")
     for function in FUNCTIONS:
         package = settings.state / "deploy" / "target" / "lambda" / function / "bootstrap.zip"
-        pack(programs / function, settings.sources, package)
+        pack(programs / function, sources_of(function, settings), package)
     return template
 
 
-def pack(program: Path, sources: Path, package: Path) -> None:
+def sources_of(function: str, settings: Settings) -> Path | None:
+    """The sources file, for a function that reads it."""
+    return settings.sources if function in READ_SOURCES else None
+
+
+def pack(program: Path, sources: Path | None, package: Path) -> None:
     """One function's zip: the program as `bootstrap`, and the sources file beside it. Stored, for speed."""
     package.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
         archive.write(program, "bootstrap")
-        archive.write(sources, "sources.toml")
+        if sources:
+            archive.write(sources, "sources.toml")
 
 
 def build_release(settings: Settings, architecture: str) -> None:
@@ -64,8 +74,9 @@ def build_release(settings: Settings, architecture: str) -> None:
         raise Failed("The functions do not build; see above.")
     for function in FUNCTIONS:
         package = ROOT / "target" / "lambda" / function / "bootstrap.zip"
-        with zipfile.ZipFile(package, "a", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(settings.sources, "sources.toml")
+        if sources := sources_of(function, settings):
+            with zipfile.ZipFile(package, "a", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(sources, "sources.toml")
         say(f"{package.relative_to(ROOT)}: {package.stat().st_size / 1e6:.1f} MB")
 
 

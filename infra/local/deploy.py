@@ -37,19 +37,28 @@ def store_secrets(endpoint_url: str, secrets: dict[str, str]) -> None:
 
 def deploy(settings: Settings, template: Path, endpoint_url: str, classifier_url: str) -> dict[str, str]:
     """Deploy the template, by the SAM CLI or as the CDK construct, and return the stack's outputs."""
-    parameters = {
-        "Architecture": architecture(),
-        "ClassifierUrl": classifier_url,
-        "ObjectsUrl": f"{classifier_url}/objects",
-        "LogLevel": settings.log_level,
-        "SecretsPrefix": SECRETS_PREFIX,
-    }
+    parameters = local_parameters(settings, classifier_url)
     if settings.by == "cdk":
         cdk.deploy(settings, template.parents[1] / "target" / "lambda", endpoint_url, parameters)
     else:
         sam_deploy(settings, template, endpoint_url, parameters)
     write_concurrency_as_a_number(endpoint_url)
     return outputs(endpoint_url)
+
+
+def local_parameters(settings: Settings, classifier_url: str) -> dict[str, str]:
+    """What is another here than the template's default."""
+    return {
+        "Architecture": architecture(),
+        "ClassifierUrl": classifier_url,
+        "ObjectsUrl": f"{classifier_url}/objects",
+        "LogLevel": settings.log_level,
+        "SecretsPrefix": SECRETS_PREFIX,
+        # The emulator's CloudFormation knows no archives.
+        "ArchiveDays": "0",
+        # Nor does its CloudWatch know Metrics Insights.
+        "SignaturesBySource": "false",
+    }
 
 
 def sam_deploy(settings: Settings, template: Path, endpoint_url: str, parameters: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ def watch(settings: Settings, stack: dict[str, Any]) -> int:
         "LEDGER_TABLE": stack["ledger_table"],
         "CLASSIFICATIONS_TABLE": stack["classifications_table"],
         "BODIES_BUCKET": stack["bodies_bucket"],
+        "EVENT_BUS": stack["event_bus"],
         "CLASSIFIER_URL": stack["classifier_url"],
         "OBJECTS_URL": f"{stack['classifier_url']}/objects",
         "LOG_LEVEL": settings.log_level,

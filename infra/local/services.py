@@ -1,11 +1,10 @@
-"""The programs that the system talks to: the local AWS, and stand-ins for the classification API and for a pipe."""
+"""The programs that the system talks to: the local AWS, and a stand-in for the classification API."""
 
 from __future__ import annotations
 
 import re
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import processes
-from .settings import ROOT, STACK_NAME, Settings, clean_environment, cloud_environment
+from .settings import ROOT, Settings, clean_environment, cloud_environment
 from .terminal import Failed
 
 LOOPBACK = "127.0.0.1"
@@ -54,13 +53,6 @@ def start_classifier(settings: Settings, programs: Path) -> str:
     found = announced.search(log.read_text())
     assert found is not None
     return found[1]
-
-
-def start_pipe(settings: Settings, endpoint_url: str) -> None:
-    """Start what carries recorded classifications to the bus, which the local AWS does not."""
-    command = [sys.executable, "-m", "infra.local.pipe", endpoint_url, STACK_NAME]
-    environment = {**clean_environment(settings.state), "PYTHONPATH": str(ROOT)}
-    processes.start("pipe", command, environment, settings.state)
 
 
 def wait_for(what: str, process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool]) -> None:

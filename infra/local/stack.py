@@ -53,7 +53,6 @@ def bring_up(settings: Settings, programs: Path, secrets: signing.Secrets) -> di
     with step(f"Deploying infra/template.yaml ({settings.by} deploy)"):
         deploy.store_secrets(endpoint_url, secrets.stored)
         outputs = deploy.deploy(settings, template, endpoint_url, classifier_url)
-    services.start_pipe(settings, endpoint_url)
     stack = describe(settings, endpoint_url, classifier_url, outputs, secrets)
     write_privately(settings.stack_file, json.dumps(stack, indent=2) + "\n")
     return stack

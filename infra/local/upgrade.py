@@ -1,4 +1,7 @@
-"""Deploys over the running stack as `make deploy` does over one in the cloud: the same checks, questions and change set."""
+"""Deploys into the local AWS as `make deploy` does into the cloud: the same checks, questions and change set.
+
+Over the running stack, or beside it, where `STACK` names another.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,22 @@ from infra.deploy.deployment import Deployment, assignments
 from infra.deploy.flow import deploy as deploy_over
 
 from . import build, deploy, stack
-from .settings import STACK_NAME, Settings, cloud_environment
+from .settings import REGION, STACK_NAME, Settings, cloud_environment
 
 # Longer than the consumer needs for a batch here, where the API answers at once.
 ONE_BATCH = 2.0
 
 
-def upgrade(settings: Settings, parameters: str, *, sure: bool) -> int:
+def upgrade(settings: Settings, name: str, parameters: str, *, sure: bool) -> int:
     """Build, pack with this sources file, and deploy with these parameters; the others stay as they are."""
-    endpoint_url = stack.read(settings)["endpoint_url"]
+    running = stack.read(settings)
+    endpoint_url = running["endpoint_url"]
     os.environ.update(cloud_environment(endpoint_url))
     template = build.stage(build.build(), settings)
-    deployment = Deployment(STACK_NAME, template, settings.sources, assignments(parameters))
+    given = assignments(parameters)
+    if name != STACK_NAME:
+        given = {**deploy.local_parameters(settings, running["classifier_url"]), **given}
+    deployment = Deployment(name, template, settings.sources, given, REGION)
     with consumer_at_rest(endpoint_url):
         return deploy_over(deployment, sure=sure)
 

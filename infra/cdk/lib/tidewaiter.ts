@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 
-import { aws_dynamodb as dynamodb, aws_events as events, aws_lambda as lambda } from 'aws-cdk-lib';
+import { Stack, aws_dynamodb as dynamodb, aws_events as events, aws_lambda as lambda } from 'aws-cdk-lib';
 import { aws_s3 as s3, aws_s3_assets as assets, aws_sam as sam, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import * as include from 'aws-cdk-lib/cloudformation-include';
 import { Construct } from 'constructs';
@@ -11,7 +11,7 @@ const INFRA = path.resolve(__dirname, '..', '..', '..');
 
 /** What to deploy, and how. */
 export interface TidewaiterProps extends TidewaiterParameters {
-  /** Where the functions' packages are, as `make build` makes them: `ingress/bootstrap.zip`, `consumer/bootstrap.zip`. */
+  /** Where the functions' packages are, as `make build` makes them: `ingress/bootstrap.zip` and so on. */
   readonly packages?: string;
   /** The template. By default the repository's own. */
   readonly templateFile?: string;
@@ -46,6 +46,8 @@ export class Tidewaiter extends Construct {
   public readonly ingress: lambda.IFunction;
   /** The worker. */
   public readonly consumer: lambda.IFunction;
+  /** What tells the bus. */
+  public readonly publish: lambda.IFunction;
 
   public constructor(scope: Construct, id: string, props: TidewaiterProps = {}) {
     super(scope, id);
@@ -58,18 +60,40 @@ export class Tidewaiter extends Construct {
     this.template = new include.CfnInclude(this, 'Template', { templateFile, parameters });
     this.ingress = this.functionFrom('Ingress', packages);
     this.consumer = this.functionFrom('Consumer', packages);
+    this.publish = this.functionFrom('Publish', packages);
 
     this.apiUrl = this.resource('Api').getAtt('ApiEndpoint').toString();
     this.queue = sqs.Queue.fromQueueArn(this, 'Queue', this.arnOf('Queue'));
     this.deadLetterQueue = sqs.Queue.fromQueueArn(this, 'DeadLetterQueue', this.arnOf('DeadLetterQueue'));
-    this.bodiesBucket = s3.Bucket.fromBucketName(this, 'BodiesBucket', this.resource('BodiesBucket').ref);
-    this.ledgerTable = dynamodb.Table.fromTableArn(this, 'Ledger', this.arnOf('LedgerTable'));
-    this.classificationsTable = dynamodb.Table.fromTableAttributes(this, 'Classifications', {
-      tableArn: this.arnOf('ClassificationsTable'),
-      tableStreamArn: this.resource('ClassificationsTable').getAtt('StreamArn').toString(),
-    });
+    this.bodiesBucket = s3.Bucket.fromBucketName(
+      this,
+      'BodiesBucket',
+      given.existingBodiesBucket || this.resource('BodiesBucket').ref,
+    );
+    this.ledgerTable = dynamodb.Table.fromTableName(
+      this,
+      'Ledger',
+      given.existingLedgerTable || this.resource('LedgerTable').ref,
+    );
+    this.classificationsTable = this.classifications(given);
     this.eventBus = events.EventBus.fromEventBusArn(this, 'EventBus', this.arnOf('EventBus'));
     this.alarmTopic = sns.Topic.fromTopicArn(this, 'AlarmTopic', this.resource('AlarmTopic').ref);
+  }
+
+  /** The table with its stream: the stack's own, or the one that it goes on with. */
+  private classifications(given: TidewaiterParameters): dynamodb.ITable {
+    const { existingClassificationsTable: tableName, existingClassificationsStream: label } = given;
+    if (!tableName) {
+      return dynamodb.Table.fromTableAttributes(this, 'Classifications', {
+        tableArn: this.arnOf('ClassificationsTable'),
+        tableStreamArn: this.resource('ClassificationsTable').getAtt('StreamArn').toString(),
+      });
+    }
+    const tableArn = Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
+    return dynamodb.Table.fromTableAttributes(this, 'Classifications', {
+      tableArn,
+      tableStreamArn: `${tableArn}/stream/${label}`,
+    });
   }
 
   /** A function of the template, its package an asset in place of the template's path. */

@@ -15,7 +15,7 @@ const TEMPLATE = path.resolve(__dirname, '..', '..', '..', 'template.yaml');
 /** Packages that hold nothing: what is in them is not looked at here. */
 function packages(): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'tidewaiter-'));
-  for (const name of ['ingress', 'consumer']) {
+  for (const name of ['ingress', 'consumer', 'publish']) {
     fs.mkdirSync(path.join(directory, name));
     fs.writeFileSync(path.join(directory, name, 'bootstrap.zip'), '');
   }
@@ -49,7 +49,7 @@ test('the very template is included, but for where its code is', () => {
 test('code is an asset of its own for each function', () => {
   const resources = synthesised({}).template.findResources('AWS::Serverless::Function');
   const places = Object.values(resources).map((resource) => resource.Properties.CodeUri);
-  assert.equal(places.length, 2);
+  assert.equal(places.length, 3);
   for (const place of places) {
     assert.ok(place.Bucket && place.Key, JSON.stringify(place));
   }
@@ -84,8 +84,21 @@ test('queue, tables, bus and topic are the template\'s own', () => {
   const resolved = (value: string) => JSON.stringify(stack.resolve(value));
   assert.match(resolved(construct.queue.queueArn), /"Queue"/);
   assert.match(resolved(construct.deadLetterQueue.queueArn), /"DeadLetterQueue"/);
-  assert.match(resolved(construct.ledgerTable.tableArn), /"LedgerTable"/);
+  assert.match(resolved(construct.ledgerTable.tableName), /"LedgerTable"/);
   assert.match(resolved(construct.classificationsTable.tableStreamArn ?? ''), /"ClassificationsTable","StreamArn"/);
   assert.match(resolved(construct.eventBus.eventBusArn), /"EventBus"/);
   assert.match(resolved(construct.alarmTopic.topicArn), /"AlarmTopic"/);
+});
+
+test('tables and bucket that are there already take the place of the template\'s', () => {
+  const { construct } = synthesised({
+    existingLedgerTable: 'old-ledger',
+    existingClassificationsTable: 'old-answers',
+    existingClassificationsStream: '2026-11-26T10:00:00.000',
+    existingBodiesBucket: 'old-bodies',
+  });
+  assert.equal(construct.ledgerTable.tableName, 'old-ledger');
+  assert.equal(construct.bodiesBucket.bucketName, 'old-bodies');
+  const stream = Stack.of(construct).resolve(construct.classificationsTable.tableStreamArn);
+  assert.match(JSON.stringify(stream), /:table\/old-answers\/stream\/2026-11-26T10:00:00.000"/);
 });

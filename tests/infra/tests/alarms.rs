@@ -3,21 +3,26 @@
 
 use std::collections::BTreeSet;
 
-use infra::{Resource, Template, alarm_sections, counted};
+use infra::{Metric, Resource, Template, alarm_sections, counted, read};
 use serde_json::{Value, json};
 
 const KIND: &str = "AWS::CloudWatch::Alarm";
 
 /// The metrics of AWS that alarms watch, with the dimensions that AWS gives them.
-const OF_AWS: [(&str, &str, &str); 7] = [
+const OF_AWS: [(&str, &str, &str); 9] = [
     ("AWS/ApiGateway", "5xx", "ApiId"),
+    ("AWS/DynamoDB", "ReadThrottleEvents", "TableName"),
     ("AWS/DynamoDB", "WriteThrottleEvents", "TableName"),
-    ("AWS/EventBridge/Pipes", "ExecutionFailed", "PipeName"),
     ("AWS/Lambda", "Errors", "FunctionName"),
+    ("AWS/Lambda", "IteratorAge", "FunctionName"),
     ("AWS/Lambda", "Throttles", "FunctionName"),
     ("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName"),
+    ("AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName"),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"),
 ];
+
+/// What the consumer has yet to count: a value for each look at an API.
+const AWAITED: [&str; 2] = ["api_down", "api_paused"];
 
 fn anchor(alarm: &Resource<'_>) -> String {
     let description = alarm.text("AlarmDescription");
@@ -48,22 +53,66 @@ fn every_section_names_its_alarms_and_says_what_they_mean_where_to_look_and_what
 }
 
 #[test]
-fn alarms_on_our_own_metrics_name_one_that_is_counted_without_dimensions() {
+fn alarms_on_our_own_metrics_name_one_that_is_counted_with_these_dimensions() {
     let counted = counted();
     let own: Vec<_> = Template::own().of_type(KIND).iter().filter_map(own_metric).collect();
     assert!(own.len() >= 7, "{own:?}");
+    let filtered = filtered();
     for (alarm, metric) in own {
-        let found = counted.iter().any(|it| it.name == metric && it.dimensions.is_empty());
-        assert!(found, "{alarm}: nobody counts {metric} without dimensions");
+        let awaited = AWAITED.contains(&metric.name.as_str());
+        assert!(
+            counted.contains(&metric) != awaited || filtered.contains(&metric.name),
+            "{alarm}: {metric:?} is counted or awaited, not both or neither"
+        );
     }
 }
 
-/// The name of a metric of ours, which has no dimensions.
-fn own_metric(alarm: &Resource<'_>) -> Option<(String, String)> {
-    let own =
-        alarm.property("Namespace") == Some(&json!({"Fn::Sub": "Tidewaiter/${AWS::StackName}"}));
-    assert!(!own || alarm.property("Dimensions").is_none(), "{}", alarm.name);
-    own.then(|| (alarm.name.to_owned(), alarm.text("MetricName").to_owned()))
+/// The metrics that are taken from a log.
+fn filtered() -> BTreeSet<String> {
+    let template = Template::own();
+    let filters = template.of_type("AWS::Logs::MetricFilter").into_iter();
+    filters.map(|it| it.text("MetricTransformations/0/MetricName").to_owned()).collect()
+}
+
+#[test]
+fn signature_failures_are_looked_at_by_source_in_a_metric_that_is_counted() {
+    let template = Template::own();
+    let query = "SignatureFailuresAlarm/Metrics/Fn::If/1/0/Expression/Fn::Sub";
+    let query = template.property(query).as_str().expect("a query");
+    let words = r#"SELECT SUM\((\w+)\) FROM SCHEMA\("Tidewaiter/\$\{AWS::StackName\}", (\w+), (\w+)\) WHERE outcome = '(\w+)' GROUP BY source"#;
+    let found = regex::Regex::new(words).expect("a pattern");
+    let found = found.captures(query).unwrap_or_else(|| panic!("{query}"));
+    let dimensions = [&found[2], &found[3]].map(str::to_owned).into();
+    let metric = Metric { name: found[1].to_owned(), dimensions };
+    assert!(counted().contains(&metric), "nobody counts {metric:?}");
+    let word = format!("\"{}\"", &found[4]);
+    assert!(read("functions/ingress/src/answer.rs").contains(&word), "no outcome is {word}");
+}
+
+#[test]
+fn api_gateway_writes_the_status_that_its_429s_are_counted_by() {
+    let template = Template::own();
+    let format = template.property("ApiStage/AccessLogSettings/Format").as_str().expect("a text");
+    assert!(format.contains(r#""status":"$context.status""#), "{format}");
+    let pattern = template.property("GatewayThrottledFilter/FilterPattern");
+    assert_eq!(pattern, &json!(r#"{ $.status = "429" }"#));
+}
+
+/// A metric of ours.
+fn own_metric(alarm: &Resource<'_>) -> Option<(String, Metric)> {
+    let here = |pointer| {
+        let value = alarm.property(pointer)?;
+        // Where it depends on a parameter, what it is without Metrics Insights.
+        Some(value.pointer("/Fn::If/2").unwrap_or(value))
+    };
+    let own = here("Namespace") == Some(&json!({"Fn::Sub": "Tidewaiter/${AWS::StackName}"}));
+    let metric = here("MetricName").and_then(Value::as_str).expect("a metric");
+    own.then(|| {
+        let dimensions = alarm.property("Dimensions").and_then(Value::as_array).into_iter();
+        let names = dimensions.flatten().filter_map(|it| it.get("Name")?.as_str());
+        let dimensions = names.map(str::to_owned).collect();
+        (alarm.name.to_owned(), Metric { name: metric.to_owned(), dimensions })
+    })
 }
 
 #[test]

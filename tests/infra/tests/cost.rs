@@ -20,7 +20,11 @@ fn the_table_is_the_one_that_the_documented_counts_give() {
 fn the_functions_have_the_memory_that_is_paid_for() {
     let bill = read("infra/cost/bill.py");
     let template = Template::own();
-    for (function, name) in [("IngressFunction", "DOOR_GB"), ("ConsumerFunction", "CONSUMER_GB")] {
+    for (function, name) in [
+        ("IngressFunction", "DOOR_GB"),
+        ("ConsumerFunction", "CONSUMER_GB"),
+        ("PublishFunction", "PUBLISH_GB"),
+    ] {
         let memory = template.number(&format!("{function}/MemorySize"));
         assert!(bill.contains(&format!("\n{name} = {memory} / 1024\n")), "{function}: {memory} MB");
     }

@@ -66,7 +66,20 @@ fn batches_are_large_wherever_the_window_stands() {
 #[test]
 fn a_record_of_the_stream_is_given_up_before_the_stream_forgets_it_and_kept_for_weeks() {
     let template = Template::own();
-    let parameters = "RecordedPipe/SourceParameters/DynamoDBStreamParameters";
-    assert!(template.number(&format!("{parameters}/MaximumRecordAgeInSeconds")) < DAY);
-    assert!(template.number("PipeDeadLetterQueue/MessageRetentionPeriod") >= 14 * DAY);
+    assert!(template.number("RecordedMapping/MaximumRecordAgeInSeconds") < DAY);
+    assert!(template.number("PublishDeadLetterQueue/MessageRetentionPeriod") >= 14 * DAY);
+}
+
+#[test]
+fn one_bad_change_holds_its_shard_for_an_hour_at_most() {
+    assert!(Template::own().number("RecordedMapping/MaximumRecordAgeInSeconds") <= 60 * 60);
+}
+
+#[test]
+fn publish_has_time_for_a_batch_of_which_every_request_is_slow() {
+    let template = Template::own();
+    let requests =
+        template.number("RecordedMapping/BatchSize").div_ceil(publish::MAX_ENTRIES as u64);
+    let longest = requests * publish::PATIENCE.operation.as_secs();
+    assert!(template.number("PublishFunction/Timeout") > longest, "{longest} s");
 }

@@ -55,7 +55,8 @@ fn what_must_never_be_lost_is_encrypted_restorable_protected_and_outlives_the_st
     let template = Template::own();
     for table in template.of_type("AWS::DynamoDB::Table") {
         let holds = |pointer: &str| table.property(pointer) == Some(&Value::Bool(true));
-        assert!(holds("SSESpecification/SSEEnabled"), "{}", table.name);
+        let sse = table.property("SSESpecification");
+        assert!(sse.is_none(), "{}: DynamoDB's own key, which costs nothing", table.name);
         assert!(
             holds("PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled"),
             "{}",
@@ -101,4 +102,41 @@ fn the_access_log_is_json_and_names_nobody() {
     for personal in ["identity", "authorizer", "path", "domainName", "userAgent"] {
         assert!(!format.contains(&format!("$context.{personal}")), "{personal}");
     }
+}
+
+#[test]
+fn every_queue_is_reached_over_tls_only() {
+    let template = Template::own();
+    let guarded = template.property("QueuesOverTlsOnly/Queues").as_array().expect("queues");
+    for queue in template.of_type("AWS::SQS::Queue") {
+        assert!(guarded.contains(&serde_json::json!({"Ref": queue.name})), "{}", queue.name);
+    }
+}
+
+#[test]
+fn what_replaces_a_table_or_the_bucket_is_used_wherever_it_is() {
+    let template = Template::own();
+    let sections = ["Resources", "Outputs"].map(|section| template.0.get(section));
+    let text = serde_json::to_string(&sections).expect("JSON");
+    for (condition, own) in [
+        ("OwnLedger", "LedgerTable"),
+        ("OwnClassifications", "ClassificationsTable"),
+        ("OwnBodies", "BodiesBucket"),
+    ] {
+        let uses = text.matches(&format!(r#"{{"Ref":"{own}"}}"#)).count()
+            + text.matches(&format!(r#"{{"Fn::GetAtt":["{own}","#)).count();
+        let guarded = text.matches(&format!(r#"{{"Fn::If":["{condition}","#)).count();
+        assert_eq!(uses, guarded, "{own}: each use has what stands in for it");
+        let resource = template.0.pointer(&format!("/Resources/{own}/Condition"));
+        assert_eq!(resource, Some(&Value::from(condition)));
+    }
+}
+
+#[test]
+fn the_page_on_deploying_counts_the_alarms_that_are_paid_for() {
+    let template = Template::own();
+    let alarms = template.of_type("AWS::CloudWatch::Alarm").into_iter();
+    let always = alarms.filter(|alarm| alarm.value.get("Condition").is_none()).count();
+    let page = infra::read("infra/README.md");
+    assert!(page.contains(&format!(" {always} alarms (")), "there are {always}");
 }

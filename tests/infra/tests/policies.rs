@@ -7,8 +7,16 @@ use infra::{Template, linked_actions};
 use serde_json::Value;
 
 /// Nobody's call in the program: Lambda makes them in the function's name, or S3 asks for them.
-const BESIDE: [(&str, &[&str]); 2] = [
-    ("ingress", &["logs:CreateLogStream", "logs:PutLogEvents"]),
+const BESIDE: [(&str, &[&str]); 3] = [
+    (
+        "ingress",
+        &[
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            // Secrets Manager decrypts in the function's name, where the key is a customer's.
+            "kms:Decrypt",
+        ],
+    ),
     (
         "consumer",
         &[
@@ -20,6 +28,20 @@ const BESIDE: [(&str, &[&str]); 2] = [
             "sqs:ReceiveMessage",
             // Without it, S3 answers 403 where there is nothing.
             "s3:ListBucket",
+            "kms:Decrypt",
+        ],
+    ),
+    (
+        "publish",
+        &[
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            // The mapping reads the stream, and leaves what it gives up in the queue.
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+            "sqs:SendMessage",
         ],
     ),
 ];
@@ -29,7 +51,12 @@ fn statements<'t>(template: &'t Template, role: &str) -> Vec<&'t Value> {
     let policies = template.property(&format!("{role}/Policies")).as_array().expect("policies");
     let documents =
         policies.iter().filter_map(|policy| policy.pointer("/PolicyDocument/Statement"));
-    documents.filter_map(Value::as_array).flatten().collect()
+    documents.filter_map(Value::as_array).flatten().map(at_most).collect()
+}
+
+/// A statement that a parameter asks for counts as there.
+fn at_most(statement: &Value) -> &Value {
+    statement.pointer("/Fn::If/1").unwrap_or(statement)
 }
 
 fn actions(statement: &Value) -> Vec<String> {
@@ -51,7 +78,7 @@ fn every_function_may_do_what_it_calls_and_nothing_else() {
         let allowed: BTreeSet<String> =
             statements(&template, &role).into_iter().flat_map(actions).collect();
         let mut needed = linked_actions(function);
-        assert!(needed.len() >= 3, "{function}: no calls were found in its program: {needed:?}");
+        assert!(!needed.is_empty(), "{function}: no calls were found in its program: {needed:?}");
         needed.extend(beside.iter().map(|action| (*action).to_owned()));
         assert_eq!(allowed, needed, "{function}: allowed, and needed");
     }

@@ -11,6 +11,8 @@ pub enum Service {
     Monitoring,
     /// `CloudWatch` Logs.
     Logs,
+    /// `DynamoDB`, for what is no row.
+    Tables,
 }
 
 impl Service {
@@ -19,6 +21,7 @@ impl Service {
         match self {
             Self::Monitoring => ("monitoring", "GraniteServiceVersion20100801"),
             Self::Logs => ("logs", "Logs_20140328"),
+            Self::Tables => ("dynamodb", "DynamoDB_20120810"),
         }
     }
 }
@@ -54,16 +57,31 @@ impl Stack {
             fields.push((format!("Parameters.member.{number}.ParameterValue"), value));
         }
         self.cloudformation("CreateStack", &fields).await;
-        crate::eventually("a stack", || async {
+        let described = self.stack_that_is(name, "_COMPLETE").await;
+        assert!(described.contains("CREATE_COMPLETE"), "{described}");
+        between(&described, "<OutputValue>", "</")
+    }
+
+    /// Creates a stack that fails, and waits until it is taken back.
+    pub async fn create_dead_stack(&self, name: &str, template: &str) {
+        let fields = [("StackName".to_owned(), name), ("TemplateBody".to_owned(), template)];
+        self.cloudformation("CreateStack", &fields).await;
+        self.stack_that_is(name, ">ROLLBACK_COMPLETE<").await;
+    }
+
+    /// Removes a stack, and waits until it is gone.
+    pub async fn delete_stack(&self, name: &str) {
+        let fields = [("StackName".to_owned(), name)];
+        self.cloudformation("DeleteStack", &fields).await;
+        self.stack_that_is(name, "does not exist").await;
+    }
+
+    /// What is said of a stack once it is in a state.
+    async fn stack_that_is(&self, name: &str, state: &str) -> String {
+        crate::eventually(state, || async {
             let fields = [("StackName".to_owned(), name)];
             let described = self.cloudformation("DescribeStacks", &fields).await;
-            assert!(
-                !described.contains("FAILED") && !described.contains("ROLLBACK"),
-                "{described}"
-            );
-            described
-                .contains("CREATE_COMPLETE")
-                .then(|| between(&described, "<OutputValue>", "</"))
+            described.contains(state).then_some(described)
         })
         .await
     }

@@ -49,6 +49,13 @@ impl Stack {
         }
     }
 
+    /// Every alarm of the stack.
+    pub async fn alarms(&self) -> Vec<Value> {
+        let input = json!({"AlarmNamePrefix": format!("{}-", self.file.stack_name)});
+        let found = self.call(Service::Monitoring, "DescribeAlarms", input).await;
+        found.get("MetricAlarms").and_then(Value::as_array).cloned().expect("alarms")
+    }
+
     /// A deployed alarm, by its name in the template.
     pub async fn alarm(&self, name: &str) -> Value {
         let prefix = format!("{}-{name}-", self.file.stack_name);

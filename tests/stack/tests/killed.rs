@@ -78,16 +78,29 @@ fn catalog(sku: &str) -> Value {
     })
 }
 
-/// Gives the consumer less time, and the queue as much less.
+/// Gives the consumer less time, and the queue as much less. Its alias goes to a version that has
+/// it: a version keeps the time that it was published with.
 async fn shorten(stack: &Stack) {
     let name = stack.file.log_groups["consumer"].rsplit('/').next().expect("a name").to_owned();
-    let url = format!("{}/2015-03-31/functions/{name}/configuration", stack.file.endpoint_url);
-    let answer = stack.http.put(url).json(&json!({"Timeout": TIMEOUT_S})).send().await;
-    assert!(answer.expect("an answer").status().is_success());
+    let function = format!("{}/2015-03-31/functions/{name}", stack.file.endpoint_url);
+    let configuration = stack.http.put(format!("{function}/configuration"));
+    lambda(configuration, &json!({"Timeout": TIMEOUT_S})).await;
+    let published = lambda(stack.http.post(format!("{function}/versions")), &json!({})).await;
+    let alias = stack.http.put(format!("{function}/aliases/live"));
+    lambda(alias, &json!({"FunctionVersion": published["Version"]})).await;
     let visibility = VISIBILITY_S.to_string();
     let request = stack.sqs.set_queue_attributes().queue_url(&stack.file.queue_url);
     let request = request.attributes(QueueAttributeName::VisibilityTimeout, visibility);
     request.send().await.expect("the queue answers");
+}
+
+/// One call of Lambda.
+async fn lambda(request: reqwest::RequestBuilder, input: &Value) -> Value {
+    let answer = request.json(input).send().await.expect("an answer");
+    let status = answer.status();
+    let answer = answer.json().await.expect("JSON");
+    assert!(status.is_success(), "{answer}");
+    answer
 }
 
 async fn control(stack: &Stack, control: &Value) {

@@ -6,7 +6,7 @@
 
 mod metrics;
 
-pub use metrics::{Metrics, NAMESPACE, observe};
+pub use metrics::{FLUSH_EVERY, Metrics, NAMESPACE, observe};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;

@@ -1,15 +1,22 @@
 //! Metrics as log lines that CloudWatch reads (the embedded metric format).
 
 use std::io::Write;
+use std::pin::pin;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use metrics::Histogram;
 use metrics_cloudwatch_embedded::{Builder, Collector};
+use tokio::time::timeout;
 
 /// The namespace in CloudWatch where the environment names none. The template names one for each
 /// stack, so that two stacks of one account raise no alarm for each other.
 pub const NAMESPACE: &str = "Tidewaiter";
+
+/// How often metrics are written while an invocation runs: an alarm looks at minutes, so none is
+/// late by as long as an invocation takes; and whoever dies has told all but its last seconds.
+pub const FLUSH_EVERY: Duration = Duration::from_secs(10);
 
 /// How many values one line may hold of one metric. More are dropped by the library.
 const VALUES_PER_LINE: usize = 100;
@@ -41,6 +48,19 @@ impl Metrics {
     /// Metrics that go nowhere, for tests.
     pub fn nowhere() -> Self {
         Self(None)
+    }
+
+    /// Does an invocation's work, and writes its metrics meanwhile (each [`FLUSH_EVERY`]) and at
+    /// its end. The work must yield now and then, as anything does that waits for a network.
+    pub async fn during<F: Future>(&self, work: F) -> F::Output {
+        let mut work = pin!(work);
+        loop {
+            let ended = timeout(FLUSH_EVERY, work.as_mut()).await;
+            self.flush();
+            if let Ok(output) = ended {
+                return output;
+            }
+        }
     }
 
     /// Writes what was counted since the last time. At the end of an invocation: after it, the

@@ -2,13 +2,14 @@
 //! log of the function, and the deployed alarm goes off.
 //!
 //! The local AWS takes no metrics from logs, so the values that were logged are handed to its
-//! `CloudWatch`, which evaluates the alarm. Alarms on AWS's own metrics cannot go off here: the
-//! local AWS counts none of them. What they watch is compared with AWS's lists in `tests/infra`.
+//! `CloudWatch`, which evaluates the alarm: as a whole over all its periods, and without its
+//! dimensions. Which metrics AWS has, with which dimensions, is in `tests/infra`.
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 mod api;
 mod door;
 mod events;
+mod of_aws;
 
 use jiff::Timestamp;
 use serde_json::Value;

@@ -50,6 +50,7 @@ async fn status_of(stack: &Stack, source: &str, secret: &str) -> u16 {
 /// One after the other: they deploy over the same stack.
 #[tokio::test]
 async fn an_upgrade_loses_no_event_refuses_no_sender_and_is_made_only_when_all_is_well() {
+    let _alone = crate::ALONE.lock().await;
     refused::a_sources_file_with_faults().await;
     refused::secrets_parameters_and_packages_that_are_not_as_they_must_be().await;
     refused::a_doubt().await;
@@ -69,7 +70,7 @@ async fn events_flow_through_an_upgrade() {
 
     let stop = AtomicBool::new(false);
     let upgrade = async {
-        let ended = Deployment { sources, parameters: "LogLevel=debug", answer: "yes" }.run().await;
+        let ended = Deployment::over(sources, "LogLevel=debug").run().await;
         assert_eq!(
             status_of(&stack, &name, newcomer).await,
             401,

@@ -6,11 +6,12 @@ use std::process::{Command, Output, Stdio};
 
 use stack::{Stack, unique};
 
-/// One deployment over the running stack: a sources file, parameters, and the answer to the
-/// question.
+/// One deployment, over the running stack or (named) beside it: a sources file, parameters, and the
+/// answer to the question.
 pub struct Deployment {
+    pub stack: String,
     pub sources: PathBuf,
-    pub parameters: &'static str,
+    pub parameters: String,
     pub answer: &'static str,
 }
 
@@ -36,6 +37,18 @@ pub fn source(name: &str, reference: &str) -> String {
 }
 
 impl Deployment {
+    /// Over the running stack, and whoever is asked is sure.
+    pub fn over(sources: PathBuf, parameters: &str) -> Self {
+        let parameters = parameters.to_owned();
+        Self { stack: String::new(), sources, parameters, answer: "yes" }
+    }
+
+    /// Beside the running stack, with its sources.
+    pub fn beside(running: &Stack, name: &str, parameters: &str) -> Self {
+        let sources = PathBuf::from(&running.file.sources);
+        Self { stack: name.to_owned(), ..Self::over(sources, parameters) }
+    }
+
     /// Deploys, on a thread of its own: it takes seconds.
     pub async fn run(self) -> Ended {
         tokio::task::spawn_blocking(move || self.run_now()).await.expect("it ran")
@@ -48,7 +61,8 @@ impl Deployment {
         command
             .env("STATE", state())
             .env("SOURCES", &self.sources)
-            .env("PARAMETERS", self.parameters);
+            .env("STACK", &self.stack)
+            .env("PARAMETERS", &self.parameters);
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().expect("python of `make test`");
         let mut stdin = child.stdin.take().expect("its input");
