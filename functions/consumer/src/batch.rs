@@ -89,9 +89,13 @@ impl Batch {
         }
     }
 
-    /// It is known now what became of an earlier call of a job's event.
+    /// It is known now what became of an earlier call of a job's event. While an item of it is on
+    /// hold, as one that could not be read, the call stays to be looked up for that item.
     pub fn resolve(&mut self, job: usize, request_id: &str) {
-        if let Some(case) = self.cases.get_mut(job).and_then(Option::as_mut) {
+        let is_held = |state: &ItemState| matches!(state, ItemState::Ended(ItemEnd::Hold(_)));
+        if let Some(case) = self.cases.get_mut(job).and_then(Option::as_mut)
+            && !case.items.iter().any(is_held)
+        {
             case.resolved.insert(request_id.to_owned());
         }
     }

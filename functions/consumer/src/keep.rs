@@ -58,7 +58,7 @@ impl<W: Outside> Consumer<W> {
         provenance: Provenance<'_>,
         clock: &Clock,
     ) -> ItemEnd {
-        let asked = Some(Asked { item, api: &api.name });
+        let asked = Some(Asked::of(item, &api.name));
         let subject = Subject { item_id: &item.id, place: item.place, state, asked };
         if api.reuse == Reuse::Tenant && matches!(answer, Answer::Completed { .. }) {
             self.share(case, item, state, api, provenance.now).await;

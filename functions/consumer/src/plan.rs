@@ -157,11 +157,18 @@ fn calls(round: Round, groups: &[Group], limit: usize) -> Vec<Vec<Group>> {
     }
 }
 
-/// Each event by itself, in the order of the batch.
+/// Each event by itself, in the order of the batch; its own items of equal content are one
+/// question, as everywhere.
 fn alone(groups: &[Group], limit: usize) -> Vec<Vec<Group>> {
     let mut events: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
-    for asker in groups.iter().flatten() {
-        events.entry(asker.job).or_default().push(vec![*asker]);
+    for group in groups {
+        let mut own: BTreeMap<usize, Group> = BTreeMap::new();
+        for asker in group {
+            own.entry(asker.job).or_default().push(*asker);
+        }
+        for (job, group) in own {
+            events.entry(job).or_default().push(group);
+        }
     }
     let calls = events.values().flat_map(|groups| groups.chunks(limit));
     calls.map(<[Group]>::to_vec).collect()

@@ -40,8 +40,26 @@ pub(crate) struct Subject<'a> {
 /// What was asked, and whom.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    pub item: &'a Item,
+    pub description: &'a str,
+    pub country_of_origin: Option<&'a str>,
     pub api: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    /// What is asked of an API about an item.
+    pub fn of(item: &'a Item, api: &'a str) -> Self {
+        let country_of_origin = item.country_of_origin.as_deref();
+        Self { description: &item.description, country_of_origin, api }
+    }
+
+    /// What was asked for a row; nothing for a result that nobody asked for.
+    pub fn of_row(row: &'a Row) -> Option<Self> {
+        Some(Self {
+            description: row.description.as_deref()?,
+            country_of_origin: row.country_of_origin.as_deref(),
+            api: row.api.as_deref()?,
+        })
+    }
 }
 
 /// The row of an answer that is one; nothing for a failure that may pass.
@@ -83,8 +101,8 @@ fn blank(case: &Case, subject: Subject<'_>, provenance: Provenance<'_>) -> Row {
         version: state.version.plain(),
         version_kind: state.version.kind(),
         mark: state.mark.clone(),
-        description: asked.map(|asked| cut(&asked.item.description)),
-        country_of_origin: asked.and_then(|asked| asked.item.country_of_origin.clone()),
+        description: asked.map(|asked| cut(asked.description)),
+        country_of_origin: asked.and_then(|asked| asked.country_of_origin.map(str::to_owned)),
         api: asked.map(|asked| asked.api.to_owned()),
         source: origin.source.clone(),
         event_id: origin.event_id.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use classifications::{
-    AnswerTable, ItemKey, Mark, Scope, Seen, Select, State, StateKey, Unavailable, Version,
+    AnswerTable, ItemKey, Mark, Row, Scope, Seen, Select, State, StateKey, Unavailable, Version,
 };
 use classifier::Answer;
 use futures::StreamExt;
@@ -18,13 +18,14 @@ use crate::isolate::isolate;
 use crate::job::Task;
 use crate::keep::{WRITES, is_good};
 use crate::outside::Outside;
-use crate::row::{Provenance, Subject};
+use crate::row::{Asked, Provenance, Subject};
 use crate::state::version;
 
 /// What a result for one version of an item finds.
 enum Slot {
-    /// It stands under this state: its own, or a failure that gives way.
-    Free(State),
+    /// It stands under this state: its own, or that of a failure that gives way, whose row says
+    /// what was asked.
+    Free(State, Option<Box<Row>>),
     /// A good answer stands: it stays.
     Taken,
     /// A newer version stands in the lineage that the result names.
@@ -83,8 +84,8 @@ impl<W: Outside> Consumer<W> {
         let provenance = Provenance::of(&finding.named, clock.now());
         let mut end = ItemEnd::Settled;
         for slot in slots {
-            let state = match slot {
-                Slot::Free(state) => state,
+            let (state, failed) = match slot {
+                Slot::Free(state, failed) => (state, failed),
                 Slot::Taken => continue,
                 Slot::Superseded => {
                     case.job.log("superseded");
@@ -92,7 +93,8 @@ impl<W: Outside> Consumer<W> {
                 }
             };
             let (item_id, place) = (finding.item_id.as_str(), finding.place);
-            let subject = Subject { item_id, place, state: &state, asked: None };
+            let asked = failed.as_deref().and_then(Asked::of_row);
+            let subject = Subject { item_id, place, state: &state, asked };
             end = self.keep_answer(case, subject, &finding.answer, provenance, clock).await;
             if end != ItemEnd::Settled {
                 return end;
@@ -114,7 +116,8 @@ impl<W: Outside> Consumer<W> {
                 if is_good(seen.outcome) {
                     return Ok(vec![Slot::Taken]);
                 }
-                failures.push(slot_of(&lineage, version, &seen));
+                let failed = self.answers.row(&key, &seen.state).await?.map(Box::new);
+                failures.push(slot_of(&lineage, version, &seen, failed));
             }
         }
         if !failures.is_empty() {
@@ -125,7 +128,7 @@ impl<W: Outside> Consumer<W> {
         if named.is_some() && self.is_superseded(&key, &own).await? {
             return Ok(vec![Slot::Superseded]);
         }
-        Ok(vec![Slot::Free(own)])
+        Ok(vec![Slot::Free(own, None)])
     }
 
     /// A result that names no lineage may answer anybody's version.
@@ -146,9 +149,9 @@ impl<W: Outside> Consumer<W> {
     }
 }
 
-fn slot_of(lineage: &str, version: Version, failed: &Seen) -> Slot {
-    let mark = Mark::new(failed.state.mark());
-    Slot::Free(State { lineage: lineage.to_owned(), version, mark })
+fn slot_of(lineage: &str, version: Version, seen: &Seen, failed: Option<Box<Row>>) -> Slot {
+    let mark = Mark::new(seen.state.mark());
+    Slot::Free(State { lineage: lineage.to_owned(), version, mark }, failed)
 }
 
 /// The provider did not finish this item. What was fetched may be finished later; what stands in

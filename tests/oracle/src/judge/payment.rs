@@ -38,7 +38,10 @@ pub(super) fn judge(
             Account::Recorded => verdict.looked_up += usize::from(ask.lost),
             Account::Lost => verdict.lost += 1,
             Account::Second => verdict.side_by_side += 1,
-            Account::Unaccounted(why) => verdict.find(Kind::Repaid, format!("{why}: {ask:?}")),
+            Account::Unaccounted(why) => {
+                let tellers = books.tellers(ask);
+                verdict.find(Kind::Repaid, format!("{why}: {ask:?}, told by {tellers:?}"));
+            }
         }
     }
 }
@@ -78,6 +81,13 @@ impl Books<'_> {
         } else {
             Account::Unaccounted("heard, and not on record")
         }
+    }
+
+    /// The events that tell of what was asked, for people.
+    fn tellers(&self, ask: &Ask) -> Vec<String> {
+        let states = self.told.states_of(&ask.content);
+        let tellers: BTreeSet<usize> = states.flat_map(|state| self.told.tellers(state)).collect();
+        tellers.into_iter().map(|place| self.evidence.events[place].key()).collect()
     }
 
     /// Whether the one event that asks for this has its answer from another call.

@@ -39,50 +39,44 @@ async fn a_seed_repeats_its_run_call_by_call() {
     assert_ne!(first.trace, other.run().await.trace);
 }
 
-/// What the oracle finds beyond what it finds without the planted bug.
-async fn more(planted: Outcome, kind: Kind) -> bool {
-    let without = SHORT.run().await.verdict.count(kind);
-    planted.verdict.count(kind) > without
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_ledger_that_grants_a_claim_twice_is_found_to_pay_twice() {
     let planted = Generous(MemoryLedger::default());
     let outcome = SHORT.run_on(planted, MemoryAnswers::default(), straight).await;
-    assert!(more(outcome, Kind::Repaid).await);
+    assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_table_that_drops_an_answer_is_found_to_lose_it() {
     let planted = Forgetful::new(MemoryAnswers::default());
     let outcome = SHORT.run_on(MemoryLedger::default(), planted, straight).await;
-    assert!(more(outcome, Kind::Lost).await);
+    assert!(outcome.verdict.count(Kind::Lost) > 0, "{:?}", outcome.verdict);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_table_that_gives_an_answer_to_another_item_is_found_to_double_it() {
     let planted = Overwriting::new(MemoryAnswers::default());
     let outcome = SHORT.run_on(MemoryLedger::default(), planted, straight).await;
-    assert!(more(outcome, Kind::Double).await);
+    assert!(outcome.verdict.count(Kind::Double) > 0, "{:?}", outcome.verdict);
 }
 
 #[tokio::test(start_paused = true)]
 async fn versions_compared_across_lineages_are_found_to_lose_states() {
     let planted = Unlined(MemoryAnswers::default());
     let outcome = SHORT.run_on(MemoryLedger::default(), planted, straight).await;
-    assert!(more(outcome, Kind::Lost).await);
+    assert!(outcome.verdict.count(Kind::Lost) > 0, "{:?}", outcome.verdict);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_dropped_for_one_bad_item_is_found_to_be_paid_twice() {
     let tables = (MemoryLedger::default(), MemoryAnswers::default());
     let outcome = SHORT.run_on(tables.0, tables.1, AllOrNothing).await;
-    assert!(more(outcome, Kind::Repaid).await);
+    assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
 }
 
 #[tokio::test(start_paused = true)]
 async fn calls_forgotten_when_a_claim_is_released_are_found_to_be_paid_twice() {
     let planted = Forgiving(MemoryLedger::default());
     let outcome = SHORT.run_on(planted, MemoryAnswers::default(), straight).await;
-    assert!(more(outcome, Kind::Repaid).await);
+    assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
 }
