@@ -27,7 +27,7 @@ pub struct Sender {
 impl Sender {
     /// A sender by Standard Webhooks.
     pub fn new() -> Result<Self> {
-        let scheme = Scheme::preset("standard-webhooks").context("no such preset")?;
+        let scheme = settings::preset("standard-webhooks").context("no such preset")?;
         let key = Key::new("bench", SECRET, scheme.key, None)?;
         Ok(Self { scheme, key, body: body(), sent: 0 })
     }

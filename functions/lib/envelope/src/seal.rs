@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use mapping::{NotWellFormed, sha256_hex};
+use mapping::sha256_hex;
 use settings::Source;
 
-use crate::{Body, Envelope, Read, StoredBody, Trace, VERSION};
+use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
 
 /// The longest message body: SQS takes 1 MiB, attributes included.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
@@ -52,10 +52,9 @@ pub struct Unstored {
 impl Read {
     /// Reads what the event is known by, and seals it with its raw body. One verification seals
     /// one envelope, so it is spent here.
-    pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, NotWellFormed> {
-        let Self { verified, document } = self;
-        let body = verified.body().clone();
-        let identity = document.identify(source, verified.id(), &body, receipt.received_at)?;
+    pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, Unread> {
+        let Self { content: body, secret, id, document } = self;
+        let identity = document.identify(source, id.as_deref(), &body, receipt.received_at)?;
         let envelope = Envelope {
             v: VERSION,
             source: source.name.clone(),
@@ -67,7 +66,7 @@ impl Read {
             request_id: receipt.request_id,
             trace: receipt.trace,
             body_sha256: sha256_hex(&body),
-            secret: verified.secret().to_owned(),
+            secret,
             labels: receipt.labels,
             body: Body::wrap(&body),
         };
