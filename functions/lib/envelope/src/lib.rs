@@ -25,9 +25,9 @@ pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored};
 pub use trace::{Trace, TraceContext};
 
 /// The version of the envelope that this build writes, and the newest it reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// One event on its way, as JSON in an SQS message. Fields may be added to a version; a change of
+/// One event on its way, as JSON in an SQS message, a text body behind it. Fields may be added to a version; a change of
 /// meaning makes a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
