@@ -42,7 +42,7 @@ pub(crate) fn verify(
 ) -> Result<Verified, Refusal> {
     let token = Token::read(place, delivery)?;
     let protected = token.protected()?;
-    if name(scheme.algorithm) != Some(protected.alg.as_str()) || !protected.is_understood() {
+    if name(scheme.algorithm) != protected.alg || !protected.is_understood() {
         return Err(Refusal::Mismatch);
     }
     let payload = token.payload(&protected, &delivery.body)?;
@@ -142,14 +142,14 @@ fn not_over(place: &Jws, payload: &[u8], now: i64) -> Result<(), Refusal> {
 }
 
 /// RFC 7518 §3.1, RFC 8037.
-pub(crate) fn name(algorithm: Algorithm) -> Option<&'static str> {
+pub(crate) fn name(algorithm: Algorithm) -> &'static str {
     match algorithm {
-        Algorithm::HmacSha256 => Some("HS256"),
-        Algorithm::HmacSha512 => Some("HS512"),
-        Algorithm::RsaSha256 => Some("RS256"),
-        Algorithm::EcdsaP256Sha256 => Some("ES256"),
-        Algorithm::Ed25519 => Some("EdDSA"),
-        Algorithm::RsaPssSha512 => Some("PS512"),
+        Algorithm::HmacSha256 => "HS256",
+        Algorithm::HmacSha512 => "HS512",
+        Algorithm::RsaSha256 => "RS256",
+        Algorithm::EcdsaP256Sha256 => "ES256",
+        Algorithm::Ed25519 => "EdDSA",
+        Algorithm::RsaPssSha512 => "PS512",
     }
 }
 

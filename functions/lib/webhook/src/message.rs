@@ -57,7 +57,7 @@ fn signer<'k>(
     keys: &[&'k Key],
 ) -> Option<&'k Key> {
     let text = |name: &str| input.params.get(name).and_then(BareItem::as_string);
-    let algorithm = text("alg").map(|alg| alg.as_str());
+    let algorithm = text("alg").map(sfv::StringRef::as_str);
     let covers_all = rule.components.iter().all(|wanted| covers(input, wanted));
     let covers_body = covers(input, CONTENT_DIGEST.as_str());
     if !covers_all

@@ -13,7 +13,7 @@ use crate::{Algorithm, KeyError};
 pub(crate) enum PrivateKey {
     Rsa(RsaKeyPair),
     /// For signatures in ASN.1, and for those of two numbers.
-    P256(EcdsaKeyPair, EcdsaKeyPair),
+    P256(Box<[EcdsaKeyPair; 2]>),
     Ed25519(Ed25519KeyPair),
 }
 
@@ -56,8 +56,10 @@ impl PrivateKey {
                 };
                 done.map(|()| made).unwrap_or_default()
             }
-            Self::P256(_, key) if fixed => signature(key.sign(&random, message)),
-            Self::P256(key, _) => signature(key.sign(&random, message)),
+            Self::P256(pair) => {
+                let [asn1, two_numbers] = &**pair;
+                signature((if fixed { two_numbers } else { asn1 }).sign(&random, message))
+            }
             Self::Ed25519(key) => key.sign(message).as_ref().to_vec(),
         }
     }
@@ -67,5 +69,5 @@ fn p256(der: &[u8]) -> Result<PrivateKey, ring::error::KeyRejected> {
     let random = SystemRandom::new();
     let asn1 = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &random)?;
     let fixed = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der, &random)?;
-    Ok(PrivateKey::P256(asn1, fixed))
+    Ok(PrivateKey::P256(Box::new([asn1, fixed])))
 }

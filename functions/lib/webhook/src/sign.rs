@@ -130,7 +130,7 @@ fn token(
     unsigned: &Unsigned<'_>,
     make: impl Fn(&[u8]) -> Vec<u8>,
 ) -> Outgoing {
-    let algorithm = jws::name(scheme.algorithm).unwrap_or_default();
+    let algorithm = jws::name(scheme.algorithm);
     let detached = matches!(place, Jws::Detached(_));
     let extension = if detached { r#","b64":false,"crit":["b64"]"# } else { "" };
     let protected = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}"{extension}}}"#));

@@ -33,10 +33,10 @@ pub(crate) fn sign(
 }
 
 fn input(rule: &MessageSignature, created: i64) -> InnerList {
-    let named = |name: &str| sfv::String::from_string(name.to_owned()).ok().map(Item::new);
+    let item = |name: &str| sfv::String::from_string(name.to_owned()).ok().map(Item::new);
     let others = rule.components.iter().filter(|name| *name != CONTENT_DIGEST.as_str());
     let names = others.map(String::as_str).chain([CONTENT_DIGEST.as_str()]);
-    let mut input = InnerList::new(names.filter_map(named).collect());
+    let mut input = InnerList::new(names.filter_map(item).collect());
     if let (Ok(key), Ok(created)) =
         (sfv::Key::from_string("created".to_owned()), created.try_into())
     {
