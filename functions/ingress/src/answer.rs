@@ -1,16 +1,11 @@
-//! What the sender is told: JSON on acceptance, RFC 9457 problems on refusal.
+//! What the door decides about a request.
 
-use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderName, Response, StatusCode};
-use lambda_http::Body;
-use mapping::{EventId, NotWellFormed};
-use serde_json::json;
+use http::StatusCode;
+use mapping::EventId;
 
-/// Seconds until a sender should try again.
-const RETRY_AFTER_S: &str = "5";
-
-/// Every answer of the door (design §2). A refusal before verification tells a stranger nothing
-/// that helps an attack; one after it tells a known sender what to mend.
+/// Every verdict of the door. How it is worded is the sender's: see [`render`](crate::render). A
+/// refusal before verification tells a stranger nothing that helps an attack; one after it tells a
+/// known sender what to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// 202: the queue has the event.
@@ -18,8 +13,17 @@ pub enum Answer {
         /// What a repeat will be known by.
         event_id: EventId,
     },
+    /// 202: its sender's test; nothing was enqueued.
+    Ping,
     /// 200: a handshake; the challenge goes back as plain text.
     Challenge(String),
+    /// 200: a handshake; the answer to the challenge goes back in a field of a JSON object.
+    ChallengeInJson {
+        /// The field.
+        field: String,
+        /// What stands in it.
+        value: String,
+    },
     /// 404: no such source.
     NotFound,
     /// 405: deliveries are posted; the methods that are allowed.
@@ -31,27 +35,29 @@ pub enum Answer {
     },
     /// 401: no signature.
     Unsigned,
-    /// 403: a signature, a time or an address that is not right; which, is not said.
+    /// 403: a signature or a time that is not right; which, is not said.
     Refused,
+    /// 403: an address, or an asker, that is not let in.
+    NotAllowed,
     /// 400: the body's base64 wrapping is broken, so there are no bytes to verify.
     Undecodable,
-    /// 400: verified, but not well formed.
-    NotWellFormed(NotWellFormed),
+    /// 400: verified, but not well formed: what was found, and where.
+    NotWellFormed(String),
     /// 503: not safe yet, try again.
     Unavailable,
 }
 
 impl Answer {
-    /// The HTTP status.
+    /// The HTTP status, where the sender wants no other.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Accepted { .. } => StatusCode::ACCEPTED,
-            Self::Challenge(_) => StatusCode::OK,
+            Self::Accepted { .. } | Self::Ping => StatusCode::ACCEPTED,
+            Self::Challenge(_) | Self::ChallengeInJson { .. } => StatusCode::OK,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsigned => StatusCode::UNAUTHORIZED,
-            Self::Refused => StatusCode::FORBIDDEN,
+            Self::Refused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Undecodable | Self::NotWellFormed(_) => StatusCode::BAD_REQUEST,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -61,12 +67,13 @@ impl Answer {
     pub fn outcome(&self) -> &'static str {
         match self {
             Self::Accepted { .. } => "accepted",
-            Self::Challenge(_) => "handshake",
+            Self::Ping => "ping",
+            Self::Challenge(_) | Self::ChallengeInJson { .. } => "handshake",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::TooLarge { .. } => "too_large",
             Self::Unsigned => "unsigned",
-            Self::Refused => "refused",
+            Self::Refused | Self::NotAllowed => "refused",
             Self::Undecodable | Self::NotWellFormed(_) => "not_well_formed",
             Self::Unavailable => "unavailable",
         }
@@ -76,79 +83,16 @@ impl Answer {
     /// at, or where there was nobody to sign.
     pub fn signature_failed(&self) -> Option<bool> {
         match self {
-            Self::Unsigned | Self::Refused => Some(true),
-            Self::Accepted { .. } | Self::Challenge(_) | Self::NotWellFormed(_) => Some(false),
-            Self::NotFound
+            Self::Unsigned | Self::Refused | Self::NotAllowed => Some(true),
+            Self::Accepted { .. } | Self::NotWellFormed(_) => Some(false),
+            Self::Ping
+            | Self::Challenge(_)
+            | Self::ChallengeInJson { .. }
+            | Self::NotFound
             | Self::MethodNotAllowed(_)
             | Self::TooLarge { .. }
             | Self::Undecodable
             | Self::Unavailable => None,
-        }
-    }
-
-    /// The whole response. `request_id` is how the sender may ask about it.
-    pub fn response(&self, request_id: &str) -> Response<Body> {
-        let (media_type, body) = match self {
-            Self::Accepted { event_id } => (
-                "application/json",
-                json!({"status": "accepted", "event_id": event_id, "request_id": request_id})
-                    .to_string(),
-            ),
-            Self::Challenge(challenge) => ("text/plain", challenge.clone()),
-            refusal => ("application/problem+json", refusal.problem(request_id).to_string()),
-        };
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = self.status();
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, http::HeaderValue::from_static(media_type));
-        if let Some((name, value)) = self.header() {
-            headers.insert(name, http::HeaderValue::from_static(value));
-        }
-        response
-    }
-
-    /// RFC 9457: without a `type` of its own, the title is that of the status.
-    fn problem(&self, request_id: &str) -> serde_json::Value {
-        let status = self.status();
-        let mut problem = json!({
-            "title": status.canonical_reason(),
-            "status": status.as_u16(),
-            "request_id": request_id,
-        });
-        if let (Some(detail), Some(fields)) = (self.detail(), problem.as_object_mut()) {
-            fields.insert("detail".to_owned(), detail.into());
-        }
-        problem
-    }
-
-    fn detail(&self) -> Option<String> {
-        match self {
-            Self::Accepted { .. }
-            | Self::Challenge(_)
-            | Self::NotFound
-            | Self::MethodNotAllowed(_)
-            | Self::Refused => None,
-            Self::TooLarge { limit } => Some(format!("at most {limit} bytes are taken")),
-            Self::Unsigned => Some("the delivery is not signed".to_owned()),
-            Self::Undecodable => Some("the body is not the base64 it is said to be".to_owned()),
-            Self::NotWellFormed(problem) => Some(problem.to_string()),
-            Self::Unavailable => Some("not accepted, send it again".to_owned()),
-        }
-    }
-
-    /// The header that each status asks for (RFC 9110).
-    fn header(&self) -> Option<(HeaderName, &'static str)> {
-        match self {
-            Self::MethodNotAllowed(allowed) => Some((ALLOW, allowed)),
-            Self::Challenge(_) => Some((X_CONTENT_TYPE_OPTIONS, "nosniff")),
-            Self::Unsigned => Some((WWW_AUTHENTICATE, "Signature")),
-            Self::Unavailable => Some((RETRY_AFTER, RETRY_AFTER_S)),
-            Self::Accepted { .. }
-            | Self::NotFound
-            | Self::TooLarge { .. }
-            | Self::Refused
-            | Self::Undecodable
-            | Self::NotWellFormed(_) => None,
         }
     }
 }

@@ -1,22 +1,28 @@
-//! One delivery's way through the checks of design §2, in their order.
+//! One delivery's way through the checks, in their order.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use bodies::BodyStore;
 use bytes::Bytes;
 use cloud::Patience;
-use envelope::{Sealed, Sealing, Unstored};
+use envelope::{Sealed, Sealing, Unread, Unstored};
+use http::Response;
 use jiff::Timestamp;
+use lambda_http::Body;
 use secrets::{Keyring, Look, SecretStore};
 use settings::{Source, SourceName};
 use webhook::{Delivery, Refusal, Verified, verify};
 
 use crate::answer::Answer;
+use crate::challenge::{self, answer_query};
 use crate::knock::Knock;
+use crate::log::{UNKNOWN, count, count_signature, refused};
 use crate::outbox::Outbox;
-use crate::route::{Route, route};
+use crate::render::render;
+use crate::route::{Route, route, source};
 
 /// How long a sender waits for its answer, from the first byte we see. The least patient sender
 /// gives up after 5 s (Shopify).
@@ -67,90 +73,130 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
         .await;
     }
 
-    /// The answer to one request, inside [`BUDGET`].
+    /// The answer to one request, inside [`BUDGET`], as its source's sender wants it worded.
+    pub async fn respond(&self, knock: Knock) -> Response<Body> {
+        let request_id = knock.request_id.clone();
+        let profile = source(&self.sources, &knock).map(|source| source.answer.clone());
+        let answer = self.answer(knock).await;
+        render(&answer, &profile.unwrap_or_default(), &request_id)
+    }
+
+    /// What is decided about one request, inside [`BUDGET`].
     pub async fn answer(&self, knock: Knock) -> Answer {
-        match route(&self.sources, &knock.method, &knock.path, &knock.query) {
+        match route(&self.sources, &knock) {
             Route::Delivery(source) => {
-                let answer = self.deliver_in_time(source, &knock).await;
+                let answer = in_time(source, &knock, self.deliver(source, &knock)).await;
+                count(source.name.as_str(), &answer);
+                count_signature(&answer);
+                answer
+            }
+            Route::Challenge(source, asked, challenge) => {
+                let answered = answer_query(&self.keyring, (source, asked), &knock, challenge);
+                let answer = in_time(source, &knock, async { Ok(answered.await) }).await;
                 count(source.name.as_str(), &answer);
                 answer
             }
-            Route::Challenge(source, challenge) => knock.handshake(source, challenge),
-            Route::WrongMethod(allowed) => {
-                knock.refused("method", Answer::MethodNotAllowed(allowed))
+            Route::WrongMethod(source, allowed) => {
+                refused(&knock, Some(source), "method", Answer::MethodNotAllowed(allowed))
             }
             Route::Unknown => {
-                let answer = knock.refused("no such source", Answer::NotFound);
-                count("unknown", &answer);
+                let answer = refused(&knock, None, "no such source", Answer::NotFound);
+                count(UNKNOWN, &answer);
                 answer
             }
-        }
-    }
-
-    async fn deliver_in_time(&self, source: &Source, knock: &Knock) -> Answer {
-        // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
-        match tokio::time::timeout(BUDGET, Box::pin(self.deliver(source, knock))).await {
-            Ok(answer) => answer.unwrap_or_else(|refusal| refusal),
-            Err(_) => knock.refused("no answer within the door's budget", Answer::Unavailable),
         }
     }
 
     /// Everything between the route and the answer, one check after the other.
     async fn deliver(&self, source: &Source, knock: &Knock) -> Result<Answer, Answer> {
         if !address_allowed(source, knock.address) {
-            return Err(knock.refused("address not allowed", Answer::Refused));
+            return Err(refused(knock, Some(source), "address not allowed", Answer::NotAllowed));
         }
         let body = within_limit(source, knock)?;
-        let verified = self.verified(source, knock, body).await?;
-        let read =
-            envelope::read(verified, source).map_err(|problem| knock.not_well_formed(problem))?;
+        let Some(verified) = self.verified(source, knock, body).await? else {
+            return Ok(ping(source, knock));
+        };
+        let unread = |unread: Unread| {
+            refused(knock, Some(source), &unread.to_string(), unread_answer(&unread))
+        };
+        let read = envelope::read(verified, source, knock.now).map_err(unread)?;
         if let Some(challenge) = read.challenge(source) {
-            return Ok(knock.handshake(source, challenge));
+            return Ok(challenge::answer(source, challenge, None, knock));
         }
-        let sealing = read.seal(source, knock.receipt(source));
-        match sealing.map_err(|problem| knock.not_well_formed(problem))? {
-            Sealing::Sealed(sealed) => self.enqueue(knock, &sealed).await,
+        if read.is_ping(source) {
+            return Ok(ping(source, knock));
+        }
+        match read.seal(source, knock.receipt(source)).map_err(unread)? {
+            Sealing::Sealed(sealed) => self.enqueue(source, knock, &sealed).await,
             Sealing::TooLong(unstored) => {
-                let sealed = self.store(knock, unstored).await?;
-                self.enqueue(knock, &sealed).await
+                let sealed = self.store(source, knock, unstored).await?;
+                self.enqueue(source, knock, &sealed).await
             }
         }
     }
 
     /// Verifies with the secrets at hand and, if none matches, once more with newer ones: a
-    /// rotation needs no deploy.
+    /// rotation needs no deploy. Nothing where it is the sender's unsigned test.
     async fn verified(
         &self,
         source: &Source,
         knock: &Knock,
         body: Bytes,
-    ) -> Result<Verified, Answer> {
+    ) -> Result<Option<Verified>, Answer> {
+        let is_ping = |refusal: &Refusal| {
+            let form = source.answer.unsigned_ping.as_ref();
+            matches!(refusal, Refusal::Missing(_)) && form.is_some_and(|form| form.is(&body))
+        };
         let keys = self.keyring.keys(source, knock.now).await;
-        let keys = keys.map_err(|error| knock.unavailable(&error))?;
-        let url = source.url.as_deref().unwrap_or(&knock.url);
+        let keys = keys.map_err(|error| unavailable(source, knock, &error))?;
+        let delivery = Delivery {
+            headers: &knock.headers,
+            body: body.clone(),
+            method: knock.method.as_str(),
+            url: source.url.as_deref().unwrap_or(&knock.url),
+            query: &knock.query,
+        };
         let now = knock.now.as_second();
-        let delivery = Delivery { headers: &knock.headers, body, url };
         let mut outcome = verify(&source.scheme, delivery.clone(), &keys, now);
         if outcome.as_ref().err() == Some(&Refusal::Mismatch) {
             match self.keyring.look(source, knock.now).await {
                 Look::Newer(newer) => outcome = verify(&source.scheme, delivery, &newer, now),
                 Look::NothingNew => {}
                 // Signed with a secret that nobody here could see, perhaps: it must come again.
-                Look::Failed => return Err(knock.unavailable(&"no look at newer secrets")),
+                Look::Failed => {
+                    return Err(unavailable(source, knock, &"no look at newer secrets"));
+                }
             }
         }
-        outcome.map_err(|refusal| knock.refused(&refusal.to_string(), answer_to(refusal)))
+        match outcome {
+            Ok(verified) => Ok(Some(verified)),
+            Err(refusal) if is_ping(&refusal) => Ok(None),
+            Err(refusal) => {
+                Err(refused(knock, Some(source), &refusal.to_string(), answer_to(refusal)))
+            }
+        }
     }
 
     /// The store has the body before the queue has its key: a key without a body is never seen.
-    async fn store(&self, knock: &Knock, unstored: Unstored) -> Result<Sealed, Answer> {
+    async fn store(
+        &self,
+        source: &Source,
+        knock: &Knock,
+        unstored: Unstored,
+    ) -> Result<Sealed, Answer> {
         let put = self.bodies.put(unstored.key(), unstored.body().clone()).await;
-        put.map_err(|error| knock.unavailable(&error))?;
+        put.map_err(|error| unavailable(source, knock, &error))?;
         Ok(unstored.stored())
     }
 
-    async fn enqueue(&self, knock: &Knock, sealed: &Sealed) -> Result<Answer, Answer> {
-        self.outbox.send(sealed).await.map_err(|error| knock.unavailable(&error))?;
+    async fn enqueue(
+        &self,
+        source: &Source,
+        knock: &Knock,
+        sealed: &Sealed,
+    ) -> Result<Answer, Answer> {
+        let sent = self.outbox.send(sealed).await;
+        sent.map_err(|error| unavailable(source, knock, &error))?;
         let envelope = sealed.envelope();
         tracing::info!(
             request_id = knock.request_id,
@@ -169,16 +215,27 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     }
 }
 
-fn count(source: &str, answer: &Answer) {
-    let (source, outcome) = (source.to_owned(), answer.outcome());
-    metrics::counter!("deliveries", "source" => source, "outcome" => outcome).increment(1);
-    // What alarms watch has no dimensions: an alarm cannot add up.
-    if *answer == Answer::Unavailable {
-        metrics::counter!("deliveries_unavailable").increment(1);
+/// The answer within the door's budget.
+async fn in_time(
+    source: &Source,
+    knock: &Knock,
+    answer: impl Future<Output = Result<Answer, Answer>>,
+) -> Answer {
+    // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
+    match tokio::time::timeout(BUDGET, Box::pin(answer)).await {
+        Ok(answer) => answer.unwrap_or_else(|refusal| refusal),
+        Err(_) => unavailable(source, knock, &"no answer within the door's budget"),
     }
-    if let Some(failed) = answer.signature_failed() {
-        metrics::histogram!("signature_failed").record(f64::from(u8::from(failed)));
-    }
+}
+
+/// A sender's test is told that it arrived, and starts nothing.
+fn ping(source: &Source, knock: &Knock) -> Answer {
+    tracing::info!(request_id = knock.request_id, source = %source.name, "ping");
+    Answer::Ping
+}
+
+fn unavailable(source: &Source, knock: &Knock, error: &impl Display) -> Answer {
+    refused(knock, Some(source), &error.to_string(), Answer::Unavailable)
 }
 
 fn answer_to(refusal: Refusal) -> Answer {
@@ -190,19 +247,40 @@ fn answer_to(refusal: Refusal) -> Answer {
     }
 }
 
-fn address_allowed(source: &Source, address: Option<IpAddr>) -> bool {
-    let inside = |address: IpAddr| source.allow.iter().any(|network| network.contains(&address));
+fn unread_answer(unread: &Unread) -> Answer {
+    match unread {
+        Unread::Refused(refusal) => answer_to(*refusal),
+        Unread::TooLong { limit } => Answer::TooLarge { limit: *limit },
+        Unread::NotWellFormed(_)
+        | Unread::NotGzip
+        | Unread::IsForm
+        | Unread::NoField { .. }
+        | Unread::NoTime(_) => Answer::NotWellFormed(unread.to_string()),
+    }
+}
+
+/// Whether the source takes anything from there.
+pub(crate) fn address_allowed(source: &Source, address: Option<IpAddr>) -> bool {
+    let inside = |address: IpAddr| {
+        let address = address.to_canonical();
+        source.allow.iter().any(|network| network.contains(&address))
+    };
     source.allow.is_empty() || address.is_some_and(inside)
 }
 
 /// The body, before a byte of it is hashed.
 fn within_limit(source: &Source, knock: &Knock) -> Result<Bytes, Answer> {
     let Some(body) = &knock.body else {
-        return Err(knock.refused("invalid base64", Answer::Undecodable));
+        return Err(refused(knock, Some(source), "invalid base64", Answer::Undecodable));
     };
     let limit = source.body_limit;
     if body.len() > limit {
-        return Err(knock.refused("body over the limit", Answer::TooLarge { limit }));
+        return Err(refused(
+            knock,
+            Some(source),
+            "body over the limit",
+            Answer::TooLarge { limit },
+        ));
     }
     Ok(body.clone())
 }

@@ -1,23 +1,22 @@
-//! A request at the door, and what is said of it.
+//! A request at the door.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::net::IpAddr;
 
 use bytes::Bytes;
 use envelope::{Receipt, Trace};
 use http::{HeaderMap, HeaderName, Method};
 use jiff::Timestamp;
-use mapping::NotWellFormed;
 use settings::Source;
-
-use crate::answer::Answer;
 
 /// A request as API Gateway hands it over.
 #[derive(Clone, Debug)]
 pub struct Knock {
     /// Its method.
     pub method: Method,
+    /// The source that the gateway's route found in the path (`ANY /webhook/v1/{source}`); nothing
+    /// where another route led here.
+    pub source: Option<String>,
     /// Its path as sent.
     pub path: String,
     /// Its query as sent, without the question mark.
@@ -37,32 +36,6 @@ pub struct Knock {
 }
 
 impl Knock {
-    /// The sender is told one thing, the log another.
-    pub(crate) fn refused(&self, reason: &str, answer: Answer) -> Answer {
-        let Self { request_id, path, .. } = self;
-        let status = answer.status().as_u16();
-        if answer == Answer::Unavailable {
-            tracing::error!(request_id, path, status, reason, "not accepted");
-        } else {
-            tracing::warn!(request_id, path, status, reason, "refused");
-        }
-        answer
-    }
-
-    pub(crate) fn unavailable(&self, error: &impl Display) -> Answer {
-        self.refused(&error.to_string(), Answer::Unavailable)
-    }
-
-    pub(crate) fn not_well_formed(&self, problem: NotWellFormed) -> Answer {
-        self.refused(&problem.to_string(), Answer::NotWellFormed(problem))
-    }
-
-    /// A challenge goes back; nothing is enqueued.
-    pub(crate) fn handshake(&self, source: &Source, challenge: String) -> Answer {
-        tracing::info!(request_id = self.request_id, source = %source.name, "handshake");
-        Answer::Challenge(challenge)
-    }
-
     /// What the envelope keeps of the request.
     pub(crate) fn receipt(&self, source: &Source) -> Receipt {
         Receipt {

@@ -31,18 +31,18 @@ pub async fn handle<O: Outbox, S: SecretStore, B: BodyStore>(
     door: Arc<Door<O, S, B>>,
     event: LambdaEvent<ApiGatewayV2httpRequest>,
 ) -> Result<ApiGatewayV2httpResponse, Error> {
-    let knock = knock(event.payload, now());
-    let request_id = knock.request_id.clone();
-    Ok(answered(door.answer(knock).await.response(&request_id)))
+    Ok(answered(door.respond(knock(event.payload, now())).await))
 }
 
 fn knock(event: ApiGatewayV2httpRequest, now: Timestamp) -> Knock {
+    let source = event.path_parameters.get("source").cloned();
     let path = event.raw_path.unwrap_or_default();
     let query = event.raw_query_string.unwrap_or_default();
     let context = event.request_context;
     let url = url(&event.headers, context.domain_name.as_deref(), &path, &query);
     Knock {
         method: context.http.method,
+        source,
         path,
         query,
         url,
@@ -62,8 +62,9 @@ fn url(headers: &HeaderMap, domain: Option<&str>, path: &str, query: &str) -> St
     format!("https://{}{path}{mark}{query}", host.unwrap_or_default())
 }
 
+/// An IPv4 address that is written as an IPv6 one (`::ffff:203.0.113.7`) is an IPv4 address.
 fn address(text: &str) -> Option<IpAddr> {
-    text.parse().ok()
+    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }
 
 /// The body's bytes; nothing if it is not the base64 that it is said to be.

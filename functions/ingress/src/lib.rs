@@ -1,15 +1,18 @@
 //! The door: verify, seal, queue, answer 202.
 //!
 //! `main` opens the clients; [`lambda`] turns API Gateway's events into requests; [`Door`] walks
-//! one request through the checks of design §2, in their order; [`Answer`] is what the sender is
-//! told. The acknowledgement path does nothing else: no database, no API.
+//! one request through its checks, in their order; [`Answer`] is what was decided, and [`render`]
+//! words it as the sender wants. The acknowledgement path does nothing else: no database, no API.
 
 mod answer;
+mod challenge;
 mod config;
 mod door;
 mod knock;
 pub mod lambda;
+mod log;
 mod outbox;
+mod render;
 mod route;
 
 pub use answer::Answer;
@@ -17,3 +20,4 @@ pub use config::Config;
 pub use door::{BUDGET, Door, Links, PATIENCE};
 pub use knock::Knock;
 pub use outbox::{NotSent, Outbox, SqsOutbox};
+pub use render::render;

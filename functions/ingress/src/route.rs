@@ -1,44 +1,51 @@
-//! From a path and a method to a source.
+//! From an address and a method to a source.
 
 use std::collections::BTreeMap;
 
 use http::Method;
-use settings::{Source, SourceName};
+use settings::{QueryChallenge, Source, SourceName};
 
-/// Everything a path and a method can lead to.
+use crate::knock::Knock;
+
+/// Everything an address and a method can lead to.
 #[derive(Clone, Debug)]
 pub(crate) enum Route<'s> {
     /// A delivery to this source.
     Delivery(&'s Source),
-    /// A handshake of this source: the challenge goes back.
-    Challenge(&'s Source, String),
+    /// A handshake of this source, and the challenge.
+    Challenge(&'s Source, &'s QueryChallenge, String),
     /// A source's address, with a method it does not take; those it takes are said.
-    WrongMethod(&'static str),
+    WrongMethod(&'s Source, &'static str),
     /// Nothing here.
     Unknown,
 }
 
 const PREFIX: &str = "/webhook/v1/";
 
-/// The path decides first: what is not a source has no methods.
-pub(crate) fn route<'s>(
-    sources: &'s BTreeMap<SourceName, Source>,
-    method: &Method,
-    path: &str,
-    query: &str,
-) -> Route<'s> {
-    let Some(source) = path.strip_prefix(PREFIX).and_then(|name| sources.get(name)) else {
-        return Route::Unknown;
-    };
-    match (method, &source.handshake.query) {
+/// The address decides first: what is not a source has no methods.
+pub(crate) fn route<'s>(sources: &'s BTreeMap<SourceName, Source>, knock: &Knock) -> Route<'s> {
+    let Some(source) = source(sources, knock) else { return Route::Unknown };
+    match (&knock.method, &source.handshake.query) {
         (&Method::POST, _) => Route::Delivery(source),
-        (&Method::GET, Some(name)) => match challenge(query, name) {
-            Some(challenge) => Route::Challenge(source, challenge),
-            None => Route::WrongMethod("GET, POST"),
+        (&Method::GET, Some(asked)) => match challenge(&knock.query, &asked.parameter) {
+            Some(challenge) => Route::Challenge(source, asked, challenge),
+            None => Route::WrongMethod(source, "GET, POST"),
         },
-        (_, Some(_)) => Route::WrongMethod("GET, POST"),
-        (_, None) => Route::WrongMethod("POST"),
+        (_, Some(_)) => Route::WrongMethod(source, "GET, POST"),
+        (_, None) => Route::WrongMethod(source, "POST"),
     }
+}
+
+/// The source that the gateway's route found in the path, or else what stands behind the prefix in
+/// the path itself: before it there may be a stage, or the base path of a custom domain. One slash
+/// at the end is forgiven.
+pub(crate) fn source<'s>(
+    sources: &'s BTreeMap<SourceName, Source>,
+    knock: &Knock,
+) -> Option<&'s Source> {
+    let in_path = || knock.path.rsplit_once(PREFIX).map(|(_, name)| name);
+    let name = knock.source.as_deref().or_else(in_path)?;
+    sources.get(name.strip_suffix('/').unwrap_or(name))
 }
 
 /// A challenge is a token: what could be read as anything else is not sent back to anybody.

@@ -39,8 +39,8 @@ pub(crate) fn client(url: &str) -> anyhow::Result<Client> {
 
 /// Posts the request.
 pub(crate) async fn post(client: &Client, url: &str, request: &Request) -> anyhow::Result<Answer> {
-    let mut post = client.post(url).header(CONTENT_TYPE, "application/json");
-    for (name, value) in &request.headers {
+    let mut post = client.post(url).header(CONTENT_TYPE, request.content_type);
+    for (name, value) in request.headers.iter().filter(|(name, _)| name != CONTENT_TYPE) {
         post = post.header(name, value);
     }
     let response = post.body(request.body.clone()).send().await;

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use http::HeaderName;
 use jiff::Timestamp;
-use settings::Source;
+use settings::{Content, Source};
 use uuid::Uuid;
 use webhook::{Unsigned, sign};
 
@@ -44,8 +44,12 @@ pub(crate) struct Request {
     pub url: Option<String>,
     /// The signature, and the id and time that it covers.
     pub headers: Vec<(HeaderName, String)>,
-    /// The raw body.
+    /// The body as it is sent: the file's bytes, or what is made around them.
     pub body: Vec<u8>,
+    /// What kind of body it is.
+    pub content_type: &'static str,
+    /// Whether the body is the file's, byte for byte.
+    pub is_file: bool,
     /// The id, if the scheme signs one.
     pub id: Option<String>,
     /// The time of signing, if the scheme signs one.
@@ -64,22 +68,25 @@ impl RequestArgs {
         let at = self.at.unwrap_or(context.now).as_second().saturating_sub(shift_s);
         let url = self.target(source, context)?;
         let signed_url = self.url.as_deref().or(source.url.as_deref()).or(url.as_deref());
-        let (id, body) = (self.id(), read(&self.body)?);
+        let (id, file) = (self.id(), read(&self.body)?);
+        let body = match &source.content {
+            Content::Whole => file.clone(),
+            Content::FormField(field) => in_form(field, &file),
+        };
         let unsigned = Unsigned {
             body: &body,
             id: &id,
             url: required_url(source, signed_url)?,
             timestamp: at,
         };
-        let headers = sign(&source.scheme, &unsigned, &self.secret.key(source, context)?);
+        let outgoing = sign(&source.scheme, &unsigned, &self.secret.key(source, context)?);
         let signed_time = || Timestamp::from_second(at).ok();
-        Ok(Request {
-            url,
-            headers,
-            id: source.scheme.signed.has_id().then_some(id),
-            at: source.scheme.timestamp.as_ref().and_then(|_| signed_time()),
-            body,
-        })
+        let at = source.scheme.window().and_then(|_| signed_time());
+        let id = source.scheme.signs_id().then_some(id);
+        let content_type = content_type(source, outgoing.body.is_some());
+        let body = outgoing.body.unwrap_or(body);
+        let (headers, is_file) = (outgoing.headers, body == file);
+        Ok(Request { url, headers, body, content_type, is_file, id, at })
     }
 
     /// As given, or one that nobody used before.
@@ -91,12 +98,12 @@ impl RequestArgs {
     /// An option that changes nothing is a mistake, and worth knowing.
     fn refuse_what_is_not_signed(&self, source: &Source) -> Result<(), Misused> {
         let name = &source.name;
-        if self.id.is_some() && !source.scheme.signed.has_id() {
+        if self.id.is_some() && !source.scheme.signs_id() {
             return Err(Misused(format!(
                 "--id: `{name}` signs no message id; its events are known by their bodies"
             )));
         }
-        if self.at.is_some() && source.scheme.timestamp.is_none() {
+        if self.at.is_some() && source.scheme.window().is_none() {
             return Err(Misused(format!("--at: `{name}` signs no time")));
         }
         Ok(())
@@ -115,10 +122,24 @@ impl RequestArgs {
 fn required_url<'u>(source: &Source, url: Option<&'u str>) -> Result<&'u str, Misused> {
     match url {
         Some(url) => Ok(url),
-        None if !source.scheme.signed.has_url() => Ok(""),
+        None if !source.scheme.signs_url() => Ok(""),
         None => {
             Err(Misused(format!("`{}` signs the URL it posts to: give it with --url", source.name)))
         }
+    }
+}
+
+/// A form (`application/x-www-form-urlencoded`) with the event in one field of it.
+fn in_form(field: &str, event: &[u8]) -> Vec<u8> {
+    let value: String = form_urlencoded::byte_serialize(event).collect();
+    format!("{field}={value}").into_bytes()
+}
+
+fn content_type(source: &Source, is_token: bool) -> &'static str {
+    match &source.content {
+        Content::Whole if is_token => "application/jwt",
+        Content::Whole => "application/json",
+        Content::FormField(_) => "application/x-www-form-urlencoded",
     }
 }
 

@@ -13,7 +13,8 @@ use crate::stack::Secret;
 /// Where the secret comes from.
 #[derive(Debug, Args)]
 pub(crate) struct SecretArgs {
-    /// The secret as the sender holds it [default: the stack file's]; others can see it in `ps`
+    /// The secret as the sender holds it, a private key in PEM where it signs with one [default: the
+    /// stack file's]; others can see it in `ps`
     #[arg(long, value_name = "VALUE", conflicts_with = "secret_file")]
     secret: Option<Secret>,
     /// A file with the secret and nothing else
@@ -25,7 +26,7 @@ impl SecretArgs {
     /// The key that a sender of this source signs with.
     pub fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
         let Secret(secret) = self.secret(source, context)?;
-        Key::new("sender", &secret, source.scheme.key, None)
+        Key::signing("sender", &secret, source.scheme.key, source.scheme.algorithm)
             .with_context(|| format!("the secret of `{}` cannot be used", source.name))
     }
 

@@ -25,11 +25,16 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A sender by Standard Webhooks.
+    /// A sender by Standard Webhooks of bodies of [`BODY_BYTES`].
     pub fn new() -> Result<Self> {
-        let scheme = Scheme::preset("standard-webhooks").context("no such preset")?;
+        Self::of(BODY_BYTES)
+    }
+
+    /// The same of bodies of this length.
+    pub fn of(bytes: usize) -> Result<Self> {
+        let scheme = settings::preset("standard-webhooks").context("no such preset")?;
         let key = Key::new("bench", SECRET, scheme.key, None)?;
-        Ok(Self { scheme, key, body: body(), sent: 0 })
+        Ok(Self { scheme, key, body: body(bytes), sent: 0 })
     }
 
     /// The next delivery: an event of an HTTP API, payload version 2.0.
@@ -45,8 +50,8 @@ impl Sender {
     }
 }
 
-/// Products until there are 2 KB, the last description as long as it takes.
-fn body() -> String {
+/// Products until there are so many bytes, the last description as long as it takes.
+fn body(bytes: usize) -> String {
     let item = |n: usize, description: &str| {
         let id = format!("CAT-{n:06}");
         json!({"item_id": id, "description": description, "country_of_origin": "PT"})
@@ -56,11 +61,13 @@ fn body() -> String {
         let (kind, at) = ("product.updated", "2026-11-16T09:12:41Z");
         json!({"type": kind, "timestamp": at, "data": {"items": items}}).to_string()
     };
-    let mut items: Vec<Value> = (0..12).map(|n| item(n, described)).collect();
-    items.push(item(12, ""));
-    let missing = BODY_BYTES.saturating_sub(event(&items).len());
+    let each = item(0, described).to_string().len() + 1;
+    let whole = bytes.saturating_sub(event(&[item(0, "")]).len()) / each;
+    let mut items: Vec<Value> = (0..whole).map(|n| item(n, described)).collect();
+    items.push(item(whole, ""));
+    let missing = bytes.saturating_sub(event(&items).len());
     items.pop();
-    items.push(item(12, &"x".repeat(missing)));
+    items.push(item(whole, &"x".repeat(missing)));
     event(&items)
 }
 
@@ -125,7 +132,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_has_two_kilobytes() {
-        assert_eq!(body().len(), BODY_BYTES);
+    fn a_body_has_the_length_that_is_asked_for() {
+        for bytes in [BODY_BYTES, 64 * 1024] {
+            assert_eq!(body(bytes).len(), bytes);
+        }
     }
 }

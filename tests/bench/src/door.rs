@@ -28,13 +28,14 @@ pub struct Effort {
     pub pairs: usize,
 }
 
-/// `ingress_cold_ratio`, `ingress_cpu_ratio`, `ingress_rss_mib`.
+/// `ingress_cold_ratio`, `ingress_cpu_ratio`, `ingress_cpu_ratio_64k`, `ingress_rss_mib`.
 pub async fn measure(lab: &Lab, effort: Effort) -> Result<Vec<Figure>> {
     let contest =
         Contest { ingress: lab.ingress("ingress", DEPLOYED)?, bare: lab.launch("bare", "bare")? };
     let cold = cold::measure(lab, &contest, effort.starts).await?;
-    let (cpu, rss) = cpu::measure(&contest, effort.pairs).await?;
-    Ok(vec![cold, cpu, rss])
+    let (cpu, rss) = cpu::measure(&contest, effort.pairs, cpu::SHORT).await?;
+    let (long, _) = cpu::measure(&contest, effort.pairs, cpu::LONG).await?;
+    Ok(vec![cold, cpu, long, rss])
 }
 
 /// The two that are compared.

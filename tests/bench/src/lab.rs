@@ -11,8 +11,10 @@ use crate::{Function, Launch, Sink};
 pub struct Lab {
     /// The functions' AWS.
     pub sink: Sink,
-    /// How many certificates a function has to load.
+    /// How many certificates a bare function has to load: the system's.
     pub certificates: usize,
+    /// How many ours has to load: those that it is built with on AWS, as a file.
+    pub own_certificates: usize,
     programs: PathBuf,
     folder: PathBuf,
 }
@@ -23,13 +25,17 @@ impl Lab {
         std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let folder = folder.canonicalize()?;
         let sink = Sink::start().await?;
-        let certificates = sink.write_trust(&trust(&folder))?;
-        Ok(Self { sink, certificates, programs, folder })
+        let certificates = sink.write_trust(&trust(&folder), None)?;
+        let own_certificates = sink.write_trust(&own_trust(&folder), Some(cloud::AWS_ROOTS))?;
+        Ok(Self { sink, certificates, own_certificates, programs, folder })
     }
 
     /// How to start the ingress with these `sources` beside it.
     pub fn ingress(&self, name: &str, sources: &str) -> Result<Launch> {
-        let launch = self.launch(name, "ingress")?;
+        let mut launch = self.launch(name, "ingress")?;
+        let trust = own_trust(&self.folder).display().to_string();
+        launch.variables.retain(|(name, _)| name != "SSL_CERT_FILE");
+        launch.variables.push(("SSL_CERT_FILE".to_owned(), trust));
         std::fs::write(launch.task_root.join("sources.toml"), sources)?;
         Ok(launch)
     }
@@ -58,6 +64,11 @@ impl Lab {
 
 fn trust(folder: &Path) -> PathBuf {
     folder.join("trust.pem")
+}
+
+/// The roots that our functions are built with, where `SSL_CERT_FILE` would say others.
+fn own_trust(folder: &Path) -> PathBuf {
+    folder.join("own-trust.pem")
 }
 
 impl Launch {

@@ -55,10 +55,10 @@ impl Sink {
         &self.tally
     }
 
-    /// Writes the certificates to trust (`SSL_CERT_FILE`): its own behind this machine's, so that
-    /// a function has as many to load as on AWS. Tells how many there are.
-    pub fn write_trust(&self, path: &Path) -> Result<usize> {
-        self.authority.write_trust(path)
+    /// Writes the certificates to trust (`SSL_CERT_FILE`): its own behind `others`, or behind this
+    /// machine's, so that a function has as many to load as on AWS. Tells how many there are.
+    pub fn write_trust(&self, path: &Path, others: Option<&str>) -> Result<usize> {
+        self.authority.write_trust(path, others)
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use webhook::{Delivery, Key, PRESETS, Refusal, Scheme, verify};
+use settings::PRESETS;
+use webhook::{Delivery, Key, Refusal, Scheme, verify};
 
 /// Published secrets, so that published vectors verify and their neighbours are reached.
 const SECRETS: [&str; 2] =
@@ -18,7 +19,7 @@ pub fn headers(bytes: &[u8]) {
     let body = Bytes::copy_from_slice(body);
     for (scheme, keys) in VERIFIERS.iter() {
         for now in [i64::MIN, 0, 1_531_420_618, 1_649_367_553, i64::MAX] {
-            let delivery = Delivery { headers: &headers, body: body.clone(), url: "https://a/b" };
+            let delivery = Delivery::post(&headers, body.clone(), "https://a/b");
             match verify(scheme, delivery, keys, now) {
                 Ok(verified) => assert_eq!(verified.body(), &body),
                 Err(Refusal::OutsideWindow { off_s, tolerance_s }) => assert!(off_s > tolerance_s),
@@ -29,7 +30,7 @@ pub fn headers(bytes: &[u8]) {
 }
 
 static VERIFIERS: LazyLock<Vec<(Scheme, Vec<Key>)>> = LazyLock::new(|| {
-    let scheme = |name| Scheme::preset(name).expect("a preset");
+    let scheme = |name| settings::preset(name).expect("a preset");
     let keys = |scheme: &Scheme| {
         let made = SECRETS.iter().filter_map(|secret| Key::new("k", secret, scheme.key, None).ok());
         made.collect()

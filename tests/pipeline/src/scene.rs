@@ -181,6 +181,7 @@ impl Scene {
         }
         Knock {
             method: Method::POST,
+            source: None,
             path: format!("/webhook/v1/{source}"),
             query: String::new(),
             url,

@@ -72,15 +72,18 @@ impl Stack {
         let (id, body, at) = what;
         let url = self.url(source);
         let source = self.sources.get(source).expect("a source");
-        let key = Key::new("sender", secret, source.scheme.key, None).expect("a good secret");
+        let (encoding, algorithm) = (source.scheme.key, source.scheme.algorithm);
+        let key = Key::signing("sender", secret, encoding, algorithm).expect("a good secret");
         let signed_url = source.url.as_deref().unwrap_or(&url);
         let unsigned = Unsigned { body, id, url: signed_url, timestamp: at.as_second() };
         let mut headers = HeaderMap::new();
-        for (name, value) in sign(&source.scheme, &unsigned, &key) {
+        headers.insert("content-type", HeaderValue::from_static("application/json"));
+        let outgoing = sign(&source.scheme, &unsigned, &key);
+        for (name, value) in outgoing.headers {
             headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
         }
-        headers.insert("content-type", HeaderValue::from_static("application/json"));
-        Delivery { method: Method::POST, url, headers, body: body.to_vec() }
+        let body = outgoing.body.unwrap_or_else(|| body.to_vec());
+        Delivery { method: Method::POST, url, headers, body }
     }
 
     /// Where a source's sender posts.

@@ -9,6 +9,7 @@ mod open;
 mod read;
 mod seal;
 mod trace;
+mod unpack;
 
 use std::collections::BTreeMap;
 
@@ -19,14 +20,14 @@ use settings::{Revision, SourceName, Tenant};
 
 pub use body::{Body, StoredBody};
 pub use open::{Unopened, open};
-pub use read::{Read, read};
+pub use read::{Read, Unread, read};
 pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored};
 pub use trace::{Trace, TraceContext};
 
 /// The version of the envelope that this build writes, and the newest it reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// One event on its way, as JSON in an SQS message. Fields may be added to a version; a change of
+/// One event on its way, as JSON in an SQS message, a text body behind it. Fields may be added to a version; a change of
 /// meaning makes a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -49,14 +50,14 @@ pub struct Envelope {
     pub request_id: String,
     /// Where it belongs in a trace.
     pub trace: Trace,
-    /// The SHA-256 of the raw body, in hex.
+    /// The SHA-256 of the content, in hex.
     pub body_sha256: String,
     /// The name of the secret that verified it.
     pub secret: String,
     /// Unsigned names that the sender's headers gave it: for people, they decide nothing.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub labels: BTreeMap<String, String>,
-    /// The raw body.
+    /// The content: the raw body; of one that was packed, or in a form, or a token, what is in it.
     pub body: Body,
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{Envelope, VERSION};
+use crate::{Body, Envelope, VERSION};
 
 /// Why a message gave no envelope.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -22,13 +22,27 @@ struct AnyVersion {
     v: u32,
 }
 
-/// Opens a message's body.
+/// Opens a message's body: an envelope as JSON, and behind a line break its own body if that is
+/// text. Version 1 had the text inside the JSON.
 pub fn open(message: &str) -> Result<Envelope, Unopened> {
-    let AnyVersion { v } = serde_json::from_str(message).map_err(|error| unreadable(&error))?;
+    let (AnyVersion { v }, _) = first(message)?;
     if v > VERSION {
         return Err(Unopened::Newer(v));
     }
-    serde_json::from_str(message).map_err(|error| unreadable(&error))
+    let (envelope, rest): (Envelope, _) = first(message)?;
+    match rest.strip_prefix('\n').filter(|_| v > 1) {
+        Some(text) => Ok(Envelope { body: Body::Utf8(text.to_owned()), ..envelope }),
+        None if rest.trim_start().is_empty() => Ok(envelope),
+        None => Err(Unopened::Unreadable("not JSON, behind its end".to_owned())),
+    }
+}
+
+/// The JSON that the message begins with, and what stands behind it.
+fn first<'m, T: Deserialize<'m>>(message: &'m str) -> Result<(T, &'m str), Unopened> {
+    let mut values = serde_json::Deserializer::from_str(message).into_iter::<T>();
+    let value = values.next().unwrap_or_else(|| serde_json::from_str(message));
+    let value = value.map_err(|error| unreadable(&error))?;
+    Ok((value, message.get(values.byte_offset()..).unwrap_or_default()))
 }
 
 /// Where it went wrong, and never what stood there: serde quotes what it did not expect.
@@ -57,6 +71,17 @@ mod tests {
 
     #[test]
     fn a_newer_envelope_is_told_from_a_broken_one() {
-        assert_eq!(open(r#"{"v":2,"anything":true}"#), Err(Unopened::Newer(2)));
+        assert_eq!(open(r#"{"v":3,"anything":true}"#), Err(Unopened::Newer(3)));
+        assert_eq!(open("{\"v\":3}\nanything"), Err(Unopened::Newer(3)));
+    }
+
+    #[test]
+    fn what_the_version_before_sealed_is_opened() {
+        let sealed = r#"{"v":1,"source":"erp","revision":"1","tenant":"acme","event_id":"e1",
+            "event_type":"t","received_at":"2026-01-31T12:00:00Z","request_id":"r1","trace":{},
+            "body_sha256":"00","secret":"s","body":{"utf8":"{\"a\":\n1}"}}"#
+            .replace('\n', "");
+        let opened = open(&sealed).expect("an envelope");
+        assert_eq!(opened.body, Body::Utf8("{\"a\":\n1}".to_owned()));
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use mapping::{NotWellFormed, sha256_hex};
+use mapping::sha256_hex;
 use settings::Source;
 
-use crate::{Body, Envelope, Read, StoredBody, Trace, VERSION};
+use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
 
 /// The longest message body: SQS takes 1 MiB, attributes included.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
@@ -29,7 +29,7 @@ pub struct Receipt {
 #[derive(Clone, Debug)]
 pub struct Sealed {
     envelope: Envelope,
-    json: String,
+    message: String,
 }
 
 /// What sealing came to.
@@ -52,10 +52,9 @@ pub struct Unstored {
 impl Read {
     /// Reads what the event is known by, and seals it with its raw body. One verification seals
     /// one envelope, so it is spent here.
-    pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, NotWellFormed> {
-        let Self { verified, document } = self;
-        let body = verified.body().clone();
-        let identity = document.identify(source, verified.id(), &body, receipt.received_at)?;
+    pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, Unread> {
+        let Self { content: body, secret, id, document } = self;
+        let identity = document.identify(source, id.as_deref(), &body, receipt.received_at)?;
         let envelope = Envelope {
             v: VERSION,
             source: source.name.clone(),
@@ -67,12 +66,12 @@ impl Read {
             request_id: receipt.request_id,
             trace: receipt.trace,
             body_sha256: sha256_hex(&body),
-            secret: verified.secret().to_owned(),
+            secret,
             labels: receipt.labels,
             body: Body::wrap(&body),
         };
         let sealed = Sealed::new(envelope);
-        if sealed.json.len() <= MAX_MESSAGE_BYTES {
+        if sealed.message.len() <= MAX_MESSAGE_BYTES {
             return Ok(Sealing::Sealed(sealed));
         }
         let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
@@ -106,10 +105,16 @@ impl Unstored {
 
 impl Sealed {
     fn new(envelope: Envelope) -> Self {
-        // Strings and numbers only: serde_json cannot fail on them, and an empty message would be
-        // refused by SQS rather than lost.
-        let json = serde_json::to_string(&envelope).unwrap_or_default();
-        Self { envelope, json }
+        let (head, text) = envelope.split();
+        let mut message = written(&head);
+        if let Some(text) = &text {
+            // Behind the JSON and not inside it, where each quotation mark of it would be escaped.
+            message.reserve_exact(text.len().saturating_add(1));
+            message.push('\n');
+            message.push_str(text);
+        }
+        let body = text.map_or(head.body, Body::Utf8);
+        Self { envelope: Envelope { body, ..head }, message }
     }
 
     /// What is sealed.
@@ -119,6 +124,21 @@ impl Sealed {
 
     /// The message's body.
     pub fn json(&self) -> &str {
-        &self.json
+        &self.message
+    }
+}
+
+/// Strings and numbers only: `serde_json` cannot fail on them, and an empty message would be refused
+/// by SQS rather than lost.
+fn written(envelope: &Envelope) -> String {
+    serde_json::to_string(envelope).unwrap_or_default()
+}
+
+impl Envelope {
+    /// What is written as JSON, and the text that is written behind it.
+    fn split(mut self) -> (Self, Option<String>) {
+        let Body::Utf8(text) = &mut self.body else { return (self, None) };
+        let text = std::mem::take(text);
+        (self, Some(text))
     }
 }

@@ -31,7 +31,7 @@ fn verified(source: &Source, body: Vec<u8>) -> Verified {
     let pairs = sign(&source.scheme, &unsigned, &key).into_iter();
     let value = |text| HeaderValue::try_from(text).expect("a header value");
     let headers: HeaderMap = pairs.map(|(name, text)| (name, value(text))).collect();
-    let delivery = Delivery { headers: &headers, body: body.into(), url: "" };
+    let delivery = Delivery::post(&headers, body.into(), "");
     verify(&source.scheme, delivery, &[key], 0).expect("rightly signed")
 }
 
@@ -43,7 +43,8 @@ fn sealing(body: &[u8]) -> Sealing {
         trace: Trace::default(),
         labels: BTreeMap::new(),
     };
-    let read = read(verified(source, body.to_vec()), source).expect("well formed");
+    let read = read(verified(source, body.to_vec()), source, jiff::Timestamp::UNIX_EPOCH)
+        .expect("well formed");
     read.seal(source, receipt).expect("an event")
 }
 

@@ -131,7 +131,8 @@ fn top_members(source: &Source) -> Option<Vec<&str>> {
         TenantAt::Fixed(_) => None,
     };
     let challenge = source.handshake.body.as_ref().map(|handshake| &handshake.challenge);
-    let paths = [id, event_type, tenant, challenge].into_iter().flatten();
+    let ping = source.answer.ping.as_ref();
+    let paths = [id, event_type, tenant, challenge, ping].into_iter().flatten();
     paths.map(JsonPath::top_member).collect()
 }
 

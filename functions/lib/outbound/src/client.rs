@@ -5,6 +5,8 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect};
 
+use crate::trust;
+
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -16,13 +18,16 @@ pub const USER_AGENT: &str = concat!("tidewaiter/", env!("CARGO_PKG_VERSION"));
 pub fn client() -> Result<Client, reqwest::Error> {
     // Fails only where a provider is installed already, which serves as well.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    let client = Client::builder()
         .connect_timeout(CONNECT)
         .redirect(redirect::Policy::none())
         .user_agent(USER_AGENT)
         .default_headers(HeaderMap::from_iter([(
             ACCEPT_ENCODING,
             HeaderValue::from_static("gzip"),
-        )]))
-        .build()
+        )]));
+    match trust::compiled_in() {
+        Some(tls) => client.tls_backend_preconfigured(tls).build(),
+        None => client.build(),
+    }
 }

@@ -9,6 +9,7 @@ mod key;
 mod outage;
 mod retry_after;
 mod sent;
+mod trust;
 
 pub use body::{Broken, bounded};
 pub use client::{USER_AGENT, client};

@@ -64,7 +64,7 @@ impl Defaults {
     /// `scheme` is missing where it could not be read: its own problem is reported already, and
     /// the rest of the source is still worth reading.
     pub fn of(scheme_name: &str, scheme: Option<&Scheme>) -> Self {
-        let signs_id = scheme.is_some_and(|scheme| scheme.signed.has_id());
+        let signs_id = scheme.is_some_and(Scheme::signs_id);
         let plain = Self {
             id: if signs_id { IdAt::SignedHeader } else { IdAt::Digest },
             event_type: "$.type",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -25,7 +26,7 @@ pub struct Settings {
 impl Settings {
     /// Parses the whole file, or says everything that is wrong with it.
     pub fn parse(text: &str) -> Result<Self, Problems> {
-        read(text, |_, _| ()).map(|(settings, ())| settings)
+        read(text, None, |_, _| ()).map(|(settings, ())| settings)
     }
 
     /// Puts one address in place of every API's own: a staging system, or the local stand-in.
@@ -43,9 +44,11 @@ impl Settings {
     }
 }
 
-/// Parses the whole file, and looks at a good one again with its keys at hand.
+/// Parses the whole file, and looks at a good one again with its keys at hand. `now` is known where
+/// a person asks: a function must start whatever the time is.
 pub(crate) fn read<T>(
     text: &str,
+    now: Option<Timestamp>,
     look: impl FnOnce(&Settings, &Spanned<DeTable<'_>>) -> T,
 ) -> Result<(Settings, T), Problems> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -55,6 +58,7 @@ pub(crate) fn read<T>(
     let findings = Findings::new(text);
     let settings = read_root(Section::root(&table, &findings));
     whole::check(&settings, &Places::new(&table, &findings));
+    whole::door::check(&settings, Section::root(&table, &findings), now);
     if let Some(problems) = findings.into_problems() {
         return Err(problems);
     }

@@ -14,6 +14,7 @@ mod names;
 mod path;
 mod paths;
 mod places;
+mod presets;
 mod problems;
 mod review;
 mod revision;
@@ -33,15 +34,17 @@ pub use fields::{EventFields, IdAt, ItemFields, TextAt};
 pub use file::Settings;
 pub use names::{Lineage, NameError, SourceName, Tenant};
 pub use path::JsonPath;
+pub use presets::{PRESETS, preset};
 pub use problems::{Problem, Problems};
 pub use review::Review;
 pub use revision::Revision;
 pub use secret_ref::{SecretPlace, SecretRef};
 pub use serde_json_path::{NormalizedPath, PathElement};
-pub use signature::key_word;
+pub use signature::{SignedTime, key_word};
 pub use source::{
-    BodyChallenge, Handshake, Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, ReferencePath,
-    Results, Source,
+    AnswerBody, AnswerProfile, BodyChallenge, ChallengeReply, ChallengeToken, Content, Handshake,
+    Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, QueryChallenge, ReferencePath, Results,
+    Source, UnsignedPing,
 };
 pub use tenants::{TenantAt, TenantPattern};
 pub use version_at::{VersionAt, VersionKind};

@@ -4,6 +4,8 @@ mod notes;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::api::ApiName;
 use crate::defaults::{self, Defaulted};
 use crate::file::{self, Settings};
@@ -26,9 +28,10 @@ pub struct Review {
 
 impl Review {
     /// Parses the whole file and looks it over, or says everything that is wrong with it.
-    pub fn of(text: &str) -> Result<Self, Problems> {
+    /// What has ended by `now` is a problem, too.
+    pub fn of(text: &str, now: Timestamp) -> Result<Self, Problems> {
         let odd = Findings::new(text);
-        let (settings, (sources, apis)) = file::read(text, |settings, table| {
+        let (settings, (sources, apis)) = file::read(text, Some(now), |settings, table| {
             let places = Places::new(table, &odd);
             notes::find(settings, &places);
             let sources = settings.sources.iter();

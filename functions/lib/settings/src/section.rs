@@ -15,6 +15,10 @@ pub(crate) struct Section<'f> {
     path: String,
     known: Vec<&'static str>,
     findings: &'f Findings<'f>,
+    /// What is said elsewhere for keys that are not here: a preset.
+    otherwise: Option<Box<Section<'f>>>,
+    /// Whether everything in it stands at one place of the user's file: where it names a preset.
+    is_preset: bool,
 }
 
 /// A value with where it stands.
@@ -23,18 +27,64 @@ pub(crate) struct Found<'f> {
     span: Range<usize>,
     at: String,
     findings: &'f Findings<'f>,
+    otherwise: Option<Box<Found<'f>>>,
+    is_preset: bool,
 }
+
+/// The tables in which a user's keys and a preset's go together; others take the place of the
+/// preset's as a whole.
+const MERGED: [&str; 3] = ["answer", "event", "item"];
 
 impl<'f> Section<'f> {
     pub fn root(table: &'f Spanned<DeTable<'f>>, findings: &'f Findings<'f>) -> Self {
         let span = table.span();
-        Self { table: table.get_ref(), span, path: String::new(), known: Vec::new(), findings }
+        Self {
+            table: table.get_ref(),
+            span,
+            path: String::new(),
+            known: Vec::new(),
+            findings,
+            otherwise: None,
+            is_preset: false,
+        }
+    }
+
+    /// Puts a preset behind this table: what the table does not say, the preset does. A problem
+    /// with it is one of the line that names it, `named`.
+    pub fn or_else(&mut self, named: &Found<'f>, preset: &'f Spanned<DeTable<'f>>) {
+        self.otherwise = Some(Box::new(Section {
+            table: preset.get_ref(),
+            span: named.span.clone(),
+            path: named.at.clone(),
+            known: Vec::new(),
+            findings: self.findings,
+            otherwise: None,
+            is_preset: true,
+        }));
+    }
+
+    /// The preset behind this table.
+    pub fn preset(&mut self) -> Option<&mut Section<'f>> {
+        self.otherwise.as_deref_mut()
+    }
+
+    /// The value under `key` in the user's own file.
+    pub fn own(&mut self, key: &'static str) -> Option<Found<'f>> {
+        self.known.push(key);
+        self.table.get(key).map(|value| self.found(key, value))
     }
 
     /// The value under `key`, which is from now on a known one.
     pub fn get(&mut self, key: &'static str) -> Option<Found<'f>> {
-        self.known.push(key);
-        self.table.get(key).map(|value| self.found(key, value))
+        let own = self.own(key);
+        let preset = self.otherwise.as_mut().and_then(|preset| preset.get(key));
+        match own {
+            Some(mut own) => {
+                own.otherwise = preset.filter(|_| MERGED.contains(&key)).map(Box::new);
+                Some(own)
+            }
+            None => preset,
+        }
     }
 
     /// The same, and a problem if it is not there.
@@ -76,7 +126,14 @@ impl<'f> Section<'f> {
 
     fn found(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Found<'f> {
         let at = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Found { value: value.get_ref(), span: value.span(), at, findings: self.findings }
+        Found {
+            value: value.get_ref(),
+            span: if self.is_preset { self.span.clone() } else { value.span() },
+            at,
+            findings: self.findings,
+            otherwise: None,
+            is_preset: self.is_preset,
+        }
     }
 }
 
@@ -92,6 +149,11 @@ impl<'f> Found<'f> {
             return self.wrong_type("a string");
         };
         Some(text)
+    }
+
+    /// The same, where something else than a string is somebody else's problem.
+    pub fn peek_text(&self) -> Option<&'f str> {
+        self.value.as_str()
     }
 
     /// The string, made into what it stands for.
@@ -135,7 +197,17 @@ impl<'f> Found<'f> {
             path: self.at.clone(),
             known: Vec::new(),
             findings: self.findings,
+            otherwise: self.otherwise.as_ref().and_then(|found| found.section()).map(Box::new),
+            is_preset: self.is_preset,
         })
+    }
+
+    /// A truth value.
+    pub fn boolean(&self) -> Option<bool> {
+        let Some(value) = self.value.as_bool() else {
+            return self.wrong_type("true or false");
+        };
+        Some(value)
     }
 
     /// Every element of a list.
@@ -145,9 +217,11 @@ impl<'f> Found<'f> {
         };
         let elements = array.iter().enumerate().map(|(index, value)| Found {
             value: value.get_ref(),
-            span: value.span(),
+            span: if self.is_preset { self.span.clone() } else { value.span() },
             at: format!("{}[{index}]", self.at),
             findings: self.findings,
+            otherwise: None,
+            is_preset: self.is_preset,
         });
         Some(elements.collect())
     }

@@ -1,171 +1,116 @@
 //! `scheme = "…"` and `[source.NAME.signature]`: a preset, or everything spelled out.
 
-use http::HeaderName;
-use webhook::{
-    Algorithm, Encoding, KeyEncoding, PRESETS, Scheme, SignatureAt, Template, TimestampAt,
-};
+mod jws;
+mod message;
+mod place;
+mod template;
+mod time;
+mod words;
 
+use webhook::{Scheme, Window};
+
+use crate::path::JsonPath;
+use crate::presets::PRESETS;
 use crate::problems::did_you_mean;
 use crate::section::{Found, Section};
 
-/// The word for a scheme that is spelled out.
-pub(crate) const SPELLED_OUT: &str = "hmac";
+pub(crate) use place::header;
+pub use words::key_word;
 
-const ENCODINGS: [(&str, Encoding); 2] = [("hex", Encoding::Hex), ("base64", Encoding::Base64)];
+/// How a source's deliveries are signed.
+#[derive(Clone, Debug)]
+pub(crate) struct Signature {
+    pub scheme: Scheme,
+    pub time: Option<SignedTime>,
+}
 
-const ALGORITHMS: [(&str, Algorithm); 2] =
-    [("sha256", Algorithm::Sha256), ("sha512", Algorithm::Sha512)];
+/// A signed time that stands in the body: read and judged once the signature is known to be right.
+#[derive(Clone, Debug)]
+pub struct SignedTime {
+    /// Where it is.
+    pub path: JsonPath,
+    /// How it is written, and how far it may be from now.
+    pub window: Window,
+}
 
-const KEYS: [(&str, KeyEncoding); 5] = [
-    ("utf8", KeyEncoding::Utf8),
-    ("nfkd", KeyEncoding::NfkdUtf8),
-    ("base64", KeyEncoding::Base64),
-    ("hex", KeyEncoding::Hex),
-    ("whsec", KeyEncoding::Whsec),
+/// A scheme that is spelled out, by its word.
+#[derive(Clone, Copy)]
+enum SpelledOut {
+    Hmac,
+    PublicKey,
+    Jws,
+    Message,
+}
+
+const SPELLED_OUT: [(&str, SpelledOut); 4] = [
+    ("hmac", SpelledOut::Hmac),
+    ("public-key", SpelledOut::PublicKey),
+    ("jws", SpelledOut::Jws),
+    ("message-signatures", SpelledOut::Message),
 ];
 
-/// The word of `sources.toml` for a key encoding.
-pub fn key_word(encoding: KeyEncoding) -> &'static str {
-    KEYS.iter().find(|(_, known)| *known == encoding).map_or("utf8", |(word, _)| word)
-}
-
 /// Reads the scheme of a source, and its tolerance where the source sets one.
-pub(crate) fn read(source: &mut Section<'_>) -> Option<Scheme> {
+pub(crate) fn read(source: &mut Section<'_>) -> Option<Signature> {
     let name = source.required("scheme");
-    let details = source.section("signature");
-    let tolerance = source.get("tolerance_s").and_then(|found| found.integer(1..=86_400));
-    let name = name?;
-    let mut scheme = match (name.text()?, details) {
-        (SPELLED_OUT, Some(details)) => spelled_out(details),
-        (SPELLED_OUT, None) => {
-            name.problem("scheme \"hmac\" is spelled out in a [signature] table of the source");
-            None
+    let tolerance = source.get("tolerance_s");
+    let signature = kind(source, name.as_ref()).and_then(|kind| {
+        let details = source.section("signature");
+        let Some(details) = details else {
+            let name = name.as_ref()?;
+            name.problem("is spelled out in a [signature] table of the source");
+            return None;
+        };
+        kind.read(details)
+    });
+    let mut signature = signature?;
+    if let Some(tolerance) = tolerance {
+        set_tolerance(&mut signature, &tolerance);
+    }
+    Some(signature)
+}
+
+/// Which kind of scheme it is: the source's own word, or the one of its preset.
+fn kind(source: &mut Section<'_>, name: Option<&Found<'_>>) -> Option<SpelledOut> {
+    let of =
+        |word: &str| SPELLED_OUT.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    let word = name?.text()?;
+    if let Some(preset) = source.preset() {
+        let kind = preset.get("scheme").and_then(|found| found.text()).and_then(of);
+        if let Some(own) = source.own("signature") {
+            own.problem(format!("scheme \"{word}\" says this already: only a scheme that is spelled out takes a [signature] table"));
         }
-        (preset_name, details) => {
-            if let Some(details) = details {
-                details.problem("only scheme \"hmac\" takes a [signature] table");
-            }
-            preset(&name, preset_name)
+        return kind;
+    }
+    let kind = of(word);
+    if kind.is_none() {
+        let words = SPELLED_OUT.map(|(word, _)| word);
+        let hint = did_you_mean(word, PRESETS.into_iter().chain(words));
+        let all = || format!(" (there are {}, {})", PRESETS.join(", "), words.join(", "));
+        let hint = if hint.is_empty() { all() } else { hint };
+        name?.problem(format!("no scheme `{word}`{hint}"));
+    }
+    kind
+}
+
+impl SpelledOut {
+    fn read(self, details: Section<'_>) -> Option<Signature> {
+        match self {
+            Self::Hmac => template::read(details, &words::HMAC),
+            Self::PublicKey => template::read(details, &words::PUBLIC_KEY),
+            Self::Jws => jws::read(details),
+            Self::Message => message::read(details),
         }
-    }?;
-    if let (Some(tolerance_s), Some(at)) = (tolerance, scheme.timestamp.as_mut()) {
-        at.tolerance_s = tolerance_s;
-    }
-    Some(scheme)
-}
-
-fn preset(found: &Found<'_>, name: &str) -> Option<Scheme> {
-    let scheme = Scheme::preset(name);
-    if scheme.is_none() {
-        let words = PRESETS.into_iter().chain([SPELLED_OUT]);
-        let hint = did_you_mean(name, words);
-        found.problem(format!("no scheme `{name}`{hint} (there are {}, hmac)", PRESETS.join(", ")));
-    }
-    scheme
-}
-
-fn spelled_out(mut section: Section<'_>) -> Option<Scheme> {
-    let signature = signature_at(&mut section);
-    let algorithm = word(&mut section, "algorithm", &ALGORITHMS, Algorithm::Sha256);
-    let key = word(&mut section, "key", &KEYS, KeyEncoding::Utf8);
-    let signed = match section.get("signed") {
-        Some(found) => found.parsed(str::parse::<Template>),
-        None => "{body}".parse().ok(),
-    };
-    let timestamp = section.section("timestamp").map(timestamp_at);
-    let id = section.get("id_header").and_then(|found| found.parsed(header));
-    let scheme = assemble(&section, signature?, signed?, (timestamp, id));
-    section.finish();
-    Some(Scheme { algorithm: algorithm?, key: key?, ..scheme? })
-}
-
-type Places = (Option<Option<TimestampAt>>, Option<HeaderName>);
-
-/// What is signed and where it is read must agree, or nothing would ever verify.
-fn assemble(
-    section: &Section<'_>,
-    signature: SignatureAt,
-    signed: Template,
-    (timestamp, id): Places,
-) -> Option<Scheme> {
-    let timestamp = match timestamp {
-        Some(read) => Some(read?),
-        None => None,
-    };
-    if signed.has_timestamp() != timestamp.is_some() {
-        section.problem("`signed` holds {timestamp} exactly if there is a [timestamp] table");
-        return None;
-    }
-    if signed.has_id() != id.is_some() {
-        section.problem("`signed` holds {id} exactly if there is an `id_header`");
-        return None;
-    }
-    if timestamp.as_ref().is_some_and(|at| at.prefix.is_empty() && at.headers == signature.headers)
-    {
-        section.problem("the timestamp is in the signature's header, so it needs a `prefix`");
-        return None;
-    }
-    let (algorithm, key) = (Algorithm::Sha256, KeyEncoding::Utf8);
-    Some(Scheme { signature, algorithm, signed, key, timestamp, id: id.into_iter().collect() })
-}
-
-fn signature_at(section: &mut Section<'_>) -> Option<SignatureAt> {
-    let header = section.required("header").and_then(|found| found.parsed(header));
-    let encoding = section.required("encoding").and_then(|found| found.one_of(&ENCODINGS));
-    let prefix = prefix(section);
-    let separator = match section.get("separator") {
-        Some(found) => Some(found.parsed(separator)?),
-        None => None,
-    };
-    Some(SignatureAt { headers: vec![header?], prefix: prefix?, separator, encoding: encoding? })
-}
-
-/// Five minutes either way, unless the source's `tolerance_s` says otherwise.
-const TOLERANCE_S: u64 = 300;
-
-fn timestamp_at(mut section: Section<'_>) -> Option<TimestampAt> {
-    let header = section.required("header").and_then(|found| found.parsed(header));
-    let prefix = prefix(&mut section);
-    section.finish();
-    Some(TimestampAt { headers: vec![header?], prefix: prefix?, tolerance_s: TOLERANCE_S })
-}
-
-fn word<T: Copy>(
-    section: &mut Section<'_>,
-    key: &'static str,
-    words: &[(&'static str, T)],
-    default: T,
-) -> Option<T> {
-    match section.get(key) {
-        Some(found) => found.one_of(words),
-        None => Some(default),
     }
 }
 
-fn header(text: &str) -> Result<HeaderName, &'static str> {
-    text.parse().map_err(|_| "is not a header name")
-}
-
-/// What stands before a signature or a time, often nothing.
-fn prefix(section: &mut Section<'_>) -> Option<String> {
-    let Some(found) = section.get("prefix") else { return Some(String::new()) };
-    found.parsed(|text| {
-        let readable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-        match (readable, text.starts_with(' ')) {
-            (false, _) => Err("must be ASCII, as headers are"),
-            (true, true) => Err("begins with a space, which a header's value never does"),
-            (true, false) => Ok(text.to_owned()),
-        }
-    })
-}
-
-fn separator(text: &str) -> Result<char, &'static str> {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(only), None) if only.is_ascii_alphanumeric() || "+/=".contains(only) => {
-            Err("is a character that signatures are written with")
-        }
-        (Some(only), None) => Ok(only),
-        _ => Err("must be one character"),
+fn set_tolerance(signature: &mut Signature, found: &Found<'_>) {
+    let Some(tolerance_s) = found.integer(1..=86_400) else { return };
+    let in_body = signature.time.as_mut().map(|time| &mut time.window);
+    let windows: Vec<_> = in_body.into_iter().chain(signature.scheme.window_mut()).collect();
+    if windows.is_empty() {
+        found.problem("has no effect: this scheme signs no time, so a repeat is known by its id");
+    }
+    for window in windows {
+        window.tolerance_s = tolerance_s;
     }
 }

@@ -1,5 +1,7 @@
 //! One sender: how its deliveries are verified, and what its events mean.
 
+mod answer;
+mod content;
 mod handshake;
 mod hydrate;
 mod read;
@@ -18,10 +20,13 @@ use crate::fields::{EventFields, ItemFields};
 use crate::names::{Lineage, SourceName};
 use crate::revision::Revision;
 use crate::secret_ref::SecretRef;
+use crate::signature::SignedTime;
 use crate::tenants::TenantAt;
 use crate::version_at::{VersionAt, VersionKind};
 
-pub use handshake::{BodyChallenge, Handshake};
+pub use answer::{AnswerBody, AnswerProfile, UnsignedPing};
+pub use content::Content;
+pub use handshake::{BodyChallenge, ChallengeReply, ChallengeToken, Handshake, QueryChallenge};
 pub use hydrate::Hydrate;
 pub use read::LEAST_RETENTION_DAYS;
 pub use result::{ReferencePath, Results};
@@ -33,14 +38,22 @@ pub struct Source {
     pub name: SourceName,
     /// Whose items its events hold.
     pub tenant: TenantAt,
-    /// The word for its scheme: a preset's name, or `hmac`.
+    /// The word for its scheme: a preset's name, or `hmac` and the others that are spelled out.
     pub scheme_name: String,
     /// How its deliveries are signed.
     pub scheme: Scheme,
-    /// The secrets that may have signed them. Never empty.
+    /// Where the signed time is, for senders that sign one inside the body.
+    pub signed_time: Option<SignedTime>,
+    /// The secrets, or public keys, that may have signed them. Never empty.
     pub secrets: Vec<SecretRef>,
+    /// Whether a secret may be shorter than its scheme asks for.
+    pub short_secret: bool,
     /// The URL the sender was given, for schemes that sign it; else it is taken from the request.
     pub url: Option<String>,
+    /// How its sender wants to be answered.
+    pub answer: AnswerProfile,
+    /// Where in a body the event is.
+    pub content: Content,
     /// The longest body that is taken, in bytes.
     pub body_limit: usize,
     /// The networks deliveries may come from; empty: any.

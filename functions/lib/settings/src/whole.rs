@@ -3,6 +3,7 @@
 //! Each source and API was read by itself before. One that could not be read is not here; its own
 //! problems are reported together with those found here.
 
+pub(crate) mod door;
 mod effects;
 mod lineages;
 mod types;

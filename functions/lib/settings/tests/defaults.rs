@@ -45,8 +45,11 @@ const RESULTS: &str = "types = { done = \"result\" }\nresult = { version = { tim
 
 fn review(api: &str, source: &str) -> Review {
     let common = "[source.NAME]\ntenant = \"acme\"\nsecrets = [\"env:S\"]";
-    Review::of(&format!("{API}{api}\n{common}\n{source}").replace("NAME", "a-source"))
-        .expect("a good file")
+    Review::of(
+        &format!("{API}{api}\n{common}\n{source}").replace("NAME", "a-source"),
+        jiff::Timestamp::UNIX_EPOCH,
+    )
+    .expect("a good file")
 }
 
 fn of_source(source: &str) -> Vec<Defaulted> {
@@ -176,7 +179,7 @@ fn rows() -> Vec<Row> {
     for default in usual.chain(other).flat_map(|source| of_source(&source)) {
         add(&mut rows, "", &default, None);
     }
-    for preset in webhook::PRESETS {
+    for preset in settings::PRESETS {
         for default in of_source(&format!("scheme = \"{preset}\"")) {
             add(&mut rows, "", &default, Some(format!("`{preset}`")));
         }

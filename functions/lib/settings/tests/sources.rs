@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use keys::keys_read;
 use settings::{
-    IdAt, Meaning, Of, OnReuse, Problems, SecretPlace, Settings, TextAt, VersionAt, VersionKind,
+    IdAt, Meaning, Of, OnReuse, Problems, Review, SecretPlace, Settings, TextAt, VersionAt,
+    VersionKind,
 };
 
 const SAMPLE: &str = include_str!("../../../../infra/sources.toml");
@@ -35,7 +36,10 @@ fn the_sample_file_of_the_repository_is_good() {
 fn the_examples_are_good_and_there_is_one_of_every_preset() {
     let settings = Settings::parse(EXAMPLES).expect("what people copy from");
     let shown: BTreeSet<_> = settings.sources.values().map(|s| s.scheme_name.as_str()).collect();
-    let known: BTreeSet<_> = webhook::PRESETS.into_iter().chain(["hmac"]).collect();
+    let known: BTreeSet<_> = settings::PRESETS
+        .into_iter()
+        .chain(["hmac", "public-key", "jws", "message-signatures"])
+        .collect();
     assert_eq!(shown, known);
 }
 
@@ -142,7 +146,7 @@ signed = "{timestamp}.{body}"
     insta::assert_snapshot!(problems, @"
     10 problem(s)
       line 6: source.Catalog: a source's name is 1 to 64 lower-case letters, digits and hyphens
-      line 7: source.Catalog.scheme: no scheme `standard-webhook`, did you mean `standard-webhooks`? (there are standard-webhooks, svix, stripe, github, flexport, shopify, slack, square, easypost, aftership, hmac)
+      line 7: source.Catalog.scheme: no scheme `standard-webhook`, did you mean `standard-webhooks`?
       line 8: source.Catalog.tenant: a tenant is 1 to 128 letters, digits and . _ - : characters
       line 9: source.Catalog.secrets: at least one secret is needed: there is no unsigned source
       line 10: source.Catalog.tolerence_s: unknown key, did you mean `tolerance_s`?
@@ -150,7 +154,7 @@ signed = "{timestamp}.{body}"
       line 16: source.erp.secrets[0]: a secret is given as `secretsmanager:NAME` or `env:NAME`, never in clear
       line 17: source.erp.api: there is no [api.clasifier], did you mean `classifier`?
       line 18: source.erp.allow[0]: is not a CIDR block (203.0.113.0/24)
-      line 19: source.erp.signature: `signed` holds {timestamp} exactly if there is a [timestamp] table
+      line 19: source.erp.signature: `signed` holds {timestamp} exactly if there is a [timestamp] table with a header
     ");
 }
 
@@ -243,4 +247,97 @@ fn a_scheme_that_could_never_verify_does_not_load() {
         let said = said(signature);
         assert!(said.contains(expected), "{signature}: {said}");
     }
+}
+
+const TWO: &str = r#"
+[source.one]
+scheme = "github"
+tenant = "acme"
+secrets = ["secretsmanager:shared"]
+[source.two]
+scheme = "github"
+tenant = "TENANT"
+secrets = [{ ref = "secretsmanager:own", until = "2026-01-01T00:00:00Z" }, "secretsmanager:shared"]
+"#;
+
+#[test]
+fn a_secret_of_two_tenants_is_a_problem_and_of_two_sources_of_one_is_none() {
+    let said = parse(&TWO.replace("TENANT", "globex")).expect_err("two tenants");
+    assert_eq!((said.0.len(), said.0[0].line), (1, 13), "{said}");
+    assert_eq!(said.0[0].at, "source.two.secrets[1]");
+    assert!(said.0[0].what.contains("[source.one]"), "{said}");
+    assert!(parse(&TWO.replace("TENANT", "acme")).is_ok());
+}
+
+#[test]
+fn a_secret_that_has_ended_is_a_problem_to_a_person_and_stops_no_function() {
+    let text = format!("{API}{}", TWO.replace("TENANT", "acme"));
+    let at = |text: &str| text.parse().expect("a time");
+    assert!(Settings::parse(&text).is_ok());
+    assert!(Review::of(&text, at("2025-12-31T23:59:59Z")).is_ok());
+    let said = Review::of(&text, at("2026-01-01T00:00:00Z")).expect_err("ended");
+    assert_eq!((said.0[0].line, said.0[0].at.as_str()), (13, "source.two.secrets[0].until"));
+}
+
+#[test]
+fn a_setting_without_effect_is_a_problem_with_its_line() {
+    let with = |key: &str| {
+        let source = "[source.s]\nscheme = \"github\"\ntenant = \"t\"\nsecrets = [\"env:S\"]\n";
+        parse(&format!("{source}{key}")).expect_err("no effect").to_string()
+    };
+    for (key, part) in [
+        ("tolerance_s = 60", "signs no time"),
+        ("url = \"https://a.example/x\"", "no URL is signed"),
+        ("allow = []", "is empty"),
+        ("signature = { header = \"X\", encoding = \"hex\" }", "says this already"),
+        ("public_keys = [\"env:K\"]", "has `secrets`"),
+        ("handshake = { token = \"env:T\" }", "`query`"),
+        ("handshake = { query = \"c\", token = \"env:T\" }", "`token_query`"),
+        ("handshake = { query = \"c\", token = \"env:T\", reply = \"hash\" }", "`url`"),
+        ("answer = { body = \"empty\", text = \"x\" }", "one of them"),
+        ("answer = { accepted = 302 }", "between 200 and 299"),
+    ] {
+        let said = with(key);
+        assert!(said.contains(part) && said.contains("line 9"), "{key}: {said}");
+    }
+}
+
+#[test]
+fn a_public_key_that_cannot_be_read_does_not_load() {
+    let with = |key: &str| {
+        let source =
+            format!("[source.s]\nscheme = \"shipengine\"\ntenant = \"t\"\npublic_keys = [{key}]");
+        parse(&source).expect_err("no key").to_string()
+    };
+    for (key, part) in [
+        ("{ name = \"a\", key = \"hunter2\" }", "neither PEM nor JWK"),
+        ("{ name = \"a\" }", "`key` is missing"),
+        ("\"hunter2\"", "never in clear"),
+    ] {
+        let said = with(key);
+        assert!(said.contains(part) && !said.contains("hunter2"), "{key}: {said}");
+    }
+    let wrong_kind = include_str!("../../../../events/keys/ed25519.pub.pem");
+    let said = with(&format!("{{ name = \"a\", key = \"\"\"{wrong_kind}\"\"\" }}"));
+    assert!(said.contains("not an RSA key"), "{said}");
+}
+
+#[test]
+fn a_users_keys_stand_before_those_of_a_preset() {
+    let settings = parse(
+        r#"
+[source.shop]
+scheme = "woocommerce"
+tenant = "t"
+secrets = ["secretsmanager:shop#signing"]
+answer = { accepted = 204 }
+item = { description = "$['name','short_description']" }
+"#,
+    )
+    .expect("good");
+    let source = &settings.sources["shop"];
+    assert_eq!((source.answer.accepted, source.answer.mismatch), (204, 403));
+    assert!(source.answer.unsigned_ping.is_some(), "what the user does not say, the preset does");
+    assert_eq!(source.item.id.path.to_string(), "$.id");
+    assert_eq!(source.secrets[0].place.to_string(), "secretsmanager:shop#signing");
 }

@@ -27,7 +27,8 @@ fn good(parts: &[&str]) {
 }
 
 fn notes(parts: &[&str]) -> Vec<String> {
-    let review = Review::of(&format!("{API}{}", parts.concat())).expect("a good file");
+    let review = Review::of(&format!("{API}{}", parts.concat()), jiff::Timestamp::UNIX_EPOCH)
+        .expect("a good file");
     review.notes.into_iter().map(|note| format!("{}: {}", note.at, note.what)).collect()
 }
 
@@ -201,7 +202,7 @@ fn the_files_of_the_repository_are_good_as_a_whole() {
         include_str!("../../../../infra/sources.example.toml"),
         include_str!("../../../../tests/stack/sources.toml"),
     ] {
-        let review = Review::of(text).expect("a good file");
+        let review = Review::of(text, jiff::Timestamp::UNIX_EPOCH).expect("a good file");
         assert_eq!(review.notes, [], "nothing odd in it");
     }
 }

@@ -1,4 +1,4 @@
-//! From the secret as people hold it to the key of the HMAC.
+//! From the secret as people hold it to a key.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +8,10 @@ use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use crate::Algorithm;
+use crate::private::PrivateKey;
+use crate::public::PublicKey;
+
 /// The least a key may hold, in bytes: below every provider's own secrets, above the empty ones
 /// and the placeholders (`secret`, `changeme`) that end up in a vault by mistake.
 pub const MIN_KEY_BYTES: usize = 12;
@@ -15,7 +19,7 @@ pub const MIN_KEY_BYTES: usize = 12;
 /// The least a `whsec_` key may hold, in bytes (Standard Webhooks: 24 to 64).
 pub const MIN_WHSEC_BYTES: usize = 24;
 
-/// How the secret becomes a key.
+/// How what is kept as a secret becomes a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyEncoding {
     /// The secret's UTF-8 bytes, prefix and all.
@@ -26,8 +30,16 @@ pub enum KeyEncoding {
     Base64,
     /// Hexadecimal.
     Hex,
-    /// Base64 after an optional `whsec_` (Standard Webhooks).
+    /// Base64 after an optional `whsec_` (Standard Webhooks), which some dashboards show behind
+    /// the version (`v1,whsec_…`).
     Whsec,
+    /// The sender's public RSA key: PEM or JWK.
+    Rsa,
+    /// The sender's public key on P-256: PEM or JWK.
+    P256,
+    /// The sender's public Ed25519 key: PEM, JWK, or its 32 bytes in base64, `whpk_` before them
+    /// or not (Standard Webhooks).
+    Ed25519,
 }
 
 /// Why a secret cannot be used. It never says what the secret is.
@@ -37,13 +49,22 @@ pub enum KeyError {
     #[error("the secret is not {0}")]
     Encoding(&'static str),
     /// Empty, or too easily guessed.
-    #[error("the secret gives a key of {got} bytes; at least {least} are needed")]
+    #[error(
+        "the secret gives a key of {got} bytes; at least {least} are needed (`short_secret = true` \
+         where the sender gives no longer one)"
+    )]
     TooShort {
         /// How long it is, in bytes.
         got: usize,
         /// How long it must be, in bytes.
         least: usize,
     },
+    /// A JSON object where a plain text was wanted: a secret of several values.
+    #[error("the secret is a JSON object: say which of its values is meant, `…#key`")]
+    Json,
+    /// A public key of another kind, or none at all.
+    #[error("{0}")]
+    Public(&'static str),
 }
 
 /// A key that may verify: its name, its bytes, and when it ends. Never printed, wiped with its
@@ -51,8 +72,19 @@ pub enum KeyError {
 #[derive(Clone)]
 pub struct Key {
     name: Arc<str>,
-    bytes: Arc<Zeroizing<Vec<u8>>>,
+    material: Material,
     until: Option<i64>,
+}
+
+/// What a key is made of.
+#[derive(Clone)]
+pub(crate) enum Material {
+    /// Both sides have it.
+    Secret(Arc<Zeroizing<Vec<u8>>>),
+    /// The receiver's half.
+    Public(Arc<PublicKey>),
+    /// The sender's half, which verifies nothing.
+    Private(Arc<PrivateKey>),
 }
 
 impl Key {
@@ -63,8 +95,52 @@ impl Key {
         encoding: KeyEncoding,
         until: Option<i64>,
     ) -> Result<Self, KeyError> {
-        let bytes = encoding.decode(secret)?;
-        Ok(Self { name: name.into(), bytes: Arc::new(bytes), until })
+        Self::at_least(encoding.least(), name, (secret, encoding), until)
+    }
+
+    /// The same for a secret that is shorter than its scheme asks for, if it is not empty.
+    pub fn short(
+        name: &str,
+        secret: &str,
+        encoding: KeyEncoding,
+        until: Option<i64>,
+    ) -> Result<Self, KeyError> {
+        Self::at_least(1, name, (secret, encoding), until)
+    }
+
+    fn at_least(
+        least: usize,
+        name: &str,
+        (secret, encoding): (&str, KeyEncoding),
+        until: Option<i64>,
+    ) -> Result<Self, KeyError> {
+        let material = match encoding.secret(without_line_break(secret))? {
+            Some(bytes) if bytes.len() < least => {
+                return Err(KeyError::TooShort { got: bytes.len(), least });
+            }
+            Some(bytes) => Material::Secret(Arc::new(bytes)),
+            None => Material::Public(Arc::new(PublicKey::read(secret, encoding)?)),
+        };
+        Ok(Self { name: name.into(), material, until })
+    }
+
+    /// The sender's half: a secret that both sides have, or the private key (PEM, PKCS #8) to the
+    /// public one that the receiver has.
+    pub fn signing(
+        name: &str,
+        secret: &str,
+        encoding: KeyEncoding,
+        algorithm: Algorithm,
+    ) -> Result<Self, KeyError> {
+        if encoding.is_public() {
+            let private = PrivateKey::read(secret, algorithm)?;
+            return Ok(Self {
+                name: name.into(),
+                material: Material::Private(private.into()),
+                until: None,
+            });
+        }
+        Self::short(name, secret, encoding, None)
     }
 
     /// The name that a match is recorded under.
@@ -72,13 +148,31 @@ impl Key {
         &self.name
     }
 
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// The sender's own name for it (a JWK's `kid`), where it is known.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match &self.material {
+            Material::Public(public) => public.id(),
+            Material::Secret(_) | Material::Private(_) => None,
+        }
+    }
+
+    pub(crate) fn material(&self) -> &Material {
+        &self.material
     }
 
     pub(crate) fn is_live(&self, now: i64) -> bool {
         self.until.is_none_or(|until| now < until)
     }
+}
+
+/// Whether a stored secret ends in a line break, which is no part of it: an editor or `echo` put it
+/// there. It is taken off, and worth saying.
+pub fn ends_in_line_break(secret: &str) -> bool {
+    without_line_break(secret).len() < secret.len()
+}
+
+fn without_line_break(secret: &str) -> &str {
+    secret.trim_end_matches(['\r', '\n'])
 }
 
 impl fmt::Debug for Key {
@@ -88,27 +182,44 @@ impl fmt::Debug for Key {
 }
 
 impl KeyEncoding {
-    fn decode(self, secret: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let bytes = Zeroizing::new(match self {
+    /// Whether what is kept is the sender's public key, which is no secret.
+    pub fn is_public(self) -> bool {
+        match self {
+            Self::Rsa | Self::P256 | Self::Ed25519 => true,
+            Self::Utf8 | Self::NfkdUtf8 | Self::Base64 | Self::Hex | Self::Whsec => false,
+        }
+    }
+
+    /// The bytes of a secret; nothing where a public key is wanted.
+    fn secret(self, secret: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
+        if !self.is_public() && is_json_object(secret) {
+            return Err(KeyError::Json);
+        }
+        let bytes = match self {
             Self::Utf8 => secret.as_bytes().to_vec(),
             Self::NfkdUtf8 => secret.nfkd().collect::<String>().into_bytes(),
             Self::Base64 => base64(secret)?,
             Self::Hex => hex::decode(secret).map_err(|_| KeyError::Encoding("hexadecimal"))?,
-            Self::Whsec => base64(secret.strip_prefix("whsec_").unwrap_or(secret))?,
-        });
-        let least = self.least();
-        if bytes.len() < least {
-            return Err(KeyError::TooShort { got: bytes.len(), least });
-        }
-        Ok(bytes)
+            Self::Whsec => {
+                let secret = secret.strip_prefix("v1,").unwrap_or(secret);
+                base64(secret.strip_prefix("whsec_").unwrap_or(secret))?
+            }
+            Self::Rsa | Self::P256 | Self::Ed25519 => return Ok(None),
+        };
+        Ok(Some(Zeroizing::new(bytes)))
     }
 
     fn least(self) -> usize {
         match self {
             Self::Whsec => MIN_WHSEC_BYTES,
             Self::Utf8 | Self::NfkdUtf8 | Self::Base64 | Self::Hex => MIN_KEY_BYTES,
+            Self::Rsa | Self::P256 | Self::Ed25519 => 0,
         }
     }
+}
+
+fn is_json_object(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<serde_json::Value>(text).is_ok()
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, KeyError> {
@@ -118,6 +229,13 @@ fn base64(text: &str) -> Result<Vec<u8>, KeyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bytes(key: &Key) -> &[u8] {
+        match key.material() {
+            Material::Secret(bytes) => bytes,
+            Material::Public(_) | Material::Private(_) => panic!("a secret"),
+        }
+    }
 
     #[test]
     fn empty_and_short_secrets_are_refused() {
@@ -129,10 +247,10 @@ mod tests {
 
     #[test]
     fn a_whsec_secret_works_with_and_without_its_prefix() {
-        for secret in ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]
-        {
-            let key = Key::new("k", secret, KeyEncoding::Whsec, None).expect("a good secret");
-            assert_eq!(key.bytes().len(), 24);
+        let secret = "C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+        for secret in [secret.to_owned(), format!("whsec_{secret}"), format!("v1,whsec_{secret}")] {
+            let key = Key::new("k", &secret, KeyEncoding::Whsec, None).expect("a good secret");
+            assert_eq!(bytes(&key).len(), 24);
         }
     }
 
@@ -149,12 +267,39 @@ mod tests {
         let key = |secret| Key::new("k", secret, KeyEncoding::NfkdUtf8, None).expect("long enough");
         let (composed, decomposed) =
             (key("caf\u{e9}-caf\u{e9}-x"), key("cafe\u{301}-cafe\u{301}-x"));
-        assert_eq!(composed.bytes(), decomposed.bytes());
+        assert_eq!(bytes(&composed), bytes(&decomposed));
     }
 
     #[test]
     fn a_key_prints_its_name_only() {
         let key = Key::new("primary", "hunter2-hunter2", KeyEncoding::Utf8, None).expect("fine");
         assert_eq!(format!("{key:?}"), "Key(primary, [REDACTED])");
+    }
+
+    #[test]
+    fn a_line_break_at_the_end_is_no_part_of_a_secret() {
+        for ending in ["\n", "\r\n", "\n\n"] {
+            let secret = format!("hunter2-hunter2{ending}");
+            let key = Key::new("k", &secret, KeyEncoding::Utf8, None).expect("long enough");
+            assert_eq!(bytes(&key), b"hunter2-hunter2");
+            assert!(ends_in_line_break(&secret));
+        }
+        assert!(!ends_in_line_break("hunter2-hunter2 "), "a space may be meant");
+    }
+
+    #[test]
+    fn a_secret_of_several_values_is_no_key() {
+        let json = r#"{"signing_key": "hunter2-hunter2", "other": 1}"#;
+        for encoding in [KeyEncoding::Utf8, KeyEncoding::NfkdUtf8, KeyEncoding::Base64] {
+            assert!(matches!(Key::new("k", json, encoding, None), Err(KeyError::Json)));
+        }
+        assert!(Key::new("k", "{not-json-at-all", KeyEncoding::Utf8, None).is_ok());
+    }
+
+    #[test]
+    fn a_short_secret_is_taken_where_it_is_asked_for_but_never_an_empty_one() {
+        assert!(Key::short("k", "secret", KeyEncoding::Utf8, None).is_ok());
+        let empty = Key::short("k", "\n", KeyEncoding::Utf8, None);
+        assert!(matches!(empty, Err(KeyError::TooShort { got: 0, least: 1 })));
     }
 }

@@ -1,9 +1,19 @@
-//! What a sender does: the headers that [`verify`](crate::verify) accepts.
+//! What a sender does: the delivery that [`verify`](crate::verify) accepts.
 
-use http::HeaderName;
+use std::borrow::Cow;
 
-use crate::mac::{Facts, mac};
-use crate::{Key, Scheme};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::facts::pieces;
+use crate::grammar::Fields;
+use crate::key::Material;
+use crate::proof::{joined, mac};
+use crate::scheme::{Form, Jws, Signed};
+use crate::verify::Delivery;
+use crate::{Key, Scheme, jws, message};
 
 /// What is about to be signed.
 #[derive(Clone, Copy, Debug)]
@@ -18,37 +28,126 @@ pub struct Unsigned<'a> {
     pub timestamp: i64,
 }
 
-/// The headers that carry the signature, and the id and time it covers.
-pub fn sign(scheme: &Scheme, unsigned: &Unsigned<'_>, key: &Key) -> Vec<(HeaderName, String)> {
-    let timestamp = unsigned.timestamp.to_string();
-    let Unsigned { body, id, url, .. } = *unsigned;
-    let facts = Facts { body, timestamp: &timestamp, id, url };
-    let encoded =
-        scheme.signature.encoding.encode(&mac(scheme.algorithm, key, &scheme.signed, &facts));
-    let signature = format!("{}{encoded}", scheme.signature.prefix);
-    let id = scheme.signed.has_id().then_some(id);
-    assemble(scheme, signature, &timestamp, id)
+/// What is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The headers that carry the signature, and whatever it covers that is in headers.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body, where the signature is made around it; else it is sent as it was.
+    pub body: Option<Vec<u8>>,
 }
 
-/// Puts the pieces where the scheme wants them: Stripe's time stands in the signature's header.
-fn assemble(
+impl IntoIterator for Outgoing {
+    type Item = (HeaderName, String);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    /// The headers.
+    fn into_iter(self) -> Self::IntoIter {
+        self.headers.into_iter()
+    }
+}
+
+/// Signs. A key that can make nothing (a public one, one of another kind) makes an empty signature,
+/// which no receiver accepts.
+pub fn sign(scheme: &Scheme, unsigned: &Unsigned<'_>, key: &Key) -> Outgoing {
+    let fixed = |message: &[u8]| made(scheme, key, &[Cow::Borrowed(message)], true);
+    match &scheme.form {
+        Form::Template(signed) => {
+            Outgoing { headers: templated(scheme, signed, unsigned, key), body: None }
+        }
+        Form::Jws(place) => token(scheme, place, unsigned, fixed),
+        Form::Message(rule) => {
+            Outgoing { headers: message::sign(rule, unsigned, fixed), body: None }
+        }
+    }
+}
+
+/// The signature over these pieces; of ECDSA the two numbers where `fixed`, else ASN.1.
+fn made(scheme: &Scheme, key: &Key, pieces: &[Cow<'_, [u8]>], fixed: bool) -> Vec<u8> {
+    match key.material() {
+        Material::Secret(secret) => mac(scheme.algorithm, secret, pieces),
+        Material::Private(private) => private.sign(scheme.algorithm, &joined(pieces), fixed),
+        Material::Public(_) => Vec::new(),
+    }
+}
+
+/// What stands in a header that is signed, and that nobody says the value of.
+pub(crate) fn sample(name: &HeaderName) -> String {
+    let value = if name == http::header::CONTENT_TYPE { "application/json" } else { "sample" };
+    value.to_owned()
+}
+
+fn templated(
     scheme: &Scheme,
-    signature: String,
-    timestamp: &str,
-    id: Option<&str>,
+    signed: &Signed,
+    unsigned: &Unsigned<'_>,
+    key: &Key,
 ) -> Vec<(HeaderName, String)> {
-    let mut headers: Vec<(HeaderName, String)> = Vec::new();
-    let id_header = scheme.id.first().zip(id).map(|(name, id)| (name, id.to_owned()));
-    let time = scheme
-        .timestamp
-        .as_ref()
-        .and_then(|at| at.headers.first().map(|name| (name, format!("{}{timestamp}", at.prefix))));
-    let signature = scheme.signature.headers.first().map(|name| (name, signature));
-    for (name, value) in [id_header, time, signature].into_iter().flatten() {
+    let timestamp = signed.timestamp.as_ref();
+    let timestamp = timestamp.map(|at| at.window.format.write(unsigned.timestamp));
+    let extra: Vec<_> =
+        signed.template.headers().map(|name| (name.clone(), sample(name))).collect();
+    let written = |text: &String| HeaderValue::from_str(text).ok();
+    let headers: HeaderMap =
+        extra.iter().filter_map(|(name, text)| Some((name.clone(), written(text)?))).collect();
+    let delivery = Delivery::post(&headers, Bytes::copy_from_slice(unsigned.body), unsigned.url);
+    let id = signed.id.as_ref().map(|_| unsigned.id);
+    let fields = Fields { signatures: Vec::new(), timestamp: timestamp.as_deref(), id };
+    let pieces = pieces(&signed.template, &delivery, &fields).unwrap_or_default();
+    let signature = signed.encoding.encode(&made(scheme, key, &pieces, false));
+    assemble(signed, extra, (id, timestamp.as_deref(), &signature))
+}
+
+/// Puts the pieces where the scheme wants them: several of them may share one header.
+fn assemble(
+    signed: &Signed,
+    mut headers: Vec<(HeaderName, String)>,
+    (id, timestamp, signature): (Option<&str>, Option<&str>, &str),
+) -> Vec<(HeaderName, String)> {
+    let timestamp_at = signed.timestamp.as_ref().map(|timestamp| &timestamp.at);
+    let places = [
+        (signed.id.as_ref(), id),
+        (timestamp_at, timestamp),
+        (Some(&signed.signature), Some(signature)),
+    ];
+    let between = signed.separator.unwrap_or(',');
+    for (at, text) in places {
+        let (Some(at), Some(text)) = (at, text) else { continue };
+        let Some(name) = at.headers.first() else { continue };
+        let value = format!("{}{text}", at.prefix);
         match headers.iter_mut().find(|(present, _)| present == name) {
-            Some((_, present)) => *present = format!("{present},{value}"),
+            Some((_, present)) => *present = format!("{present}{between}{value}"),
             None => headers.push((name.clone(), value)),
         }
     }
     headers
+}
+
+/// A JSON Web Signature, its payload left out where the body stands for it (RFC 7797).
+fn token(
+    scheme: &Scheme,
+    place: &Jws,
+    unsigned: &Unsigned<'_>,
+    make: impl Fn(&[u8]) -> Vec<u8>,
+) -> Outgoing {
+    let algorithm = jws::name(scheme.algorithm);
+    let detached = matches!(place, Jws::Detached(_));
+    let extension = if detached { r#","b64":false,"crit":["b64"]"# } else { "" };
+    let protected = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}"{extension}}}"#));
+    let payload = if detached {
+        unsigned.body.to_vec()
+    } else {
+        URL_SAFE_NO_PAD.encode(unsigned.body).into_bytes()
+    };
+    let signature = URL_SAFE_NO_PAD.encode(make(&[protected.as_bytes(), b".", &payload].concat()));
+    match place {
+        Jws::Detached(header) => {
+            let headers = vec![(header.clone(), format!("{protected}..{signature}"))];
+            Outgoing { headers, body: None }
+        }
+        Jws::Body => {
+            let body = [protected.as_bytes(), b".", &payload, b".", signature.as_bytes()].concat();
+            Outgoing { headers: Vec::new(), body: Some(body) }
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
+use http::HeaderName;
 use thiserror::Error;
 
-/// A parsed template. It always holds the body: a signature that leaves it out proves nothing.
+/// A parsed template. It always covers the body, by itself or by its digest: a signature that
+/// leaves it out proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template(Vec<Part>);
 
@@ -13,19 +15,28 @@ pub struct Template(Vec<Part>);
 pub(crate) enum Part {
     Literal(String),
     Body,
+    BodyBase64,
+    BodySha256,
     Timestamp,
     Id,
     Url,
+    Method,
+    Path,
+    Query(String),
+    Header(HeaderName),
 }
 
 /// Why a template cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum TemplateError {
     /// A signature that does not cover the body would let any body in.
-    #[error("the signed template must hold {{body}}")]
+    #[error("the signed template must hold {{body}}, or its {{body_sha256}} or {{body_base64}}")]
     NoBody,
     /// A name in braces that stands for nothing.
-    #[error("unknown placeholder {{{0}}}: use {{body}}, {{timestamp}}, {{id}} or {{url}}")]
+    #[error(
+        "unknown placeholder {{{0}}}: use {{body}}, {{body_sha256}}, {{body_base64}}, {{timestamp}}, {{id}}, {{url}}, \
+         {{method}}, {{path}}, {{query:NAME}} or {{header:NAME}}"
+    )]
     Unknown(String),
     /// An opening brace without its closing one.
     #[error("a {{ is never closed")]
@@ -48,9 +59,26 @@ impl Template {
         self.0.contains(&Part::Id)
     }
 
-    /// Whether the signature covers the URL that was called.
+    /// Whether the signature covers the URL that was called, or its path.
     pub fn has_url(&self) -> bool {
-        self.0.contains(&Part::Url)
+        self.0.contains(&Part::Url) || self.0.contains(&Part::Path)
+    }
+
+    /// The headers whose values are signed.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Header(name) => Some(name),
+            Part::Literal(_)
+            | Part::Body
+            | Part::BodyBase64
+            | Part::BodySha256
+            | Part::Timestamp
+            | Part::Id
+            | Part::Url
+            | Part::Method
+            | Part::Path
+            | Part::Query(_) => None,
+        })
     }
 }
 
@@ -67,7 +95,8 @@ impl FromStr for Template {
             rest = tail;
         }
         push_literal(&mut parts, rest);
-        if !parts.contains(&Part::Body) {
+        let covers = [Part::Body, Part::BodySha256, Part::BodyBase64];
+        if !covers.iter().any(|part| parts.contains(part)) {
             return Err(TemplateError::NoBody);
         }
         Ok(Self(parts))
@@ -81,13 +110,23 @@ fn push_literal(parts: &mut Vec<Part>, literal: &str) {
 }
 
 fn placeholder(name: &str) -> Result<Part, TemplateError> {
-    match name {
-        "body" => Ok(Part::Body),
-        "timestamp" => Ok(Part::Timestamp),
-        "id" => Ok(Part::Id),
-        "url" => Ok(Part::Url),
-        other => Err(TemplateError::Unknown(other.to_owned())),
-    }
+    let unknown = || TemplateError::Unknown(name.to_owned());
+    Ok(match name.split_once(':') {
+        None => match name {
+            "body" => Part::Body,
+            "body_base64" => Part::BodyBase64,
+            "body_sha256" => Part::BodySha256,
+            "timestamp" => Part::Timestamp,
+            "id" => Part::Id,
+            "url" => Part::Url,
+            "method" => Part::Method,
+            "path" => Part::Path,
+            _ => return Err(unknown()),
+        },
+        Some(("query", parameter)) if !parameter.is_empty() => Part::Query(parameter.to_owned()),
+        Some(("header", header)) => Part::Header(header.parse().map_err(|_| unknown())?),
+        Some(_) => return Err(unknown()),
+    })
 }
 
 #[cfg(test)]
@@ -106,12 +145,15 @@ mod tests {
     #[test]
     fn a_template_without_the_body_is_refused() {
         assert_eq!("{id}.{timestamp}".parse::<Template>(), Err(TemplateError::NoBody));
+        assert!("{method}{path}{body_sha256}".parse::<Template>().is_ok(), "by its digest");
     }
 
     #[test]
     fn unknown_and_unclosed_placeholders_are_refused() {
-        let unknown = "{body}{nonce}".parse::<Template>();
-        assert_eq!(unknown, Err(TemplateError::Unknown("nonce".into())));
+        for name in ["nonce", "query:", "header:", "header:a b", "body:x"] {
+            let unknown = format!("{{body}}{{{name}}}").parse::<Template>();
+            assert_eq!(unknown, Err(TemplateError::Unknown(name.into())));
+        }
         assert_eq!("{body".parse::<Template>(), Err(TemplateError::Unclosed));
     }
 }

@@ -1,17 +1,14 @@
 //! From a delivery that anyone could have sent to one that only the sender could.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName};
-use subtle::ConstantTimeEq;
+use http::HeaderMap;
 use thiserror::Error;
 
-use crate::candidates::{elements, values};
-use crate::mac::{Facts, mac};
-use crate::{Key, Scheme, TimestampAt};
-
-/// How many signatures of one header are tried: rotations need two, an attack is no reason to
-/// compare without end.
-const MAX_SIGNATURES: usize = 16;
+use crate::facts::pieces;
+use crate::grammar::read;
+use crate::proof::made_by;
+use crate::scheme::{Form, Signed};
+use crate::{Key, Scheme, jws, message};
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
@@ -20,8 +17,20 @@ pub struct Delivery<'a> {
     pub headers: &'a HeaderMap,
     /// The raw body, byte for byte.
     pub body: Bytes,
-    /// The URL that the sender called, for schemes that sign it.
+    /// Its method, in capitals.
+    pub method: &'a str,
+    /// The URL that the sender called, for schemes that sign it or its path.
     pub url: &'a str,
+    /// The query as it was sent, without the question mark, for schemes that sign a parameter.
+    pub query: &'a str,
+}
+
+impl<'a> Delivery<'a> {
+    /// Something that is posted to `url`.
+    pub fn post(headers: &'a HeaderMap, body: Bytes, url: &'a str) -> Self {
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        Self { headers, body, method: "POST", url, query }
+    }
 }
 
 /// A delivery whose signature was checked. Only [`verify`] makes one, so whoever holds one may
@@ -54,15 +63,19 @@ impl Verified {
     pub fn signed_at(&self) -> Option<i64> {
         self.signed_at
     }
+
+    pub(crate) fn new(body: Bytes, key: &Key, signed_at: Option<i64>) -> Self {
+        Self { body, secret: key.name().to_owned(), id: None, signed_at }
+    }
 }
 
 /// Why a delivery is refused. The sender is told less: see the door's answers.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Refusal {
-    /// A header that the scheme needs is not there.
+    /// Something that the scheme needs is not there.
     #[error("the {0} header is missing")]
     Missing(&'static str),
-    /// A header that the scheme signs cannot be read, or says two things.
+    /// Something that the scheme signs cannot be read, or says two things.
     #[error("the {0} header is not readable")]
     Malformed(&'static str),
     /// No live secret makes any of the signatures.
@@ -88,93 +101,31 @@ pub fn verify(
     keys: &[Key],
     now: i64,
 ) -> Result<Verified, Refusal> {
-    let timestamp = timestamp_text(scheme, delivery.headers)?;
-    let id = id_text(scheme, delivery.headers)?;
-    let signatures = signatures(scheme, delivery.headers)?;
-    let facts = Facts {
-        body: &delivery.body,
-        timestamp: timestamp.unwrap_or_default(),
-        id: id.unwrap_or_default(),
-        url: delivery.url,
-    };
-    let key = matching(scheme, &facts, keys, &signatures, now).ok_or(Refusal::Mismatch)?;
-    let signed_at = timestamp.map(seconds).transpose()?;
-    if let (Some(at), Some(rule)) = (signed_at, &scheme.timestamp) {
-        inside_window(at, rule, now)?;
+    let live: Vec<&Key> = keys.iter().filter(|key| key.is_live(now)).collect();
+    match &scheme.form {
+        Form::Template(signed) => templated(scheme, signed, delivery, &live, now),
+        Form::Jws(place) => jws::verify(scheme, place, &delivery, &live, now),
+        Form::Message(rule) => message::verify(scheme, rule, &delivery, &live, now),
     }
-    Ok(Verified {
-        secret: key.name().to_owned(),
-        id: id.map(str::to_owned),
-        signed_at,
-        body: delivery.body,
-    })
 }
 
-/// The first live key that makes one of `signatures`. Every comparison is constant-time.
-fn matching<'k>(
+fn templated(
     scheme: &Scheme,
-    facts: &Facts<'_>,
-    keys: &'k [Key],
-    signatures: &[Vec<u8>],
+    signed: &Signed,
+    delivery: Delivery<'_>,
+    keys: &[&Key],
     now: i64,
-) -> Option<&'k Key> {
-    keys.iter().filter(|key| key.is_live(now)).find(|key| {
-        let expected = mac(scheme.algorithm, key, &scheme.signed, facts);
-        !expected.is_empty() && signatures.iter().any(|given| bool::from(given.ct_eq(&expected)))
-    })
-}
-
-fn signatures(scheme: &Scheme, headers: &HeaderMap) -> Result<Vec<Vec<u8>>, Refusal> {
-    let at = &scheme.signature;
-    let values = values(headers, &at.headers);
-    if values.is_empty() {
-        return Err(Refusal::Missing("signature"));
-    }
-    let texts = values.iter().flat_map(|value| elements(value, &at.prefix, at.separator));
-    Ok(texts.take(MAX_SIGNATURES).filter_map(|text| at.encoding.decode(text)).collect())
-}
-
-fn timestamp_text<'a>(scheme: &Scheme, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusal> {
-    let Some(at) = scheme.timestamp.as_ref() else {
-        return Ok(None);
-    };
-    only(headers, &at.headers, &at.prefix, "timestamp").map(Some)
-}
-
-fn id_text<'a>(scheme: &Scheme, headers: &'a HeaderMap) -> Result<Option<&'a str>, Refusal> {
-    if !scheme.signed.has_id() {
-        return Ok(None);
-    }
-    only(headers, &scheme.id, "", "id").map(Some)
-}
-
-/// The one value of a signed header: two different ones would leave open which was signed.
-fn only<'a>(
-    headers: &'a HeaderMap,
-    names: &[HeaderName],
-    prefix: &str,
-    what: &'static str,
-) -> Result<&'a str, Refusal> {
-    let values = values(headers, names);
-    if values.is_empty() {
-        return Err(Refusal::Missing(what));
-    }
-    let mut found = values.iter().flat_map(|value| elements(value, prefix, None));
-    let first = found.next().ok_or(Refusal::Malformed(what))?;
-    if found.all(|other| other == first) { Ok(first) } else { Err(Refusal::Malformed(what)) }
-}
-
-/// Digits only: `parse` alone would take a sign.
-fn seconds(text: &str) -> Result<i64, Refusal> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parsed = if digits { text.parse().ok() } else { None };
-    parsed.ok_or(Refusal::Malformed("timestamp"))
-}
-
-fn inside_window(at: i64, rule: &TimestampAt, now: i64) -> Result<(), Refusal> {
-    let off_s = now.abs_diff(at);
-    if off_s <= rule.tolerance_s {
-        return Ok(());
-    }
-    Err(Refusal::OutsideWindow { off_s, tolerance_s: rule.tolerance_s })
+) -> Result<Verified, Refusal> {
+    let fields = read(signed, delivery.headers)?;
+    let decode = |text: &&str| signed.encoding.decode(text);
+    let signatures: Vec<_> = fields.signatures.iter().filter_map(decode).collect();
+    let pieces = pieces(&signed.template, &delivery, &fields)?;
+    let made = |key: &&&Key| made_by(scheme.algorithm, key, &pieces, &signatures);
+    let key = keys.iter().find(made).ok_or(Refusal::Mismatch)?;
+    let window = signed.timestamp.as_ref().map(|timestamp| &timestamp.window);
+    let timestamp = fields.timestamp.zip(window);
+    let signed_at = timestamp.map(|(text, window)| window.check(text, now)).transpose()?;
+    let id = fields.id.map(str::to_owned);
+    drop(pieces);
+    Ok(Verified { id, ..Verified::new(delivery.body, key, signed_at) })
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::Args;
+use http::HeaderName;
+use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -75,24 +77,34 @@ fn curl(request: &Request, body: &Path) -> Result<String, Misused> {
                 .to_owned(),
         ));
     };
-    let signature = request.headers.iter().map(|(name, value)| format!("{name}: {value}"));
-    let headers = std::iter::once("content-type: application/json".to_owned()).chain(signature);
+    let own = |(name, _): &&(HeaderName, String)| name != CONTENT_TYPE;
+    let signature =
+        request.headers.iter().filter(own).map(|(name, value)| format!("{name}: {value}"));
+    let content_type = format!("content-type: {}", request.content_type);
+    let headers = std::iter::once(content_type).chain(signature);
     let mut words = vec!["curl -sSi".to_owned(), quote(url)];
     words.extend(headers.map(|header| format!("-H {}", quote(&header))));
-    words.push(format!("--data-binary {}", quote(&format!("@{}", body.display()))));
+    // What was made around the file's bytes is text.
+    let data = if request.is_file {
+        format!("@{}", body.display())
+    } else {
+        String::from_utf8_lossy(&request.body).into_owned()
+    };
+    words.push(format!("--data-binary {}", quote(&data)));
     Ok(words.join(" \\\n  "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderName;
 
     fn request() -> Request {
         Request {
             url: Some("http://127.0.0.1:1/api/webhook/v1/erp".to_owned()),
             headers: vec![(HeaderName::from_static("x-webhook-signature"), "sha256=ab".to_owned())],
             body: Vec::new(),
+            content_type: "application/json",
+            is_file: true,
             id: None,
             at: None,
         }

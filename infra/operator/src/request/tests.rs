@@ -71,7 +71,7 @@ fn verified(name: &str, request: &Request) -> Result<Verified, Refusal> {
     let headers: HeaderMap = headers.collect();
     let body = Bytes::from(request.body.clone());
     let keys = [Key::new("k", SECRET, source.scheme.key, None).expect("a good secret")];
-    verify(&source.scheme, Delivery { headers: &headers, body, url: URL }, &keys, NOW)
+    verify(&source.scheme, Delivery::post(&headers, body, URL), &keys, NOW)
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub fn key(source: &Source) -> Key {
 #[test]
 fn the_readme_names_every_file() {
     let readme = String::from_utf8(bytes("README.md")).expect("UTF-8");
-    for directory in ["bodies", "ingress", "consumer", "objects", "vectors"] {
+    for directory in ["bodies", "ingress", "consumer", "keys", "objects", "vectors"] {
         for name in names(directory) {
             assert!(
                 readme.contains(&format!("`{name}`")),
@@ -63,7 +63,15 @@ fn the_readme_names_every_file() {
             );
         }
     }
-    let known =
-        ["README.md", "bodies", "consumer", "ingress", "objects", "samples.json", "vectors"];
+    let known = [
+        "README.md",
+        "bodies",
+        "consumer",
+        "ingress",
+        "keys",
+        "objects",
+        "samples.json",
+        "vectors",
+    ];
     assert_eq!(names("."), known);
 }

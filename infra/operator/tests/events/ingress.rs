@@ -47,7 +47,7 @@ fn end(event: &ApiGatewayV2httpRequest) -> End {
     let Some(body) = body(event) else {
         return End::Undecodable;
     };
-    let delivery = Delivery { headers: &event.headers, body: Bytes::from(body), url: path };
+    let delivery = Delivery::post(&event.headers, Bytes::from(body), path);
     match verify(&source.scheme, delivery, &[key(&source)], NOW) {
         Err(refusal) => End::Refused(refusal),
         Ok(verified) if Document::parse(verified.body()).is_err() => End::Malformed,

@@ -45,9 +45,10 @@ impl Authority {
         Ok((certificate.der().clone(), key.into()))
     }
 
-    pub(super) fn write_trust(&self, path: &Path) -> Result<usize> {
-        let system = BUNDLES.iter().find_map(|bundle| std::fs::read_to_string(bundle).ok());
-        let all = system.unwrap_or_default() + &self.0.pem();
+    pub(super) fn write_trust(&self, path: &Path, others: Option<&str>) -> Result<usize> {
+        let system = || BUNDLES.iter().find_map(|bundle| std::fs::read_to_string(bundle).ok());
+        let others = others.map_or_else(|| system().unwrap_or_default(), str::to_owned);
+        let all = others + &self.0.pem();
         std::fs::write(path, &all).with_context(|| path.display().to_string())?;
         Ok(all.matches("-----BEGIN CERTIFICATE-----").count())
     }

@@ -1,6 +1,6 @@
 //! A store in which every secret is there.
 
-use secrets::{Current, SecretStore, Unavailable};
+use secrets::{Cause, Current, SecretStore, Unavailable};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
 
@@ -29,7 +29,8 @@ impl SecretStore for MemoryVault {
         let place = place.to_string();
         let secret =
             || Current { value: Zeroizing::new(Self::secret(&place).to_owned()), since: None };
-        self.fault.around(secret).map_err(|why| Unavailable { place: place.clone(), why })
+        let cause = Cause::Unreachable;
+        self.fault.around(secret).map_err(|why| Unavailable { place: place.clone(), why, cause })
     }
 
     async fn previous(&self, _: &SecretPlace) -> Result<Option<Zeroizing<String>>, Unavailable> {

@@ -32,7 +32,7 @@ fn erp_signature(stage: &Stage, body: &[u8]) -> String {
     let scheme = &stage.source("erp").scheme;
     let key = Key::new("sender", ERP_SECRET, scheme.key, None).expect("a good secret");
     let unsigned = Unsigned { body, id: "", url: "", timestamp: 0 };
-    sign(scheme, &unsigned, &key).remove(0).1
+    sign(scheme, &unsigned, &key).headers.remove(0).1
 }
 
 /// The event of API Gateway for a delivery of the ERP.
@@ -102,6 +102,7 @@ pub async fn stale(stage: &mut Stage) {
         let value = |text| HeaderValue::try_from(text).expect("a header value");
         let headers: HeaderMap = pairs.map(|(name, text)| (name, value(text))).collect();
         let knock = Knock {
+            source: None,
             method: Method::POST,
             path: "/webhook/v1/catalog".into(),
             query: format!("email={EMAIL}"),
@@ -251,7 +252,7 @@ async fn point(stage: &mut Stage, source: &str, header: &str, body: &Value) -> u
     let (text, scheme) = (body.to_string(), &stage.source(source).scheme);
     let key = Key::new("sender", ERP_SECRET, scheme.key, None).expect("a good secret");
     let unsigned = Unsigned { body: text.as_bytes(), id: "", url: "", timestamp: 0 };
-    let signature = sign(scheme, &unsigned, &key).remove(0).1;
+    let signature = sign(scheme, &unsigned, &key).headers.remove(0).1;
     let mut event = delivery(None, &text);
     event["rawPath"] = format!("/webhook/v1/{source}").into();
     event["headers"][header] = signature.into();

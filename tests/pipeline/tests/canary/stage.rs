@@ -149,7 +149,7 @@ impl Stage {
     /// The same for a request of another time.
     pub async fn knock_at(&mut self, act: &str, knock: Knock) -> u16 {
         let answer = self.door().answer(knock).await;
-        let response = answer.response("request-1");
+        let response = ingress::render(&answer, &settings::AnswerProfile::default(), "request-1");
         self.said.push((format!("the answer to {act}"), format!("{response:?}")));
         self.keep_what_was_sent(act);
         response.status().as_u16()

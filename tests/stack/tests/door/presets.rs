@@ -1,8 +1,8 @@
 //! Every preset, and schemes that are spelled out, from the signature to the ledger.
 
 use serde_json::{Value, json};
+use settings::PRESETS;
 use stack::{Stack, unique};
-use webhook::PRESETS;
 
 use crate::{done, ping};
 

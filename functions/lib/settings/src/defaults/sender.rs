@@ -1,7 +1,10 @@
 //! What a source leaves out of how its deliveries are taken.
 
+use webhook::{Form, Signed};
+
 use super::{Unsaid, or_nothing};
-use crate::signature::{SPELLED_OUT, key_word};
+use crate::presets::PRESETS;
+use crate::signature::key_word;
 use crate::source::{Handshake, OnReuse, Source};
 
 const KIB: usize = 1024;
@@ -10,15 +13,18 @@ const SECONDS_A_DAY: u64 = 24 * SECONDS_AN_HOUR;
 
 pub(super) fn add(source: &Source, unsaid: &mut Unsaid<'_>) {
     signature(source, unsaid);
-    if let Some(at) = &source.scheme.timestamp {
-        unsaid.add("tolerance_s", &at.tolerance_s);
+    let in_body = source.signed_time.as_ref().map(|time| &time.window);
+    if let Some(window) = source.scheme.window().or(in_body) {
+        unsaid.add("tolerance_s", &window.tolerance_s);
     }
-    if source.scheme.signed.has_url() {
+    if source.scheme.signs_url() {
         unsaid.add("url", &"that of the request");
     }
     unsaid.add("body_limit_kib", &(source.body_limit / KIB));
     unsaid.add("allow", &"any address");
     let labels: Vec<_> = source.labels.iter().map(http::HeaderName::as_str).collect();
+    unsaid.add("answer.accepted", &source.answer.accepted);
+    unsaid.add("answer.mismatch", &source.answer.mismatch);
     unsaid.add("labels", &labels.join(", "));
     unsaid.add("handshake", &handshake(&source.handshake));
     unsaid.add("previous_for_hours", &(source.previous_for.as_secs() / SECONDS_AN_HOUR));
@@ -29,16 +35,31 @@ pub(super) fn add(source: &Source, unsaid: &mut Unsaid<'_>) {
 
 /// A preset's own is not set, so it is none of this.
 fn signature(source: &Source, unsaid: &mut Unsaid<'_>) {
-    if source.scheme_name != SPELLED_OUT {
+    if PRESETS.contains(&source.scheme_name.as_str()) {
         return;
     }
-    unsaid.add("signature.prefix", &or_nothing(&source.scheme.signature.prefix));
+    match &source.scheme.form {
+        Form::Template(signed) => template(source, signed, unsaid),
+        Form::Jws(_) => {}
+        Form::Message(message) => {
+            unsaid.add("signature.components", &message.components.join(", "));
+        }
+    }
+}
+
+fn template(source: &Source, signed: &Signed, unsaid: &mut Unsaid<'_>) {
+    unsaid.add("signature.prefix", &or_nothing(&signed.signature.prefix));
     unsaid.add("signature.separator", &"a comma alone");
-    unsaid.add("signature.algorithm", &"sha256");
-    unsaid.add("signature.key", &key_word(source.scheme.key));
+    if source.scheme.key.is_public() {
+        unsaid.add("signature.algorithm", &"rsa-sha256");
+    } else {
+        unsaid.add("signature.algorithm", &"sha256");
+        unsaid.add("signature.key", &key_word(source.scheme.key));
+    }
     unsaid.add("signature.signed", &"{body}");
-    if let Some(at) = &source.scheme.timestamp {
-        unsaid.add("signature.timestamp.prefix", &or_nothing(&at.prefix));
+    if let Some(timestamp) = &signed.timestamp {
+        unsaid.add("signature.timestamp.prefix", &or_nothing(&timestamp.at.prefix));
+        unsaid.add("signature.timestamp.format", &"s");
     }
 }
 

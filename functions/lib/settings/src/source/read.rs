@@ -8,10 +8,13 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use webhook::Scheme;
 
-use super::{Handshake, Hydrate, Meaning, OnReuse, Results, Source};
+use super::{
+    AnswerProfile, ChallengeReply, Content, Handshake, Hydrate, Meaning, OnReuse, Results, Source,
+};
 use crate::api::{Api, ApiName};
 use crate::fields::{Defaults, EventFields, ItemFields};
 use crate::names::{Lineage, SourceName};
+use crate::presets;
 use crate::problems::did_you_mean;
 use crate::revision::Revision;
 use crate::secret_ref;
@@ -61,11 +64,14 @@ impl Source {
         name: &str,
         apis: &BTreeMap<ApiName, Api>,
     ) -> Option<Self> {
-        let scheme = signature::read(section);
+        presets::attach(section);
+        let signature = signature::read(section);
+        let scheme = signature.as_ref().map(|signature| &signature.scheme);
         let tenant = TenantAt::read(section);
-        let secrets = section.required("secrets").and_then(|found| secret_ref::read_all(&found));
+        let secrets = secret_ref::read_all(section, scheme.map(|scheme| scheme.key));
+        let short_secret = flag(section, "short_secret");
         let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
-        let (event, item, version) = fields(section, scheme_name, scheme.as_ref());
+        let (event, item, version) = fields(section, scheme_name, scheme);
         let types = types(section);
         let hydrate = hydrate(section, types.as_ref(), event.as_ref());
         let results = Results::read(section.section("result"), version.as_ref());
@@ -75,9 +81,12 @@ impl Source {
             None => Some(OnReuse::Refuse),
         };
         let api = api(section, apis);
-        let url = section.get("url").and_then(|found| found.text()).map(str::to_owned);
+        let url = section.get("url");
+        let address = url.as_ref().and_then(Found::text).map(str::to_owned);
         let labels = labels(section);
-        let handshake = Handshake::read(section, scheme_name);
+        let handshake = Handshake::read(section, address.as_deref());
+        url_has_effect(url.as_ref(), scheme, handshake.as_ref());
+        let (answer, content) = (AnswerProfile::read(section), Content::read(section));
         let limits = Limits::read(section);
         let lineage = section.get("lineage").map(|found| found.parsed(lineage));
         let zone = zone(section);
@@ -93,9 +102,13 @@ impl Source {
             name,
             tenant: tenant?,
             scheme_name: scheme_name.to_owned(),
-            scheme: scheme?,
+            signed_time: signature.as_ref()?.time.clone(),
+            scheme: signature?.scheme,
             secrets: secrets?,
-            url,
+            short_secret: short_secret?,
+            url: address,
+            answer: answer?,
+            content: content?,
             body_limit: limits.body,
             allow: allow?,
             revision: Revision::default(),
@@ -126,6 +139,19 @@ fn zone(section: &mut Section<'_>) -> Option<TimeZone> {
     found.parsed(|name| {
         TimeZone::get(name).map_err(|_| "is no time zone of the IANA database (Europe/Berlin)")
     })
+}
+
+fn flag(section: &mut Section<'_>, key: &'static str) -> Option<bool> {
+    section.get(key).map_or(Some(false), |found| found.boolean())
+}
+
+/// A URL that nothing covers was meant for something.
+fn url_has_effect(url: Option<&Found<'_>>, scheme: Option<&Scheme>, handshake: Option<&Handshake>) {
+    let (Some(url), Some(scheme), Some(handshake)) = (url, scheme, handshake) else { return };
+    let hashed = matches!(handshake.reply, ChallengeReply::Hash { .. });
+    if !scheme.signs_url() && !hashed {
+        url.problem("has no effect: under this scheme no URL is signed");
+    }
 }
 
 struct Limits {
@@ -226,6 +252,10 @@ fn allow(section: &mut Section<'_>) -> Option<Vec<IpNet>> {
         })
     };
     let networks: Vec<_> = found.list()?.iter().map(network).collect();
+    if networks.is_empty() {
+        found.problem("is empty: list the networks that may post, or leave it out for any");
+        return None;
+    }
     networks.into_iter().collect()
 }
 

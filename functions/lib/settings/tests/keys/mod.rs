@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const ASKING: [&str; 7] = [
+const ASKING: [&str; 9] = [
     "get(\"",
     "number(\"",
     "required(\"",
     "section(\"",
     "take(\"",
     "text(&mut section, \"",
-    "word(&mut section, \"",
+    "flag(section, \"",
+    "status(&mut section, \"",
+    "text(\"",
 ];
 
 /// Every key of `sources.toml`.

@@ -4,9 +4,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderName;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use settings::{PRESETS, preset};
 use webhook::{
-    Algorithm, Encoding, Key, KeyEncoding, PRESETS, Scheme, SignatureAt, Template, TimestampAt,
-    Unsigned,
+    Algorithm, Encoding, Form, HeaderAt, Key, KeyEncoding, Scheme, Signed, Template, TimeFormat,
+    TimestampAt, Unsigned, Window,
 };
 
 /// 256 cases of each property, or `PROPTEST_CASES`. A case that fails is told in full, and stays
@@ -34,12 +35,15 @@ impl Message {
     }
 }
 
+/// The last second that every format can write: of the year 9999.
+pub(crate) const TIMES: i64 = 253_402_207_200;
+
 pub(crate) fn message() -> impl Strategy<Value = Message> {
     let body = vec(any::<u8>(), 0..300);
     // A comma would end an element, so no sender's id holds one.
     let id = "[!-+\\--~]{1,40}";
     let url = "https://[a-z]{1,9}/[!-~]{0,30}";
-    (body, id, url, 0_i64..=i64::MAX).prop_map(|(body, id, url, timestamp)| Message {
+    (body, id, url, 0_i64..=TIMES).prop_map(|(body, id, url, timestamp)| Message {
         body,
         id,
         url,
@@ -47,25 +51,57 @@ pub(crate) fn message() -> impl Strategy<Value = Message> {
     })
 }
 
-/// Presets and spelled-out schemes alike.
+/// Presets and spelled-out schemes alike, of those that sign with a secret.
 pub(crate) fn scheme() -> impl Strategy<Value = Scheme> {
-    let preset =
-        prop::sample::select(&PRESETS[..]).prop_map(|name| Scheme::preset(name).expect("a preset"));
+    let with_secret = |name: &&str| !preset(name).expect("a preset").key.is_public();
+    let names: Vec<_> = PRESETS.into_iter().filter(with_secret).collect();
+    let preset = prop::sample::select(names).prop_map(|name| preset(name).expect("a preset"));
     prop_oneof![preset, spelled_out()]
 }
 
+/// What stands in the headers of a scheme.
+pub(crate) fn signed(scheme: &Scheme) -> &Signed {
+    match &scheme.form {
+        Form::Template(signed) => signed,
+        Form::Jws(_) | Form::Message(_) => panic!("a template"),
+    }
+}
+
+pub(crate) fn format(scheme: &Scheme) -> Option<TimeFormat> {
+    scheme.window().map(|window| window.format)
+}
+
 fn spelled_out() -> impl Strategy<Value = Scheme> {
-    let algorithm = prop::sample::select(&[Algorithm::Sha256, Algorithm::Sha512][..]);
+    let algorithm = prop::sample::select(&[Algorithm::HmacSha256, Algorithm::HmacSha512][..]);
+    let formats = [TimeFormat::Seconds, TimeFormat::Milliseconds, TimeFormat::Rfc3339];
+    let format = prop::sample::select(formats.to_vec());
     let key = prop::sample::select(&KEYS[..]);
-    (signature_at(), algorithm, template(), key).prop_map(|(signature, algorithm, signed, key)| {
-        let timestamp = signed.has_timestamp().then(|| TimestampAt {
-            headers: vec![HeaderName::from_static("x-time")],
-            prefix: String::new(),
-            tolerance_s: 300,
-        });
-        let id = signed.has_id().then(|| HeaderName::from_static("x-id"));
-        Scheme { signature, algorithm, signed, key, timestamp, id: id.into_iter().collect() }
-    })
+    let all = (signature_at(), algorithm, template(), key, format, any::<bool>());
+    all.prop_map(
+        |((signature, separator, encoding), algorithm, template, key, format, together)| {
+            // In a header of its own, or behind the signature's prefix in the same one.
+            let beside = |name: &'static str, prefix: &str| {
+                let apart = !together || !distinct(&signature.prefix, prefix);
+                if apart {
+                    return HeaderAt::new(HeaderName::from_static(name), "");
+                }
+                HeaderAt { headers: signature.headers.clone(), prefix: prefix.to_owned() }
+            };
+            let timestamp = template.has_timestamp().then(|| TimestampAt {
+                at: beside("x-time", "time="),
+                window: Window { format, tolerance_s: 300 },
+            });
+            let id = template.has_id().then(|| HeaderAt::new(HeaderName::from_static("x-id"), ""));
+            let form =
+                Form::Template(Signed { signature, separator, encoding, template, timestamp, id });
+            Scheme { algorithm, key, form }
+        },
+    )
+}
+
+/// Whether the two are told apart wherever they stand.
+fn distinct(one: &str, other: &str) -> bool {
+    !one.is_empty() && !one.starts_with(other) && !other.starts_with(one)
 }
 
 const KEYS: [KeyEncoding; 5] = [
@@ -78,7 +114,7 @@ const KEYS: [KeyEncoding; 5] = [
 
 /// Any prefix that does not begin as an element ends, any separator that neither hex nor base64
 /// holds.
-fn signature_at() -> impl Strategy<Value = SignatureAt> {
+fn signature_at() -> impl Strategy<Value = (HeaderAt, Option<char>, Encoding)> {
     let prefix = prop_oneof![
         prop::sample::select(&["", "sha256=", "v1,", "v0=", "hmac-sha256-hex=", "HMAC "][..])
             .prop_map(str::to_owned),
@@ -86,23 +122,23 @@ fn signature_at() -> impl Strategy<Value = SignatureAt> {
     ];
     let separator = prop::option::of(prop::sample::select(&[' ', ',', ';', '|', '~'][..]));
     let encoding = prop::sample::select(&[Encoding::Hex, Encoding::Base64][..]);
-    (prefix, separator, encoding).prop_map(|(prefix, separator, encoding)| SignatureAt {
-        headers: vec![HeaderName::from_static("x-signature")],
-        prefix,
-        separator,
-        encoding,
+    (prefix, separator, encoding).prop_map(|(prefix, separator, encoding)| {
+        (HeaderAt::new(HeaderName::from_static("x-signature"), &prefix), separator, encoding)
     })
 }
 
 /// The body and any of the others, in any order, with and without something in between.
 fn template() -> impl Strategy<Value = Template> {
-    let others = prop::sample::subsequence(vec!["{timestamp}", "{id}", "{url}"], 0..=3);
-    (others, prop::sample::select(&["", ".", ":", "\n"][..])).prop_flat_map(|(others, between)| {
-        let parts: Vec<_> = others.into_iter().chain(["{body}"]).collect();
-        Just(parts)
-            .prop_shuffle()
-            .prop_map(|parts| parts.join(between).parse().expect("a template"))
-    })
+    let others = prop::sample::subsequence(vec!["{timestamp}", "{id}", "{url}", "{method}"], 0..=4);
+    let body = prop::sample::select(&["{body}", "{body_sha256}"][..]);
+    (others, prop::sample::select(&["", ".", ":", "\n"][..]), body).prop_flat_map(
+        |(others, between, body)| {
+            let parts: Vec<_> = others.into_iter().chain([body]).collect();
+            Just(parts)
+                .prop_shuffle()
+                .prop_map(|parts| parts.join(between).parse().expect("a template"))
+        },
+    )
 }
 
 /// A secret that this encoding takes.
@@ -116,6 +152,7 @@ pub(crate) fn secret(encoding: KeyEncoding) -> BoxedStrategy<String> {
         KeyEncoding::Whsec => {
             bytes().prop_map(|bytes| format!("whsec_{}", STANDARD.encode(bytes))).boxed()
         }
+        KeyEncoding::Rsa | KeyEncoding::P256 | KeyEncoding::Ed25519 => panic!("a secret"),
     }
 }
 

@@ -4,9 +4,10 @@ use http::{HeaderMap, HeaderName};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use webhook::{Key, Refusal, Scheme, sign};
+use settings::preset;
+use webhook::{Key, Refusal, Scheme, TimeFormat, sign};
 
-use crate::generate::{Message, UNKNOWN, config, message, scheme, secret};
+use crate::generate::{Message, UNKNOWN, config, message, scheme, secret, signed};
 use crate::{check, headers, value};
 
 /// A secret beside the delivery's time: how long after it the secret ends, if it ends.
@@ -96,7 +97,7 @@ proptest! {
 
 /// What stands in the signature's header for one entry.
 fn write(scheme: &Scheme, message: &Message, keys: &[Key], stranger: &Key, entry: Entry) -> String {
-    let prefix = &scheme.signature.prefix;
+    let prefix = &signed(scheme).signature.prefix;
     match entry {
         Entry::Made(index) => mac(scheme, message, &keys[index.index(keys.len())]),
         Entry::Strangers => mac(scheme, message, stranger),
@@ -110,19 +111,31 @@ fn write(scheme: &Scheme, message: &Message, keys: &[Key], stranger: &Key, entry
 /// The signature alone, with its prefix, without the time that Stripe puts before it.
 fn mac(scheme: &Scheme, message: &Message, key: &Key) -> String {
     let (name, text) = signature_of(scheme, message, key);
-    let start =
-        if shares_its_header(scheme, &name) { text.find(',').map_or(0, |at| at + 1) } else { 0 };
-    text[start..].to_owned()
+    let between = signed(scheme).separator.unwrap_or(',');
+    let start = if shares_its_header(scheme, &name) { text.find(between) } else { None };
+    text[start.map_or(0, |at| at + between.len_utf8())..].to_owned()
 }
 
 fn signature_of(scheme: &Scheme, message: &Message, key: &Key) -> (HeaderName, String) {
-    let name = &scheme.signature.headers[0];
+    let name = &signed(scheme).signature.headers[0];
     let mut pairs = sign(scheme, &message.unsigned(), key).into_iter();
     pairs.find(|(header, _)| header == name).expect("a signature")
 }
 
 fn shares_its_header(scheme: &Scheme, name: &HeaderName) -> bool {
-    scheme.timestamp.as_ref().is_some_and(|at| at.headers[0] == name)
+    signed(scheme).timestamp.as_ref().is_some_and(|time| time.at.headers[0] == *name)
+}
+
+/// The time as it stands in the signature's header.
+fn time(scheme: &Scheme, message: &Message) -> String {
+    let timestamp = signed(scheme).timestamp.as_ref().expect("a time");
+    let instant = jiff::Timestamp::from_second(message.timestamp).expect("a time");
+    let text = match timestamp.window.format {
+        TimeFormat::Seconds => message.timestamp.to_string(),
+        TimeFormat::Milliseconds => instant.as_millisecond().to_string(),
+        TimeFormat::Rfc3339 => instant.to_string(),
+    };
+    format!("{}{text}", timestamp.at.prefix)
 }
 
 /// The headers of a delivery with these signatures.
@@ -133,13 +146,13 @@ fn request(
     layout: Layout,
     mut texts: Vec<String>,
 ) -> HeaderMap {
-    let name = scheme.signature.headers[0].clone();
+    let name = signed(scheme).signature.headers[0].clone();
     let mut request = headers(sign(scheme, &message.unsigned(), any_key));
     request.remove(&name);
     if shares_its_header(scheme, &name) {
-        texts.insert(0, format!("t={}", message.timestamp));
+        texts.insert(0, time(scheme, message));
     }
-    let own = scheme.signature.separator.unwrap_or(',').to_string();
+    let own = signed(scheme).separator.unwrap_or(',').to_string();
     let values = match layout {
         Layout::List => vec![texts.join(&own)],
         Layout::Joined(by) => vec![texts.join(by)],
@@ -154,7 +167,7 @@ fn request(
 /// A rotation needs two; a stranger's list without end costs no more than sixteen comparisons.
 #[test]
 fn the_seventeenth_signature_is_not_tried() {
-    let scheme = Scheme::preset("standard-webhooks").expect("a preset");
+    let scheme = preset("standard-webhooks").expect("a preset");
     let secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     let key = Key::new("sender", secret, scheme.key, None).expect("a good secret");
     let url = String::new();

@@ -37,7 +37,7 @@ struct Remark {
 /// Runs the command.
 pub(crate) fn run(context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let path = context.sources_file()?;
-    match Review::of(&read_sources(&path)?) {
+    match Review::of(&read_sources(&path)?, context.now) {
         Ok(review) => {
             output.report(&Checked::of(review))?;
             Ok(Outcome::Done)

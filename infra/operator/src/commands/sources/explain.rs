@@ -67,7 +67,7 @@ impl Explain {
     fn signed_id(&self, source: &Source) -> Result<Option<&str>, Misused> {
         match (&source.event.id, &self.id) {
             (IdAt::SignedHeader, Some(id)) => Ok(Some(id)),
-            (IdAt::SignedHeader, None) => Ok(self.header(&source.scheme.id)),
+            (IdAt::SignedHeader, None) => Ok(self.header(source.scheme.id_headers())),
             (IdAt::Body(_) | IdAt::Digest, None) => Ok(None),
             (IdAt::Body(_) | IdAt::Digest, Some(_)) => Err(Misused(format!(
                 "--id: the id of an event of `{}` is not in a header",

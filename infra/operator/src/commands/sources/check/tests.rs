@@ -25,7 +25,7 @@ types = { done = "result" }
 "#;
 
 fn checked(text: &str) -> Checked {
-    Checked::of(Review::of(text).expect("a good file"))
+    Checked::of(Review::of(text, jiff::Timestamp::UNIX_EPOCH).expect("a good file"))
 }
 
 fn written(checked: &Checked) -> Value {

@@ -64,7 +64,8 @@ fn id_from(source: &Source, meaning: Option<Meaning>) -> String {
     match (&source.event.id, meaning) {
         (IdAt::Body(path), _) => path.to_string(),
         (IdAt::SignedHeader, _) => {
-            let names: Vec<_> = source.scheme.id.iter().map(http::HeaderName::as_str).collect();
+            let names: Vec<_> =
+                source.scheme.id_headers().iter().map(http::HeaderName::as_str).collect();
             format!("the signed header {}", names.join(" or "))
         }
         (IdAt::Digest, Some(Meaning::Hydrate)) => {

@@ -1,15 +1,25 @@
-//! The door's answers (design §2), and what it sends.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+//! The door's answers, and what it sends.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test may fail"
+)]
+
+mod routes;
+mod senders;
 
 use bytes::Bytes;
 use http::Method;
-use ingress::{Answer, BUDGET, Knock};
+use ingress::{Answer, BUDGET, Knock, render};
 use jiff::SignedDuration;
 use pipeline::scene::{Scene, catalog, start};
+use settings::AnswerProfile;
 
 const ITEM: [(&str, &str); 1] = [("SKU-1", "Cotton T-shirt")];
 
-fn good(scene: &Scene) -> Knock {
+pub(crate) fn good(scene: &Scene) -> Knock {
     let body = catalog(&ITEM, start()).to_string();
     scene.knock("catalog", "msg_1", body.as_bytes())
 }
@@ -59,7 +69,8 @@ async fn what_leads_nowhere_is_refused_by_its_path_and_method() {
     let knock = || good(&scene);
     let cases = [
         (Knock { path: "/webhook/v1/nobody".into(), ..knock() }, 404),
-        (Knock { path: "/webhook/v1/catalog/".into(), ..knock() }, 404),
+        (Knock { path: "/webhook/v1/catalog//".into(), ..knock() }, 404),
+        (Knock { source: Some("nobody".into()), ..knock() }, 404),
         (Knock { path: "/".into(), method: Method::GET, ..knock() }, 404),
         (Knock { method: Method::GET, ..knock() }, 405),
     ];
@@ -110,9 +121,13 @@ async fn addresses_outside_the_list_are_refused_before_anything_is_verified() {
         source.allow = vec!["203.0.113.0/24".parse().expect("a network")];
     })
     .await;
-    for (address, status) in
-        [(Some("203.0.113.7"), 202), (Some("198.51.100.7"), 403), (Some("::1"), 403), (None, 403)]
-    {
+    for (address, status) in [
+        (Some("203.0.113.7"), 202),
+        (Some("::ffff:203.0.113.7"), 202),
+        (Some("198.51.100.7"), 403),
+        (Some("::1"), 403),
+        (None, 403),
+    ] {
         let address = address.map(|text| text.parse().expect("an address"));
         let answer = scene.door.answer(Knock { address, ..good(&scene) }).await;
         assert_eq!(answer.status(), status, "{address:?}");
@@ -125,7 +140,7 @@ async fn when_the_queue_fails_the_sender_is_told_to_try_again() {
     scene.outbox.fault.before(0);
     let answer = scene.door.answer(good(&scene)).await;
     assert_eq!(answer, Answer::Unavailable);
-    let response = answer.response("r1");
+    let response = render(&answer, &AnswerProfile::default(), "r1");
     assert_eq!(response.headers()["retry-after"], "5");
     assert_eq!(response.headers()["content-type"], "application/problem+json");
 }
@@ -217,13 +232,14 @@ async fn a_signed_handshake_gets_its_challenge_back_and_is_no_event() {
             scheme = \"slack\"\ntenant = \"t\"\nsecrets = [\"env:S\"]";
         let slack = settings::Settings::parse(slack).expect("a Slack source");
         source.handshake = slack.sources["s"].handshake.clone();
-        source.handshake.query = Some("hub.challenge".to_owned());
+        let query = settings::QueryChallenge { parameter: "hub.challenge".into(), token: None };
+        source.handshake.query = Some(query);
     })
     .await;
     let body = br#"{"type":"url_verification","challenge":"3eZbrw1aBm2r"}"#;
     let answer = scene.door.answer(scene.knock("erp", "", body)).await;
     assert_eq!(answer, Answer::Challenge("3eZbrw1aBm2r".into()));
-    let response = answer.response("r1");
+    let response = render(&answer, &AnswerProfile::default(), "r1");
     assert_eq!(
         (response.status().as_u16(), &response.headers()["content-type"]),
         (200, &"text/plain".parse().expect("a value"))

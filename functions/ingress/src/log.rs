@@ -1,0 +1,48 @@
+//! What the log says of a request, beside what the sender is told. Nothing in it is a stranger's:
+//! no path, no query, no header of what was not verified; the name of a source, or `unknown`.
+
+use settings::{AnswerProfile, Source};
+
+use crate::answer::Answer;
+use crate::knock::Knock;
+use crate::render::status;
+
+/// What stands for a source in logs and metrics where there is none.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// Logs a refusal and its reason, and hands the answer on.
+pub(crate) fn refused(
+    knock: &Knock,
+    source: Option<&Source>,
+    reason: &str,
+    answer: Answer,
+) -> Answer {
+    let default = AnswerProfile::default();
+    let profile = source.map_or(&default, |source| &source.answer);
+    let request_id = knock.request_id.as_str();
+    let status = status(&answer, profile).as_u16();
+    let source = source.map_or(UNKNOWN, |source| source.name.as_str());
+    if answer == Answer::Unavailable {
+        tracing::error!(request_id, source, status, reason, "not accepted");
+    } else {
+        tracing::warn!(request_id, source, status, reason, "refused");
+    }
+    answer
+}
+
+/// Counts an answer to a delivery, or to somebody who asked before one.
+pub(crate) fn count(source: &str, answer: &Answer) {
+    let (source, outcome) = (source.to_owned(), answer.outcome());
+    metrics::counter!("deliveries", "source" => source, "outcome" => outcome).increment(1);
+    // What alarms watch has no dimensions: an alarm cannot add up.
+    if *answer == Answer::Unavailable {
+        metrics::counter!("deliveries_unavailable").increment(1);
+    }
+}
+
+/// Counts whether a delivery's signature failed.
+pub(crate) fn count_signature(answer: &Answer) {
+    if let Some(failed) = answer.signature_failed() {
+        metrics::histogram!("signature_failed").record(f64::from(u8::from(failed)));
+    }
+}

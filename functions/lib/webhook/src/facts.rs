@@ -1,0 +1,66 @@
+//! What a template's placeholders stand for in one delivery.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use crate::grammar::Fields;
+use crate::template::{Part, Template};
+use crate::verify::{Delivery, Refusal};
+
+/// The signed bytes, piece by piece, so that no body is copied.
+pub(crate) type Pieces<'a> = Vec<Cow<'a, [u8]>>;
+
+/// Fills in the template.
+pub(crate) fn pieces<'a>(
+    template: &'a Template,
+    delivery: &'a Delivery<'_>,
+    fields: &Fields<'a>,
+) -> Result<Pieces<'a>, Refusal> {
+    template.parts().iter().map(|part| piece(part, delivery, fields)).collect()
+}
+
+fn piece<'a>(
+    part: &'a Part,
+    delivery: &'a Delivery<'_>,
+    fields: &Fields<'a>,
+) -> Result<Cow<'a, [u8]>, Refusal> {
+    let text = |text: &'a str| Cow::Borrowed(text.as_bytes());
+    Ok(match part {
+        Part::Literal(literal) => text(literal),
+        Part::Body => Cow::Borrowed(&*delivery.body),
+        Part::BodyBase64 => Cow::Owned(STANDARD.encode(&delivery.body).into_bytes()),
+        Part::BodySha256 => Cow::Owned(hex::encode(Sha256::digest(&delivery.body)).into_bytes()),
+        Part::Timestamp => text(fields.timestamp.unwrap_or_default()),
+        Part::Id => text(fields.id.unwrap_or_default()),
+        Part::Url => text(delivery.url),
+        Part::Method => text(delivery.method),
+        Part::Path => text(path(delivery.url)),
+        Part::Query(name) => Cow::Owned(parameter(delivery.query, name)?.into_bytes()),
+        Part::Header(name) => {
+            let mut values = delivery.headers.get_all(name).iter();
+            match (values.next(), values.next()) {
+                (Some(only), None) => Cow::Borrowed(only.as_bytes()),
+                (Some(_), Some(_)) => return Err(Refusal::Malformed("signed")),
+                (None, _) => return Err(Refusal::Missing("signed")),
+            }
+        }
+    })
+}
+
+/// What stands between host and query.
+pub(crate) fn path(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or("/");
+    path.split_once('?').map_or(path, |(path, _)| path)
+}
+
+/// The value of a query's parameter, as it was before it was written into a URL; the first, if
+/// there are several, since senders that sign one send one.
+fn parameter(query: &str, name: &str) -> Result<String, Refusal> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let found = pairs.find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned()).ok_or(Refusal::Missing("signed query"))
+}

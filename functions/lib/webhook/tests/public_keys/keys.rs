@@ -1,0 +1,69 @@
+//! How public keys are written.
+
+use webhook::{Algorithm, Key, KeyEncoding, KeyError};
+
+fn read(text: &str, kind: KeyEncoding) -> Result<(), KeyError> {
+    Key::new("k", text, kind, None).map(|_| ())
+}
+
+const RSA: &str = include_str!("../../../../../events/keys/rsa.pub.pem");
+const P256: &str = include_str!("../../../../../events/keys/p256.pub.pem");
+const ED25519: &str = include_str!("../../../../../events/keys/ed25519.pub.pem");
+
+#[test]
+fn a_key_is_taken_for_its_own_kind_and_no_other() {
+    let files =
+        [(RSA, KeyEncoding::Rsa), (P256, KeyEncoding::P256), (ED25519, KeyEncoding::Ed25519)];
+    for (text, own) in files {
+        for (_, kind) in files {
+            let outcome = read(text, kind);
+            assert_eq!(outcome.is_ok(), kind == own, "{kind:?}: {outcome:?}");
+            assert!(matches!(outcome, Ok(()) | Err(KeyError::Public(_))));
+        }
+    }
+}
+
+#[test]
+fn lines_may_be_broken_anywhere() {
+    let (armor, inner) = ("-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----");
+    let der = ED25519.replace(armor, "").replace(inner, "").replace('\n', "");
+    for pem in [
+        format!("{armor}{der}{inner}"),
+        format!("{armor}\r\n{}\r\n{}\r\n{inner}\r\n\r\n", &der[..7], &der[7..]),
+    ] {
+        assert_eq!(read(&pem, KeyEncoding::Ed25519), Ok(()));
+    }
+}
+
+#[test]
+fn what_is_no_public_key_is_refused_and_said_to_be_what_it_is() {
+    let private = include_str!("../../../../../events/keys/ed25519.pem");
+    let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+    let cases = [
+        (private, "private key"),
+        (certificate, "certificate"),
+        ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "cannot be read"),
+        ("-----BEGIN PUBLIC KEY-----", "not PEM"),
+        ("{\"kty\":\"oct\",\"k\":\"AAAA\"}", "JWK"),
+        ("{\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"AA\",\"y\":\"AA\"}", "JWK"),
+        ("hunter2", "neither PEM nor JWK"),
+        ("", "cannot be read"),
+    ];
+    for (text, part) in cases {
+        let said = read(text, KeyEncoding::Ed25519).expect_err(part).to_string();
+        assert!(said.contains(part) && !said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
+fn a_private_key_signs_and_verifies_nothing() {
+    let private = include_str!("../../../../../events/keys/rsa.pem");
+    let key = Key::signing("k", private, KeyEncoding::Rsa, Algorithm::RsaSha256).expect("a key");
+    let scheme = crate::of_body(Algorithm::RsaSha256, KeyEncoding::Rsa);
+    let unsigned = webhook::Unsigned { body: b"{}", id: "", url: "", timestamp: 0 };
+    let signed = webhook::sign(&scheme, &unsigned, &key).into_iter();
+    let headers = signed.map(|(name, text)| (name, text.parse().expect("a value"))).collect();
+    let delivery = webhook::Delivery::post(&headers, bytes::Bytes::from_static(b"{}"), "");
+    assert!(webhook::verify(&scheme, delivery, &[key], 0).is_err());
+    assert!(Key::signing("k", RSA, KeyEncoding::Rsa, Algorithm::RsaSha256).is_err());
+}
