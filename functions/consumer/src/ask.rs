@@ -173,7 +173,13 @@ fn log(pack: &Pack, result: &Result<Answers, CallError>) {
     let (request_id, items) = (&pack.request_id, pack.groups.len());
     let askers = pack.askers().count();
     match result {
-        Ok(_) => tracing::info!(api_request_id = request_id, items, askers, "answered"),
+        Ok(answers) => {
+            tracing::info!(api_request_id = request_id, items, askers, "answered");
+            if answers.ignored > 0 {
+                let ignored = answers.ignored;
+                tracing::warn!(api_request_id = request_id, ignored, "items that nobody asked for");
+            }
+        }
         Err(error @ CallError::Misconfigured(_)) => {
             tracing::error!(api_request_id = request_id, items, %error, "call failed");
         }

@@ -5,7 +5,7 @@ mod planted;
 mod wire;
 
 use oracle::Kind;
-use pipeline::chaos::{Chaos, ChaosApi, Outcome};
+use pipeline::chaos::{Chaos, ChaosApi};
 use pipeline::doubles::{MemoryAnswers, MemoryLedger};
 
 use planted::{AllOrNothing, Forgetful, Forgiving, Generous, Overwriting, Unlined};
