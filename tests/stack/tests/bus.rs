@@ -95,7 +95,7 @@ async fn a_rule_keeps_out_what_it_does_not_ask_for() {
     let stack = Stack::open().await;
     let queue = subscribe(&stack, "acme").await;
     let [failed, theirs, marker] = [unique("sku"), unique("sku"), unique("sku")];
-    send(&stack, &unique("msg"), &[(&failed, "?")]).await;
+    send(&stack, &unique("msg"), &[(&failed, "x")]).await;
     let body = json!({"type": "goods.received", "id": unique("evt"), "account": "globex",
         "occurred_at": "2026-03-01T12:00:00Z", "lines": [{"sku": theirs, "description": "Leather handbag"}]});
     stack.accepted(stack.delivery("warehouse", "", &body)).await;

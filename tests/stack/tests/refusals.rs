@@ -80,7 +80,8 @@ async fn what_is_signed_but_not_well_formed_is_400_and_says_where() {
     let delivery = stack.delivery_at("catalog", &unique("msg"), b"{\n oops", now());
     let reply = refused(&stack, delivery, 400).await;
     let detail = reply.body.get("detail").and_then(Value::as_str);
-    assert_eq!(detail, Some("the body is not JSON: line 2, column 2"));
+    let detail = detail.expect("a detail");
+    assert!(detail.contains("not JSON") && detail.contains("line 2, column 2"), "{detail}");
     let no_tenant = stack.delivery("warehouse", "", &json!({"type": "ping", "id": "w1"}));
     refused(&stack, no_tenant, 400).await;
 }
