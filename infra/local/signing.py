@@ -16,6 +16,10 @@ from .terminal import Failed
 # What the events in `events/ingress` are signed with, so that `make invoke` finds them rightly signed.
 SAMPLE_SECRET = "tidewaiter-sample-secret"
 
+# The key pairs that are good for nothing but samples and tests: the receiver's half, and the sender's.
+KEYS = ROOT / "events" / "keys"
+PUBLIC_KEYS = ("rsa", "p256", "ed25519")
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -34,9 +38,11 @@ def make_up(programs: Path, sources: Path) -> Secrets:
     kinds |= {source["hydrate"]["key"]: "utf8" for source in checked["sources"] if source.get("hydrate")}
     values = {reference: value_of(kind) for reference, kind in kinds.items()}
     senders = {
-        source["name"]: values[source["secrets"][0]["reference"]] for source in checked["sources"] if source["secrets"]
+        source["name"]: sender_of(secret["key"], values[secret["reference"]])
+        for source in checked["sources"]
+        for secret in source["secrets"][:1]
     }
-    return Secrets(under("secretsmanager:", values), under("env:", values), senders)
+    return Secrets(in_objects(under("secretsmanager:", values)), under("env:", values), senders)
 
 
 def check(programs: Path, sources: Path) -> dict[str, list[dict[str, Any]]]:
@@ -50,10 +56,26 @@ def check(programs: Path, sources: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def value_of(kind: str) -> str:
-    """A random secret, written as the kind of key that is made from it; for a plain one the samples' own."""
+    """A random secret, written as the kind of key that is made from it; for a plain one, and for a public key, the samples' own."""
+    if kind in PUBLIC_KEYS:
+        return (KEYS / f"{kind}.pub.pem").read_text()
     raw = random.token_bytes(32)
     written = base64.b64encode(raw).decode()
     return {"whsec": f"whsec_{written}", "base64": written, "hex": raw.hex()}.get(kind, SAMPLE_SECRET)
+
+
+def sender_of(kind: str, value: str) -> str:
+    """What a sender signs with, where the receiver has this: the same secret, or the other half of its key."""
+    return (KEYS / f"{kind}.pem").read_text() if kind in PUBLIC_KEYS else value
+
+
+def in_objects(values: dict[str, str]) -> dict[str, str]:
+    """The values by the names of their secrets: those that are one of several (`NAME#key`) as JSON objects."""
+    objects: dict[str, dict[str, str]] = {}
+    for name, key, value in ((*reference.partition("#")[::2], value) for reference, value in values.items() if "#" in reference):
+        objects.setdefault(name, {})[key] = value
+    plain = {name: value for name, value in values.items() if "#" not in name}
+    return plain | {name: json.dumps(members) for name, members in objects.items()}
 
 
 def under(prefix: str, values: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bodies::BodyStore;
@@ -85,14 +86,17 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     pub async fn answer(&self, knock: Knock) -> Answer {
         match route(&self.sources, &knock) {
             Route::Delivery(source) => {
-                let answer = in_time(source, &knock, self.deliver(source, &knock)).await;
+                let answer = in_time(source, &knock, Box::pin(self.deliver(source, &knock))).await;
                 count(source.name.as_str(), &answer);
                 count_signature(&answer);
                 answer
             }
             Route::Challenge(source, asked, challenge) => {
-                let answered = answer_query(&self.keyring, (source, asked), &knock, challenge);
-                let answer = in_time(source, &knock, async { Ok(answered.await) }).await;
+                let asked = (source, asked);
+                let answered = Box::pin(async {
+                    Ok(answer_query(&self.keyring, asked, &knock, challenge).await)
+                });
+                let answer = in_time(source, &knock, answered).await;
                 count(source.name.as_str(), &answer);
                 answer
             }
@@ -215,14 +219,14 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     }
 }
 
-/// The answer within the door's budget.
+/// The answer within the door's budget. Boxed: what is awaited in it is too deep for a layout of its
+/// own in every caller.
 async fn in_time(
     source: &Source,
     knock: &Knock,
-    answer: impl Future<Output = Result<Answer, Answer>>,
+    answer: Pin<Box<impl Future<Output = Result<Answer, Answer>>>>,
 ) -> Answer {
-    // Boxed: what is awaited in it is too deep for a layout of its own in every caller.
-    match tokio::time::timeout(BUDGET, Box::pin(answer)).await {
+    match tokio::time::timeout(BUDGET, answer).await {
         Ok(answer) => answer.unwrap_or_else(|refusal| refusal),
         Err(_) => unavailable(source, knock, &"no answer within the door's budget"),
     }

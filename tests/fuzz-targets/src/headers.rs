@@ -14,8 +14,7 @@ const SECRETS: [&str; 2] =
 /// A request written as HTTP writes it, lines of headers, an empty line and the body, verified
 /// by every preset at the first second, at the vectors' time and at the last second.
 pub fn headers(bytes: &[u8]) {
-    let (head, body) = split(bytes);
-    let headers: HeaderMap = head.split(|byte| *byte == b'\n').filter_map(header).collect();
+    let (headers, body) = request(bytes);
     let body = Bytes::copy_from_slice(body);
     for (scheme, keys) in VERIFIERS.iter() {
         for now in [i64::MIN, 0, 1_531_420_618, 1_649_367_553, i64::MAX] {
@@ -37,6 +36,12 @@ static VERIFIERS: LazyLock<Vec<(Scheme, Vec<Key>)>> = LazyLock::new(|| {
     };
     PRESETS.into_iter().map(scheme).map(|scheme| (scheme.clone(), keys(&scheme))).collect()
 });
+
+/// The headers and the body of a request that is written so.
+pub(crate) fn request(bytes: &[u8]) -> (HeaderMap, &[u8]) {
+    let (head, body) = split(bytes);
+    (head.split(|byte| *byte == b'\n').filter_map(header).collect(), body)
+}
 
 /// Before the first empty line, and after it.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {

@@ -10,6 +10,7 @@ mod doubles;
 mod envelope;
 mod event;
 mod headers;
+mod proofs;
 mod sources;
 
 pub use answers::{answers, retry_after};
@@ -17,18 +18,20 @@ pub use body::body;
 pub use envelope::envelope;
 pub use event::event;
 pub use headers::headers;
+pub use proofs::proofs;
 pub use sources::sources;
 
 /// A function that takes any bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its folder in the corpus.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("answers", answers),
     ("body", body),
     ("envelope", envelope),
     ("event", event),
     ("headers", headers),
+    ("proofs", proofs),
     ("retry_after", retry_after),
     ("sources", sources),
 ];

@@ -57,20 +57,20 @@ pub enum Unread {
 /// Unpacks the body, which is signed as it was sent, finds the event in it, parses that as far as
 /// the door has to know it, and judges the signed time where that stands in it.
 pub fn read(verified: Verified, source: &Source, now: Timestamp) -> Result<Read, Unread> {
-    let content = content(&verified, source)?;
+    let (body, secret, id) = verified.into_parts();
+    let content = content(&body, source)?;
     let document = match Document::sketch(&content, source) {
         Ok(document) => document,
         Err(NotWellFormed::Neither(Looks::Form)) => return Err(Unread::IsForm),
         Err(problem) => return Err(problem.into()),
     };
     inside_window(&content, source, now)?;
-    let (secret, id) = (verified.secret().to_owned(), verified.id().map(str::to_owned));
     Ok(Read { content, secret, id, document })
 }
 
-fn content(verified: &Verified, source: &Source) -> Result<Bytes, Unread> {
+fn content(body: &Bytes, source: &Source) -> Result<Bytes, Unread> {
     let limit = source.body_limit;
-    let body = unpacked(verified.body(), limit).map_err(|packed| match packed {
+    let body = unpacked(body, limit).map_err(|packed| match packed {
         Packed::Broken => Unread::NotGzip,
         Packed::TooLong => Unread::TooLong { limit },
     })?;

@@ -56,11 +56,10 @@ impl<K: Eq + Hash, V: Clone> Memory<K, V> {
     /// What is known.
     pub fn recall(&self, key: &K, now: Timestamp) -> Recall<V> {
         match self.lock().get_mut(key) {
-            None => Recall::Unknown,
             Some(Remembered::Withdrawn { error, retry }) if now < *retry => {
                 Recall::Withdrawn(error.clone())
             }
-            Some(Remembered::Withdrawn { .. }) => Recall::Unknown,
+            Some(Remembered::Withdrawn { .. }) | None => Recall::Unknown,
             Some(Remembered::Known { value, fetched, retry }) => {
                 let age = now.duration_since(*fetched);
                 if age < TTL || (age < TTL + GRACE && now < *retry) {

@@ -6,6 +6,7 @@ mod handshake;
 mod hydrate;
 mod read;
 mod result;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -44,7 +44,10 @@ hydrate = { base_url = "https://pim.example", key = "env:KEY", rate = { calls = 
 const RESULTS: &str = "types = { done = \"result\" }\nresult = { version = { time = \"$.at\" } }";
 
 fn review(api: &str, source: &str) -> Review {
-    let common = "[source.NAME]\ntenant = \"acme\"\nsecrets = [\"env:S\"]";
+    let named = source.split('"').nth(1).and_then(settings::preset);
+    let is_public = named.is_some_and(|scheme| scheme.key.is_public());
+    let keys = if is_public { "public_keys" } else { "secrets" };
+    let common = format!("[source.NAME]\ntenant = \"acme\"\n{keys} = [\"env:S\"]");
     Review::of(
         &format!("{API}{api}\n{common}\n{source}").replace("NAME", "a-source"),
         jiff::Timestamp::UNIX_EPOCH,
@@ -109,17 +112,19 @@ fn an_api_has_defaults_too() {
 }
 
 /// Keys without which there is no source or API, or without which their table is not read.
-const REQUIRED: [&str; 18] = [
+const REQUIRED: [&str; 20] = [
     "api",
     "base_url",
     "calls",
     "challenge",
     "encoding",
+    "form",
     "header",
     "id_header",
     "key",
     "path",
     "per_s",
+    "public_keys",
     "query",
     "ref",
     "scheme",
@@ -131,8 +136,23 @@ const REQUIRED: [&str; 18] = [
 ];
 
 /// Keys that are said to be there by those in them, and keys of the elements of a list.
-const TABLES_AND_LISTS: [&str; 9] =
-    ["event", "hydrate", "item", "name", "result", "signature", "tenants", "timestamp", "until"];
+const TABLES_AND_LISTS: [&str; 15] = [
+    "answer",
+    "components",
+    "event",
+    "field",
+    "hydrate",
+    "item",
+    "name",
+    "reply",
+    "result",
+    "signature",
+    "tenants",
+    "timestamp",
+    "token",
+    "token_query",
+    "until",
+];
 
 #[test]
 fn every_other_key_has_a_default() {

@@ -11,7 +11,7 @@ key = "secretsmanager:tidewaiter/classifier"
 
 /// A source of this name that signs its body, with these lines.
 fn source(name: &str, lines: &[&str]) -> String {
-    let common = "scheme = \"github\"\nsecrets = [\"env:S\"]";
+    let common = format!("scheme = \"github\"\nsecrets = [\"env:{name}\"]");
     let tenant = lines.iter().find(|line| line.starts_with("tenant")).map_or(ACME, |_| "");
     format!("\n[source.{name}]\n{common}\n{tenant}\n{}\n", lines.join("\n"))
 }

@@ -64,6 +64,12 @@ impl Verified {
         self.signed_at
     }
 
+    /// The bytes that were signed, the name of the secret, and the message id: one verification
+    /// makes one event.
+    pub fn into_parts(self) -> (Bytes, String, Option<String>) {
+        (self.body, self.secret, self.id)
+    }
+
     pub(crate) fn new(body: Bytes, key: &Key, signed_at: Option<i64>) -> Self {
         Self { body, secret: key.name().to_owned(), id: None, signed_at }
     }

@@ -5,6 +5,7 @@ mod bodies;
 mod fences;
 mod handshakes;
 mod presets;
+mod profiles;
 mod replay;
 mod rotation;
 

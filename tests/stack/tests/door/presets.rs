@@ -1,7 +1,7 @@
 //! Every preset, and schemes that are spelled out, from the signature to the ledger.
 
 use serde_json::{Value, json};
-use settings::PRESETS;
+use settings::{AnswerBody, PRESETS};
 use stack::{Stack, unique};
 
 use crate::{done, ping};
@@ -23,29 +23,41 @@ fn body_for(scheme: &str) -> Value {
         "shopify" => {
             json!({"id": unique("9"), "title": "Mug", "updated_at": "2026-03-01T12:00:00Z"})
         }
+        "woocommerce" => {
+            json!({"id": unique("9"), "name": "Mug", "date_modified_gmt": "2026-03-01T12:00:00"})
+        }
+        "linear" => json!({"type": "ping", "webhookTimestamp": stack::now().as_millisecond()}),
+        "paddle" => json!({"event_type": "ping", "event_id": unique("evt")}),
+        "xero" => json!({"events": [{"resourceId": unique("r")}]}),
         _ => ping(),
     }
 }
 
 #[tokio::test]
-async fn every_preset_is_accepted_and_done() {
+async fn every_preset_is_answered_as_its_sender_wants_and_done() {
     let stack = Stack::open().await;
     for scheme in PRESETS {
         let source = source_of(&stack, scheme);
+        let profile = stack.sources.get(source).expect("a source").answer.clone();
         let delivery = stack.delivery(source, &unique("msg"), &body_for(scheme));
-        let reply = stack.accepted(delivery.clone()).await;
-        done(&stack, source, &reply).await;
+        let reply = stack.post(delivery.clone()).await;
+        assert_eq!(reply.status, profile.accepted, "{scheme}: {reply:?}");
+        match &profile.body {
+            AnswerBody::Json => done(&stack, source, &reply).await,
+            AnswerBody::Empty => assert_eq!(reply.text, "", "{scheme}"),
+            AnswerBody::Text(text) => assert_eq!(&reply.text, text, "{scheme}"),
+        }
 
         let mut forged = delivery;
         forged.body.push(b' ');
-        assert_eq!(stack.post(forged).await.status, 403, "{scheme}");
+        assert_eq!(stack.post(forged).await.status, profile.mismatch, "{scheme}");
     }
 }
 
 #[tokio::test]
 async fn schemes_that_are_spelled_out_are_accepted_and_done() {
     let stack = Stack::open().await;
-    for source in ["erp", "warehouse", "sha512"] {
+    for source in ["erp", "warehouse", "sha512", "jws-header", "jws-body", "messages"] {
         let mut body = ping();
         body["account"] = "acme".into();
         let reply = stack.accepted(stack.delivery(source, "", &body)).await;

@@ -5,7 +5,7 @@ use webhook::{Form, Signed};
 use super::{Unsaid, or_nothing};
 use crate::presets::PRESETS;
 use crate::signature::key_word;
-use crate::source::{Handshake, OnReuse, Source};
+use crate::source::{AnswerBody, AnswerProfile, Handshake, OnReuse, Source};
 
 const KIB: usize = 1024;
 const SECONDS_AN_HOUR: u64 = 60 * 60;
@@ -23,14 +23,33 @@ pub(super) fn add(source: &Source, unsaid: &mut Unsaid<'_>) {
     unsaid.add("body_limit_kib", &(source.body_limit / KIB));
     unsaid.add("allow", &"any address");
     let labels: Vec<_> = source.labels.iter().map(http::HeaderName::as_str).collect();
-    unsaid.add("answer.accepted", &source.answer.accepted);
-    unsaid.add("answer.mismatch", &source.answer.mismatch);
+    unsaid.add("body", &"the event itself");
+    if !source.scheme.key.is_public() {
+        unsaid.add("short_secret", &source.short_secret);
+    }
+    answer(&source.answer, unsaid);
     unsaid.add("labels", &labels.join(", "));
     unsaid.add("handshake", &handshake(&source.handshake));
     unsaid.add("previous_for_hours", &(source.previous_for.as_secs() / SECONDS_AN_HOUR));
     unsaid.add("retention_days", &(source.retention.as_secs() / SECONDS_A_DAY));
     unsaid.add("on_reuse", &on_reuse(source.on_reuse));
     unsaid.add("api", &source.api);
+}
+
+fn answer(answer: &AnswerProfile, unsaid: &mut Unsaid<'_>) {
+    unsaid.add("answer.accepted", &answer.accepted);
+    let (body, text) = match &answer.body {
+        AnswerBody::Json => ("json", "none"),
+        AnswerBody::Empty => ("empty", "none"),
+        AnswerBody::Text(text) => ("the text", text.as_str()),
+    };
+    unsaid.add("answer.body", &body);
+    unsaid.add("answer.text", &text);
+    unsaid.add("answer.mismatch", &answer.mismatch);
+    let ping = answer.ping.as_ref().map(ToString::to_string);
+    unsaid.add("answer.ping", &ping.as_deref().unwrap_or("none"));
+    let unsigned = answer.unsigned_ping.as_ref().map(|ping| ping.field.as_str());
+    unsaid.add("answer.unsigned_ping", &unsigned.unwrap_or("none"));
 }
 
 /// A preset's own is not set, so it is none of this.

@@ -27,18 +27,15 @@ pub(super) enum Time {
 /// A `timestamp` table: `header` and `prefix`, or a path into the signed `body`.
 pub(super) fn read(mut section: Section<'_>) -> Option<Time> {
     let window = window(&mut section);
-    let time = match section.get("body") {
-        Some(found) => {
-            let path = found.parsed(JsonPath::parse);
-            if let Some(header) = section.own("header") {
-                header.problem("a signed time stands in a header, or in the body");
-            }
-            path.zip(window).map(|(path, window)| Time::Body(SignedTime { path, window }))
+    let time = if let Some(found) = section.get("body") {
+        let path = found.parsed(JsonPath::parse);
+        if let Some(header) = section.own("header") {
+            header.problem("a signed time stands in a header, or in the body");
         }
-        None => {
-            let at = place::in_table(&mut section);
-            at.zip(window).map(|(at, window)| Time::Header(TimestampAt { at, window }))
-        }
+        path.zip(window).map(|(path, window)| Time::Body(SignedTime { path, window }))
+    } else {
+        let at = place::in_table(&mut section);
+        at.zip(window).map(|(at, window)| Time::Header(TimestampAt { at, window }))
     };
     section.finish();
     time

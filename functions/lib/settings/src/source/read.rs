@@ -8,9 +8,8 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use webhook::Scheme;
 
-use super::{
-    AnswerProfile, ChallengeReply, Content, Handshake, Hydrate, Meaning, OnReuse, Results, Source,
-};
+use super::terms::Terms;
+use super::{Hydrate, Meaning, OnReuse, Results, Source};
 use crate::api::{Api, ApiName};
 use crate::fields::{Defaults, EventFields, ItemFields};
 use crate::names::{Lineage, SourceName};
@@ -81,12 +80,8 @@ impl Source {
             None => Some(OnReuse::Refuse),
         };
         let api = api(section, apis);
-        let url = section.get("url");
-        let address = url.as_ref().and_then(Found::text).map(str::to_owned);
         let labels = labels(section);
-        let handshake = Handshake::read(section, address.as_deref());
-        url_has_effect(url.as_ref(), scheme, handshake.as_ref());
-        let (answer, content) = (AnswerProfile::read(section), Content::read(section));
+        let terms = Terms::read(section, scheme);
         let limits = Limits::read(section);
         let lineage = section.get("lineage").map(|found| found.parsed(lineage));
         let zone = zone(section);
@@ -106,9 +101,9 @@ impl Source {
             scheme: signature?.scheme,
             secrets: secrets?,
             short_secret: short_secret?,
-            url: address,
-            answer: answer?,
-            content: content?,
+            url: terms.url,
+            answer: terms.answer?,
+            content: terms.content?,
             body_limit: limits.body,
             allow: allow?,
             revision: Revision::default(),
@@ -120,7 +115,7 @@ impl Source {
             results: results?,
             on_reuse: on_reuse?,
             labels: labels?,
-            handshake: handshake?,
+            handshake: terms.handshake?,
             previous_for: limits.previous_for,
             retention: limits.retention,
             api: api?,
@@ -143,15 +138,6 @@ fn zone(section: &mut Section<'_>) -> Option<TimeZone> {
 
 fn flag(section: &mut Section<'_>, key: &'static str) -> Option<bool> {
     section.get(key).map_or(Some(false), |found| found.boolean())
-}
-
-/// A URL that nothing covers was meant for something.
-fn url_has_effect(url: Option<&Found<'_>>, scheme: Option<&Scheme>, handshake: Option<&Handshake>) {
-    let (Some(url), Some(scheme), Some(handshake)) = (url, scheme, handshake) else { return };
-    let hashed = matches!(handshake.reply, ChallengeReply::Hash { .. });
-    if !scheme.signs_url() && !hashed {
-        url.problem("has no effect: under this scheme no URL is signed");
-    }
 }
 
 struct Limits {

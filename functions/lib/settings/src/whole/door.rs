@@ -22,7 +22,9 @@ pub(crate) fn check(settings: &Settings, mut root: Section<'_>, now: Option<Time
     let sources: Vec<Named<'_, '_>> = tables.entries().filter_map(of).collect();
     shared(&sources);
     if let Some(now) = now {
-        sources.iter().for_each(|named| ended(named, now));
+        for named in &sources {
+            ended(named, now);
+        }
     }
 }
 
