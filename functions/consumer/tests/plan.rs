@@ -98,6 +98,13 @@ fn equal_content_is_asked_once_for_everybody() {
 }
 
 #[test]
+fn an_event_that_stands_alone_asks_equal_content_once_too() {
+    let jobs = [job(&[("a", "same"), ("b", "other"), ("c", "same")]), job(&[("d", "same")])];
+    let alone = asked(&jobs, 200, Round::Alone);
+    assert_eq!(alone, [vec!["same", "other"], vec!["same"]]);
+}
+
+#[test]
 fn a_call_names_its_items_by_marks_that_no_two_contents_share() {
     let jobs = [job(&[("a", "A")]), job(&[("a", "B"), ("b", "C")]), job(&[("a", "D")])];
     let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));

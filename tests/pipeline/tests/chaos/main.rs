@@ -34,6 +34,7 @@ async fn whatever_fails_nothing_is_lost_doubled_or_paid_twice() {
 #[tokio::test(start_paused = true)]
 async fn a_seed_repeats_its_run_call_by_call() {
     let first = SHORT.run().await;
+    assert_eq!(first.verdict.findings, [], "nothing is found where nothing is planted");
     assert_eq!(first.trace, SHORT.run().await.trace);
     let other = Chaos { seed: 2, ..SHORT };
     assert_ne!(first.trace, other.run().await.trace);
