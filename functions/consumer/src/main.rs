@@ -27,11 +27,7 @@ async fn main() -> Result<(), Error> {
         settings.redirect_objects(url);
     }
     let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
-    let handle = |event| async {
-        let response = lambda::handle(Arc::clone(&consumer), event).await;
-        metrics.flush();
-        response
-    };
+    let handle = |event| metrics.during(lambda::handle(Arc::clone(&consumer), event));
     lambda_runtime::run(service_fn(handle)).await
 }
 

@@ -29,6 +29,13 @@ pub(crate) fn cause(step: &'static str, cause: &'static str) {
     metrics::counter!("event_causes", "step" => step, "cause" => cause).increment(1);
 }
 
+/// A look at an API before a call: whether the fleet holds it to be down, and whether it has asked
+/// for a pause. Both say 0 once it is up again, so that their alarms end.
+pub(crate) fn looked_at(is_down: bool, is_paused: bool) {
+    observe(&metrics::histogram!("api_down"), f64::from(u8::from(is_down)));
+    observe(&metrics::histogram!("api_paused"), f64::from(u8::from(is_paused)));
+}
+
 /// What looking up an earlier call came to.
 pub(crate) fn look_up(api: &str, outcome: &'static str) {
     let api = api.to_owned();

@@ -12,6 +12,7 @@ use crate::case::Setback;
 use crate::cause::Cause;
 use crate::clock::Clock;
 use crate::consume::Consumer;
+use crate::measure;
 use crate::outside::Outside;
 
 /// The longest wait that an invocation sits out: it is paid for by the second.
@@ -55,7 +56,12 @@ impl<W: Outside> Consumer<W> {
     ) -> Result<Leave, CallFailed> {
         loop {
             let now = clock.now();
-            let wait = match self.gate.take(permit, now).await {
+            let passed = self.gate.take(permit, now).await;
+            if let (Ok(pass), Purpose::Service) = (&passed, permit.purpose) {
+                let (is_down, is_paused) = stands(pass);
+                measure::looked_at(is_down, is_paused);
+            }
+            let wait = match passed {
                 Ok(Pass::Granted) => return Ok(Leave::Whole),
                 Ok(Pass::Probe) => return Ok(Leave::Probe),
                 Ok(Pass::Wait(wait)) => wait,
@@ -134,6 +140,19 @@ impl<W: Outside> Consumer<W> {
             Purpose::Service => tell(api, self.gate.failed(api, clock.now()).await),
             Purpose::Inquiry => None,
         }
+    }
+}
+
+/// Whether the API is held to be down, and whether it has asked for a pause.
+fn stands(pass: &Pass) -> (bool, bool) {
+    match pass {
+        Pass::Granted => (false, false),
+        Pass::Probe => (true, false),
+        Pass::Wait(wait) => match wait.cause {
+            budget::Cause::Down => (true, false),
+            budget::Cause::Pause => (false, true),
+            budget::Cause::Rate => (false, false),
+        },
     }
 }
 
