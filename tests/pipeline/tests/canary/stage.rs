@@ -160,7 +160,8 @@ impl Stage {
         for mut message in self.cloud.take_sent() {
             let body = message["MessageBody"].take();
             let body = body.as_str().expect("a message body").to_owned();
-            let mut envelope: Value = serde_json::from_str(&body).expect("an envelope");
+            let head = body.split_once('\n').map_or(&*body, |(head, _)| head);
+            let mut envelope: Value = serde_json::from_str(head).expect("an envelope");
             envelope["body"].take();
             self.said.push((format!("the message of {act}"), message.to_string()));
             self.said.push((format!("the envelope of {act}"), envelope.to_string()));
