@@ -11,6 +11,7 @@ use settings::{Settings, Source, Tenant};
 
 /// A source of whose settings only these matter.
 fn source(settings: &str) -> Source {
+    let meaning = if settings.contains("hydrate =") { "hydrate" } else { "classify" };
     let text = format!(
         r#"
 [api.classifier]
@@ -20,7 +21,7 @@ key = "env:KEY"
 scheme = "github"
 tenant = "acme"
 secrets = ["env:SHOP"]
-types = {{ "changed" = "classify" }}
+types = {{ "changed" = "{meaning}" }}
 {settings}
 "#
     );
