@@ -108,6 +108,7 @@ key = "env:A"
 tenant = "acme"
 {keys} = ["env:V"]
 event = {{ type = "vector" }}
+types = {{ "vector" = "ignore" }}
 "#
         );
         Settings::parse(&text).expect("good settings")

@@ -271,6 +271,7 @@ key = "env:A"
 [source.erp]
 scheme = "aftership"
 tenant = "$.order[0].account[0]"
+tenants = ["acme"]
 secrets = ["env:S"]
 types = { "released" = "classify" }
 [source.erp.event]

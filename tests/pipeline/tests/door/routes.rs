@@ -54,12 +54,12 @@ async fn a_strangers_path_query_and_headers_are_not_logged_however_long() {
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt().json().with_writer(written.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
-    let long = format!("hunter2{}", "/hunter2".repeat(9 * 128));
-    for path in [format!("/{long}"), format!("/webhook/v1/{long}"), "/webhook/v1/catalog".into()] {
+    let stranger = format!("hunter2{}", "/hunter2".repeat(9 * 128));
+    for path in [format!("/{stranger}"), format!("/webhook/v1/{stranger}"), "/webhook/v1/catalog".into()] {
         let mut knock = good(&scene);
         knock.headers.insert("webhook-signature", "v1,hunter2hunter2".parse().expect("a value"));
-        knock.headers.insert("user-agent", long.parse().expect("a value"));
-        let knock = Knock { path, query: long.clone(), url: long.clone(), ..knock };
+        knock.headers.insert("user-agent", stranger.parse().expect("a value"));
+        let knock = Knock { path, query: stranger.clone(), url: stranger.clone(), ..knock };
         assert!(scene.door.answer(knock).await.status().is_client_error());
     }
     let log = String::from_utf8(written.0.lock().expect("a lock").clone()).expect("text");
