@@ -55,7 +55,9 @@ async fn a_strangers_path_query_and_headers_are_not_logged_however_long() {
     let subscriber = tracing_subscriber::fmt().json().with_writer(written.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let stranger = format!("hunter2{}", "/hunter2".repeat(9 * 128));
-    for path in [format!("/{stranger}"), format!("/webhook/v1/{stranger}"), "/webhook/v1/catalog".into()] {
+    for path in
+        [format!("/{stranger}"), format!("/webhook/v1/{stranger}"), "/webhook/v1/catalog".into()]
+    {
         let mut knock = good(&scene);
         knock.headers.insert("webhook-signature", "v1,hunter2hunter2".parse().expect("a value"));
         knock.headers.insert("user-agent", stranger.parse().expect("a value"));
