@@ -20,6 +20,6 @@ fn ping() -> Value {
 
 /// Waits until the ledger has an accepted event as done.
 async fn done(stack: &Stack, source: &str, accepted: &Reply) {
-    let key = format!("{source}#{}", accepted.event_id().expect("an event id"));
+    let key = format!("{source}#acme#{}", accepted.event_id().expect("an event id"));
     stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
 }
