@@ -120,7 +120,7 @@ fn every_message_that_a_question_looks_for_is_one_that_is_written() {
         include_str!("../../../functions/consumer/src/settle.rs"),
         include_str!("../../../functions/consumer/src/claim.rs"),
         include_str!("../../../functions/consumer/src/ask.rs"),
-        include_str!("../../../functions/ingress/src/knock.rs"),
+        include_str!("../../../functions/ingress/src/log.rs"),
     ];
     let messages: Vec<&str> = queries().into_iter().flat_map(messages).collect();
     assert!(messages.len() >= 6, "{messages:?}");
