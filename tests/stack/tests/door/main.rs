@@ -18,8 +18,13 @@ fn ping() -> Value {
     json!({"type": "ping", "id": unique("evt"), "event_id": unique("evt")})
 }
 
-/// Waits until the ledger has an accepted event as done.
+/// Waits until the ledger has an accepted event of the usual tenant as done.
 async fn done(stack: &Stack, source: &str, accepted: &Reply) {
-    let key = format!("{source}#acme#{}", accepted.event_id().expect("an event id"));
+    done_for(stack, source, "acme", accepted).await;
+}
+
+/// Waits until the ledger has an accepted event as done.
+async fn done_for(stack: &Stack, source: &str, tenant: &str, accepted: &Reply) {
+    let key = format!("{source}#{tenant}#{}", accepted.event_id().expect("an event id"));
     stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
 }
