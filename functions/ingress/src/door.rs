@@ -14,7 +14,7 @@ use http::Response;
 use jiff::Timestamp;
 use lambda_http::Body;
 use secrets::{Keyring, Look, SecretStore};
-use settings::{Source, SourceName};
+use settings::{AnswerProfile, Source, SourceName};
 use webhook::{Delivery, Refusal, Verified, verify};
 
 use crate::answer::Answer;
@@ -77,9 +77,12 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     /// The answer to one request, inside [`BUDGET`], as its source's sender wants it worded.
     pub async fn respond(&self, knock: Knock) -> Response<Body> {
         let request_id = knock.request_id.clone();
-        let profile = source(&self.sources, &knock).map(|source| source.answer.clone());
+        let source = source(&self.sources, &knock);
         let answer = self.answer(knock).await;
-        render(&answer, &profile.unwrap_or_default(), &request_id)
+        match source {
+            Some(source) => render(&answer, &source.answer, &request_id),
+            None => render(&answer, &AnswerProfile::default(), &request_id),
+        }
     }
 
     /// What is decided about one request, inside [`BUDGET`].
