@@ -21,9 +21,12 @@ pub struct Bid {
     pub sent_at: Timestamp,
     /// When the door had the event.
     pub received_at: Timestamp,
-    /// The `X-Request-Id` of the call planned for it, by how often it was tried before; the last
-    /// one where that was more often, or its invocation died.
-    pub request_ids: Vec<String>,
+    /// The token of the claim that parked it, where the message was sent by the dispatcher.
+    pub ticket: Option<String>,
+    /// The `X-Request-Id` of the call planned for it; empty where none is.
+    pub request_id: String,
+    /// Whether its invocation has other claims open while it has this one.
+    pub shared: bool,
     /// Until when the claim is wanted: the invocation's deadline and a margin.
     pub lease_until: Timestamp,
     /// How long the ledger is to remember it.
@@ -55,50 +58,66 @@ impl Bid {
             digest: self.digest.clone(),
             revision: self.revision.clone(),
             message: self.message.clone(),
-            request_id: self.request_id(0, 0),
+            request_id: self.request_id.clone(),
+            calls: Vec::new(),
+            shared: self.shared,
             tries: 0,
             abandoned: 0,
+            shared_deaths: 0,
+            waits: 0,
             spent: Spent::default(),
             first_received: self.received_at,
             unconfirmed: Vec::new(),
             superseded: 0,
             reason: None,
-            expires_at: self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX),
+            wait: None,
+            expires_at: Some(self.now.saturating_add(self.retention).unwrap_or(Timestamp::MAX)),
         }
     }
 
     /// The row of a claim that goes on from an earlier one: what was counted is kept, and so are
     /// the time its first message was received and the calls that were never confirmed.
-    pub(crate) fn successor(&self, found: &Row, abandoned: u32) -> Row {
+    pub(crate) fn successor(&self, found: &Row) -> Row {
         Row {
             tries: found.tries,
-            abandoned,
+            abandoned: found.abandoned,
+            shared_deaths: found.shared_deaths,
+            waits: found.waits,
             spent: found.spent,
             first_received: found.first_received,
             unconfirmed: unconfirmed(found),
             reason: found.reason.clone(),
-            request_id: self.request_id(found.tries, abandoned),
             ..self.row()
+        }
+    }
+
+    /// The same after the claim before it was abandoned. Its invocation died: of this event if it
+    /// had no other, else perhaps of another one.
+    pub(crate) fn after_death(&self, found: &Row) -> Row {
+        let row = self.successor(found);
+        if found.shared {
+            Row { shared_deaths: row.shared_deaths.saturating_add(1), ..row }
+        } else {
+            Row { abandoned: row.abandoned.saturating_add(1), ..row }
         }
     }
 
     /// The same after a refusal: what was counted before it no longer counts against the event.
     pub(crate) fn after_refusal(&self, found: &Row) -> Row {
         let spent = Spent { tries: found.tries, abandoned: found.abandoned };
-        Row { spent, ..self.successor(found, found.abandoned) }
-    }
-
-    fn request_id(&self, tries: u32, abandoned: u32) -> String {
-        let last = self.request_ids.len().saturating_sub(1);
-        let tries = usize::try_from(tries).unwrap_or(usize::MAX);
-        let place = if abandoned > 0 { last } else { tries.min(last) };
-        self.request_ids.get(place).cloned().unwrap_or_default()
+        Row { spent, ..self.successor(found) }
     }
 }
 
 /// What an abandoned claim may have asked comes after what its predecessors did.
 fn unconfirmed(found: &Row) -> Vec<String> {
-    let own = (found.phase == Phase::Claimed && !found.request_id.is_empty())
-        .then(|| found.request_id.clone());
-    found.unconfirmed.iter().cloned().chain(own).collect()
+    let own = [&found.request_id].into_iter().chain(&found.calls);
+    let own = own.filter(|id| found.phase == Phase::Claimed && !id.is_empty());
+    let mut all = found.unconfirmed.clone();
+    for id in own {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
 }

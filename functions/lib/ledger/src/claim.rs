@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::row::{Phase, Row};
+use crate::waiting::Wait;
 
 /// The right to work on an event, until its lease ends. It cannot be copied, and ending it
 /// spends it.
@@ -22,9 +23,31 @@ impl Claim {
         self.row.tries
     }
 
-    /// Invocations that died with this event, before this claim.
+    /// Invocations that died with this event alone, before this claim.
     pub fn abandoned(&self) -> u32 {
         self.row.abandoned
+    }
+
+    /// Invocations that died with this event among others, before this claim.
+    pub fn shared_deaths(&self) -> u32 {
+        self.row.shared_deaths
+    }
+
+    /// How often the event has waited outside the queue before.
+    pub fn waits(&self) -> u32 {
+        self.row.waits
+    }
+
+    /// The token: the ticket of the message that is sent, once this claim has parked its event.
+    pub fn token(&self) -> &str {
+        &self.row.token
+    }
+
+    /// The `X-Request-Id`s of the calls that this claim may have made: the planned one, and those
+    /// that were noted.
+    pub fn calls(&self) -> impl Iterator<Item = &str> {
+        let planned = Some(self.row.request_id.as_str()).filter(|id| !id.is_empty());
+        planned.into_iter().chain(self.row.calls.iter().map(String::as_str))
     }
 
     /// Tries that count against the event: those since it was last refused and sent again.
@@ -74,6 +97,24 @@ impl Claim {
 
     pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
         Row { phase: Phase::Released, tries, reason: Some(short(reason)), ..self.row.clone() }
+    }
+
+    pub(crate) fn noting(&self, request_id: String) -> Row {
+        let mut row = self.row.clone();
+        row.calls.push(request_id);
+        row
+    }
+
+    /// A waiting row has no expiry: the event would be gone with it.
+    pub(crate) fn waiting(&self, wait: Wait, reason: &str) -> Row {
+        Row {
+            phase: Phase::Waiting,
+            waits: self.row.waits.saturating_add(1),
+            wait: Some(wait),
+            reason: Some(short(reason)),
+            expires_at: None,
+            ..self.row.clone()
+        }
     }
 
     /// `sent_at` is when the refused message was sent. The refusing claim must not look older

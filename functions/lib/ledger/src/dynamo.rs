@@ -25,8 +25,8 @@ const UNCHANGED: &str = "#token = :token AND phase = :phase";
 /// A `DynamoDB` table with the string partition key `event`.
 #[derive(Clone, Debug)]
 pub struct DynamoLedger {
-    client: Client,
-    table: String,
+    pub(crate) client: Client,
+    pub(crate) table: String,
 }
 
 impl DynamoLedger {
@@ -63,16 +63,28 @@ impl LedgerTable for DynamoLedger {
             .expression_attribute_values(":phase", phase(was.phase));
         written(put.send().await.map(|_| ()))
     }
+
+    async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        let key = AttributeValue::S(event.to_owned());
+        let request = self.client.get_item().table_name(&self.table).key("event", key);
+        let response = request.consistent_read(true).send().await;
+        let response =
+            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
+        let Some(item) = response.item else { return Ok(None) };
+        let row = serde_dynamo::from_item(item);
+        row.map(Some).map_err(|error| Unavailable(format!("a row of another build: {error}")))
+    }
 }
 
 fn number(value: i64) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-fn phase(phase: Phase) -> AttributeValue {
+pub(crate) fn phase(phase: Phase) -> AttributeValue {
     let word = match phase {
         Phase::Claimed => "claimed",
         Phase::Released => "released",
+        Phase::Waiting => "waiting",
         Phase::Done => "done",
         Phase::Refused => "refused",
     };
@@ -103,16 +115,6 @@ fn found(item: Option<HashMap<String, AttributeValue>>) -> Result<Written, Unava
 impl DynamoLedger {
     /// What the ledger says of an event, if it knows it; an expired row counts as forgotten.
     pub async fn look_up(&self, event: &str, now: Timestamp) -> Result<Option<Row>, Unavailable> {
-        let key = AttributeValue::S(event.to_owned());
-        let request = self.client.get_item().table_name(&self.table).key("event", key);
-        let response = request.consistent_read(true).send().await;
-        let response =
-            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
-        let Some(item) = response.item else {
-            return Ok(None);
-        };
-        let row: Row =
-            serde_dynamo::from_item(item).map_err(|error| Unavailable(error.to_string()))?;
-        Ok(Some(row).filter(|row| !row.is_expired(now)))
+        Ok(self.look(event).await?.filter(|row| !row.is_expired(now)))
     }
 }

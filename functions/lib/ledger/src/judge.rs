@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::bid::{Bid, OnReuse};
 use crate::row::{Phase, Row};
 
-/// An event whose invocation died this often is refused: it may be what kills them.
+/// An event is refused once this many invocations have died while it was the only one claimed: it
+/// is what kills them.
 pub const MAX_ABANDONED: u32 = 3;
 
 /// How long a repeat waits for another content of its event, released and soon worked on again.
@@ -21,6 +22,8 @@ pub enum Verdict {
     GiveUp(Row),
     /// Done already.
     Duplicate,
+    /// It waits in its row: this message is a copy that nobody needs.
+    Waiting,
     /// Somebody works on it: look again at this time.
     Held(Timestamp),
     /// It was refused, and this message is older than the refusal.
@@ -37,12 +40,22 @@ pub fn judge(found: &Row, bid: &Bid) -> Verdict {
     match (found.phase, same_content(found, bid), bid.on_reuse) {
         (Phase::Refused, _, _) => refused(found, bid),
         (Phase::Done, true, _) | (Phase::Done, false, OnReuse::Duplicate) => Verdict::Duplicate,
-        (Phase::Done | Phase::Claimed | Phase::Released, false, OnReuse::Refuse) => Verdict::Reused,
+        (
+            Phase::Done | Phase::Claimed | Phase::Released | Phase::Waiting,
+            false,
+            OnReuse::Refuse,
+        ) => Verdict::Reused,
+        // The message that the dispatcher sent for this wait, due or not. No other takes it over:
+        // what becomes of that one's message may not be what becomes of the event.
+        (Phase::Waiting, true, _) if bid.ticket.as_ref() == Some(&found.token) => {
+            Verdict::TakeOver(bid.successor(found))
+        }
+        (Phase::Waiting, true, _) => Verdict::Waiting,
         (Phase::Claimed, _, _) if bid.now < found.lease_until => Verdict::Held(found.lease_until),
         (Phase::Claimed, true, _) => abandoned(found, bid),
-        (Phase::Released, true, _) => Verdict::TakeOver(bid.successor(found, found.abandoned)),
+        (Phase::Released, true, _) => Verdict::TakeOver(bid.successor(found)),
         // The other content is the one to be worked on; its own message comes back for it.
-        (Phase::Claimed | Phase::Released, false, OnReuse::Duplicate) => {
+        (Phase::Claimed | Phase::Released | Phase::Waiting, false, OnReuse::Duplicate) => {
             Verdict::Held(bid.now.saturating_add(RELEASED_WAIT).unwrap_or(Timestamp::MAX))
         }
     }
@@ -63,8 +76,7 @@ fn refused(found: &Row, bid: &Bid) -> Verdict {
 }
 
 fn abandoned(found: &Row, bid: &Bid) -> Verdict {
-    let abandoned = found.abandoned.saturating_add(1);
-    let row = bid.successor(found, abandoned);
-    let counted = abandoned.saturating_sub(found.spent.abandoned);
+    let row = bid.after_death(found);
+    let counted = row.abandoned.saturating_sub(found.spent.abandoned);
     if counted >= MAX_ABANDONED { Verdict::GiveUp(row) } else { Verdict::TakeOver(row) }
 }

@@ -3,12 +3,13 @@
 //! ```text
 //! absent ──claim──▶ claimed(token, lease) ──complete──▶ done ──retention──▶ forgotten
 //!                     │ lease over, or released: claimable again
+//!                     ├─park──▶ waiting(token, due, envelope) ──dispatched──▶ claimable again
 //!                     └─ refused(reason): claimable by messages sent after the refusing claim
 //! ```
 //!
 //! [`Ledger::claim`] hands the winner a [`Claim`], which [`Ledger::complete`],
 //! [`Ledger::release`] and [`Ledger::refuse`] spend. The rules are pure ([`judge`]); the network
-//! is behind [`LedgerTable`], two conditional writes.
+//! is behind [`LedgerTable`], two conditional writes and a read.
 
 mod bid;
 mod claim;
@@ -16,10 +17,16 @@ mod dynamo;
 mod judge;
 mod protocol;
 mod row;
+mod waiting;
+mod waiting_index;
 
 pub use bid::{Bid, OnReuse};
 pub use claim::Claim;
 pub use dynamo::DynamoLedger;
 pub use judge::{MAX_ABANDONED, Verdict, judge};
-pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Release, Unavailable};
+pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Noted, Release, Unavailable};
 pub use row::{Fresh, LedgerTable, Phase, Row, Spent, Written};
+pub use waiting::{
+    MAX_MESSAGE_BYTES, Marked, Priority, WAITING_INDEX, Wait, WaitCause, Waiter, WaitingTable,
+    backoff, turn, turns,
+};

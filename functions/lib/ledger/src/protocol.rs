@@ -8,6 +8,7 @@ use crate::bid::Bid;
 use crate::claim::Claim;
 use crate::judge::{Verdict, judge};
 use crate::row::{Fresh, LedgerTable, Row, Written};
+use crate::waiting::Wait;
 
 /// Calls that may fail for one event before it is refused (design §4).
 pub const MAX_TRIES: u32 = 10;
@@ -30,6 +31,8 @@ pub enum Claiming {
     GiveUp(Claim),
     /// Done already: the message may go.
     Duplicate,
+    /// Its row has it, and it is sent to the queue again from there: the message may go.
+    Waiting,
     /// Somebody works on it: look again at this time.
     Held(Timestamp),
     /// Refused before, and not sent again since.
@@ -55,6 +58,15 @@ pub enum Ending {
     /// It was released once too often, and is refused instead.
     Refused,
     /// The lease was outlived and somebody else holds the event: nothing was changed.
+    Outlived,
+}
+
+/// What came of noting a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// The call may be made.
+    Yes,
+    /// The lease was outlived and somebody else holds the event: the call is not to be made.
     Outlived,
 }
 
@@ -102,6 +114,7 @@ impl<T: LedgerTable> Ledger<T> {
                 Verdict::TakeOver(row) => self.with_token(row),
                 Verdict::GiveUp(row) => return self.give_up(self.with_token(row), &found).await,
                 Verdict::Duplicate => return Ok(Claiming::Duplicate),
+                Verdict::Waiting => return Ok(Claiming::Waiting),
                 Verdict::Held(until) => return Ok(Claiming::Held(until)),
                 Verdict::Refused(reason) => return Ok(Claiming::Refused(reason)),
                 Verdict::Reused => return Ok(Claiming::Reused),
@@ -143,6 +156,35 @@ impl<T: LedgerTable> Ledger<T> {
         let history = format!("{counted} tries failed, the last: {reason}");
         let refused = Claim::new(released).refused(&history, sent_at);
         self.end(&claim, refused, Ending::Refused).await
+    }
+
+    /// Moves the event out of the queue: its row has it from now on. Only once this is known to be
+    /// [written](Ending::Written) may its message go.
+    pub async fn park(
+        &self,
+        claim: Claim,
+        wait: Wait,
+        reason: &str,
+    ) -> Result<Ending, Unavailable> {
+        self.end(&claim, claim.waiting(wait, reason), Ending::Written).await
+    }
+
+    /// Notes a further call on the claim, before it is made: a successor knows it by its id. A claim
+    /// that cannot note it may not make it.
+    pub async fn note(&self, claim: &mut Claim, request_id: String) -> Result<Noted, Unavailable> {
+        let noted = claim.noting(request_id);
+        match self.table.replace(&noted, claim.row()).await? {
+            Written::Yes => {}
+            Written::No(found) if is_same_claim(&found, &noted) => {}
+            Written::No(_) | Written::Gone => return Ok(Noted::Outlived),
+        }
+        *claim = Claim::new(noted);
+        Ok(Noted::Yes)
+    }
+
+    /// What is on record of an event before it is claimed: in which company it is to be asked.
+    pub async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.table.look(event).await
     }
 
     /// The event can never succeed as it is.

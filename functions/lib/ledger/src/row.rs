@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::Unavailable;
+use crate::waiting::Wait;
 
 /// What became of an event so far. Small on purpose: a row under 1 KB costs one write unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +31,27 @@ pub struct Row {
     pub message: String,
     /// The `X-Request-Id` of the call planned for it.
     pub request_id: String,
+    /// The `X-Request-Id`s of further calls, each noted before it was made: halves of a refused
+    /// call, and those of an event with more items than one call takes.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub calls: Vec<String>,
+    /// Whether other claims of its invocation were open at the same time.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub shared: bool,
     /// Calls made for this event that failed.
     pub tries: u32,
-    /// Claims whose lease ran out: the invocation died.
+    /// Claims whose lease ran out while no other was open: this event may be what killed the
+    /// invocation.
     pub abandoned: u32,
+    /// Claims whose lease ran out while others were open too: any of them may be the reason.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub shared_deaths: u32,
     /// What was counted before the event was last refused, and then sent again.
     #[serde(flatten)]
     pub spent: Spent,
+    /// How often it was moved out of the queue to wait.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub waits: u32,
     /// When the event's first message was received: its version, where the sender gives none.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub first_received: Timestamp,
@@ -50,9 +65,17 @@ pub struct Row {
     /// Why it was released or refused last.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
-    /// When it may be forgotten (`DynamoDB`'s TTL attribute, which deletes days late).
-    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
-    pub expires_at: Timestamp,
+    /// Where it waits, while it does.
+    #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
+    pub wait: Option<Wait>,
+    /// When it may be forgotten (`DynamoDB`'s TTL attribute, which deletes days late). A waiting
+    /// event is never forgotten.
+    #[serde(
+        with = "jiff::fmt::serde::timestamp::second::optional",
+        skip_serializing_if = "Option::is_none",
+        default
+    )]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Tries and abandoned claims that no longer count against an event: it was refused for them, and
@@ -68,6 +91,11 @@ pub struct Spent {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
@@ -80,6 +108,8 @@ pub enum Phase {
     Claimed,
     /// Given back: to be tried again.
     Released,
+    /// Out of the queue: the row has the event, until it is sent to the queue again.
+    Waiting,
     /// Every item is recorded, or nothing was asked for.
     Done,
     /// It can never succeed as it is.
@@ -119,11 +149,14 @@ pub trait LedgerTable: Send + Sync {
         row: &Row,
         was: &Row,
     ) -> impl Future<Output = Result<Written, Unavailable>> + Send;
+
+    /// The row under a key, read consistently.
+    fn look(&self, event: &str) -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;
 }
 
 impl Row {
     /// Whether its retention is over.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        self.expires_at <= now
+        self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 }

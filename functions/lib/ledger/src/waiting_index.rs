@@ -1,0 +1,120 @@
+//! The waiting rows in `DynamoDB`: an index to find them, an update to end a wait.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+
+use crate::dynamo::{DynamoLedger, phase};
+use crate::protocol::Unavailable;
+use crate::row::{LedgerTable, Phase, Row};
+use crate::waiting::{Marked, WAITING_INDEX, Waiter, WaitingTable};
+
+/// The row still waits as it was seen: each claim has a token of its own.
+const STILL_WAITING: &str = "#token = :token AND phase = :waiting";
+
+/// What stands for a wait goes; what was counted and heard stays.
+const RELEASE: &str = "SET phase = :released, expires_at = :expires_at \
+    REMOVE lane, turn, tenant, #source, cause, due, parked_at, units, envelope, retention_s";
+
+impl DynamoLedger {
+    fn index(&self, lane: &str, turns: &str) -> QueryFluentBuilder {
+        let query = self.client.query().table_name(&self.table).index_name(WAITING_INDEX);
+        query.key_condition_expression(turns).expression_attribute_values(":lane", text(lane))
+    }
+
+    fn update(&self, event: &str, token: &str, change: &str) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table).key("event", text(event));
+        update
+            .update_expression(change)
+            .condition_expression(STILL_WAITING)
+            .expression_attribute_names("#token", "token")
+            .expression_attribute_values(":token", text(token))
+            .expression_attribute_values(":waiting", phase(Phase::Waiting))
+    }
+}
+
+impl WaitingTable for DynamoLedger {
+    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
+        let query = self.index(lane, "lane = :lane AND turn > :turn");
+        let query = query.expression_attribute_values(":turn", text(turn)).limit(1);
+        let response = query.send().await;
+        let response =
+            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
+        response.items().first().cloned().map(waiter).transpose()
+    }
+
+    async fn due(
+        &self,
+        lane: &str,
+        turns: &str,
+        due_by: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Waiter>, Unavailable> {
+        let query = self.index(lane, "lane = :lane AND turn BETWEEN :first AND :last");
+        let last = format!("{turns}#{:014}", due_by.as_millisecond().max(0));
+        let query = query
+            .expression_attribute_values(":first", text(&format!("{turns}#")))
+            .expression_attribute_values(":last", text(&last))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
+        let response = query.send().await;
+        let response =
+            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
+        response.items().iter().cloned().map(waiter).collect()
+    }
+
+    async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.look(event).await
+    }
+
+    async fn mark(
+        &self,
+        event: &str,
+        token: &str,
+        expires_at: Timestamp,
+    ) -> Result<Marked, Unavailable> {
+        let expires_at = AttributeValue::N(expires_at.as_second().to_string());
+        let update = self
+            .update(event, token, RELEASE)
+            .expression_attribute_names("#source", "source")
+            .expression_attribute_values(":released", phase(Phase::Released))
+            .expression_attribute_values(":expires_at", expires_at);
+        marked(update.send().await.map(|_| ()))
+    }
+
+    async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
+        let Some(row) = self.look(event).await? else { return Ok(Marked::No) };
+        let Some(wait) = row.wait.filter(|wait| wait.due > due) else { return Ok(Marked::No) };
+        let turn = wait.turn.rsplit_once('#').map(|(turns, _)| turns).unwrap_or_default();
+        let due_ms = due.as_millisecond().max(0);
+        let update = self
+            .update(event, token, "SET due = :due, turn = :turn")
+            .expression_attribute_values(":due", AttributeValue::N(due_ms.to_string()))
+            .expression_attribute_values(":turn", text(&format!("{turn}#{due_ms:014}")));
+        marked(update.send().await.map(|_| ()))
+    }
+}
+
+fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.to_owned())
+}
+
+fn waiter(item: HashMap<String, AttributeValue>) -> Result<Waiter, Unavailable> {
+    serde_dynamo::from_item(item)
+        .map_err(|error| Unavailable(format!("a row of another build: {error}")))
+}
+
+fn marked(result: Result<(), SdkError<UpdateItemError>>) -> Result<Marked, Unavailable> {
+    let error = match result {
+        Ok(()) => return Ok(Marked::Yes),
+        Err(error) => error,
+    };
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Marked::No),
+        _ => Err(Unavailable(DisplayErrorContext(error).to_string())),
+    }
+}
