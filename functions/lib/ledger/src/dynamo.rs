@@ -74,6 +74,10 @@ impl LedgerTable for DynamoLedger {
         let row = serde_dynamo::from_item(item);
         row.map(Some).map_err(|error| Unavailable(format!("a row of another build: {error}")))
     }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        self.add_lane(lane).await
+    }
 }
 
 fn number(value: i64) -> AttributeValue {

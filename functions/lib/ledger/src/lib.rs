@@ -15,6 +15,7 @@ mod bid;
 mod claim;
 mod dynamo;
 mod judge;
+mod lanes;
 mod protocol;
 mod row;
 mod waiting;

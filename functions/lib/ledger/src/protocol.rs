@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::bid::Bid;
 use crate::claim::Claim;
 use crate::judge::{Verdict, judge};
+use crate::lanes::Opened;
 use crate::row::{Fresh, LedgerTable, Row, Written};
 use crate::waiting::Wait;
 
@@ -75,12 +76,13 @@ pub enum Noted {
 pub struct Ledger<T> {
     table: T,
     ids: Ids,
+    opened: Opened,
 }
 
 impl<T: LedgerTable> Ledger<T> {
     /// A ledger kept in `table`.
     pub fn new(table: T) -> Self {
-        Self { table, ids: Ids::of_system() }
+        Self { table, ids: Ids::of_system(), opened: Opened::default() }
     }
 
     /// The same ledger, the tokens of its claims taken from here.
@@ -158,8 +160,19 @@ impl<T: LedgerTable> Ledger<T> {
         self.end(&claim, refused, Ending::Refused).await
     }
 
+    /// Puts a lane on record, once for this ledger and its clones. An event is parked in a lane only
+    /// after this: a dispatcher looks into no other.
+    pub async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        if !self.opened.has(lane) {
+            self.table.open_lane(lane).await?;
+            self.opened.add(lane);
+        }
+        Ok(())
+    }
+
     /// Moves the event out of the queue: its row has it from now on. Only once this is known to be
-    /// [written](Ending::Written) may its message go.
+    /// [written](Ending::Written) may its message go. Where that is not known the message stays, and
+    /// nothing else is done about the row: it may wait already. The lane is [open](Self::open_lane).
     pub async fn park(
         &self,
         claim: Claim,

@@ -1,4 +1,4 @@
-//! A row of the ledger, and the two writes that change one.
+//! A row of the ledger, and the writes that change one.
 
 use std::future::Future;
 
@@ -152,6 +152,9 @@ pub trait LedgerTable: Send + Sync {
 
     /// The row under a key, read consistently.
     fn look(&self, event: &str) -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;
+
+    /// Adds a lane to those that events ever waited in. To add it again changes nothing.
+    fn open_lane(&self, lane: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;
 }
 
 impl Row {

@@ -4,6 +4,7 @@
 //! when. An index over the waiting rows alone tells the dispatcher what is due: rows that do not
 //! wait have none of its keys, and cost nothing there.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
 
@@ -159,6 +160,10 @@ pub enum Marked {
 /// The ledger's table, as a dispatcher sees it. The index is read eventually consistent: a row may
 /// show up late, or once too often, and both are harmless.
 pub trait WaitingTable: Send + Sync {
+    /// Every lane that an event ever waited in, read consistently. A lane stands here before its
+    /// first event waits, and stays: so what waits for an API that is gone is found all the same.
+    fn lanes(&self) -> impl Future<Output = Result<BTreeSet<String>, Unavailable>> + Send;
+
     /// The first waiting row of `lane` whose turn comes after `turn`.
     fn next(
         &self,

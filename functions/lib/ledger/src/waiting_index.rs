@@ -1,6 +1,6 @@
 //! The waiting rows in `DynamoDB`: an index to find them, an update to end a wait.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -39,6 +39,10 @@ impl DynamoLedger {
 }
 
 impl WaitingTable for DynamoLedger {
+    async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
+        self.read_lanes().await
+    }
+
     async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
         let query = self.index(lane, "lane = :lane AND turn > :turn");
         let query = query.expression_attribute_values(":turn", text(turn)).limit(1);
@@ -99,7 +103,7 @@ impl WaitingTable for DynamoLedger {
     }
 }
 
-fn text(value: &str) -> AttributeValue {
+pub(crate) fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
 }
 

@@ -1,0 +1,58 @@
+//! The lanes that events ever waited in: one row of the ledger's table, and what a process knows
+//! of it.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::error::DisplayErrorContext;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::dynamo::DynamoLedger;
+use crate::protocol::Unavailable;
+use crate::waiting_index::text;
+
+/// The row's key. No event has it: an event's key holds a `#`.
+const KEY: &str = "lanes";
+
+/// `names` is a reserved word of `DynamoDB`'s.
+const NAMES: &str = "names";
+
+/// The lanes that this process has opened. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Opened(Arc<Mutex<BTreeSet<String>>>);
+
+impl Opened {
+    pub fn has(&self, lane: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(lane)
+    }
+
+    pub fn add(&self, lane: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(lane.to_owned());
+    }
+}
+
+impl DynamoLedger {
+    pub(crate) async fn add_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        let update = self.client.update_item().table_name(&self.table).key("event", text(KEY));
+        let update = update
+            .update_expression("ADD #names :lane")
+            .expression_attribute_names("#names", NAMES)
+            .expression_attribute_values(":lane", AttributeValue::Ss(vec![lane.to_owned()]));
+        let response = update.send().await;
+        response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
+        Ok(())
+    }
+
+    pub(crate) async fn read_lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
+        let request = self.client.get_item().table_name(&self.table).key("event", text(KEY));
+        let response = request.consistent_read(true).send().await;
+        let response =
+            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
+        let names = response.item.and_then(|mut item| item.remove(NAMES));
+        match names {
+            None => Ok(BTreeSet::new()),
+            Some(AttributeValue::Ss(names)) => Ok(names.into_iter().collect()),
+            Some(_) => Err(Unavailable("the row of the lanes holds no set of names".to_owned())),
+        }
+    }
+}
