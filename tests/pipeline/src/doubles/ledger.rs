@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use ledger::{
-    Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written,
-};
+use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
 
 use crate::doubles::Fault;
 
@@ -82,8 +80,7 @@ impl WaitingTable for MemoryLedger {
         limit: usize,
     ) -> Result<Vec<Waiter>, Unavailable> {
         let first = format!("{turns}#");
-        let is_due =
-            |waiter: &Waiter| waiter.turn.starts_with(&first) && waiter.due <= due_by;
+        let is_due = |waiter: &Waiter| waiter.turn.starts_with(&first) && waiter.due <= due_by;
         let due = || self.index(lane).into_iter().filter(is_due).take(limit).collect();
         self.fault.around(due).map_err(Unavailable)
     }
@@ -104,12 +101,7 @@ impl WaitingTable for MemoryLedger {
         self.fault.around(|| self.change(event, token, mark)).map_err(Unavailable)
     }
 
-    async fn wake(
-        &self,
-        event: &str,
-        token: &str,
-        due: Timestamp,
-    ) -> Result<Marked, Unavailable> {
+    async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
         let wake = |row: &mut Row| {
             let Some(wait) = row.wait.as_mut().filter(|wait| wait.due > due) else { return };
             let (turns, _) = wait.turn.rsplit_once('#').expect("a turn");
