@@ -192,7 +192,7 @@ async fn a_panic_in_one_events_claim_leaves_the_others_be() {
 async fn a_crash_after_recording_pays_for_nothing_twice() {
     let scene = Scene::new().await;
     scene.post("msg_1", &[SHIRT, MUG]).await;
-    (1..4).for_each(|write| scene.ledger.fault.before(write));
+    scene.ledger.fault.before_each(1, 3);
     assert_eq!(scene.consume(scene.messages()).await, ["m0"], "done was not written");
     assert_eq!(scene.codes().len(), 2, "but the answers are on record");
     let (messages, clock) = again(&scene.messages(), SignedDuration::from_mins(30));
@@ -205,7 +205,7 @@ async fn a_claim_whose_answer_was_lost_is_waited_out() {
     let scene = Scene::new().await;
     scene.post("msg_1", &[SHIRT]).await;
     // Nor are the answers of the writes that are made again.
-    (0..3).for_each(|write| scene.ledger.fault.after(write));
+    scene.ledger.fault.after_each(0, 3);
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let (messages, clock) = again(&scene.messages(), SignedDuration::from_mins(1));
     assert_eq!(scene.consumer.consume(messages, &clock).await, ["m0"], "held until the lease ends");

@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use mapping::Item;
+use mapping::{Item, ObjectRef};
 use settings::{Api, ApiName};
 
 use crate::event::{Company, Event, Task};
@@ -43,15 +43,31 @@ pub struct Plan {
 
 /// What makes two questions one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Content<'e> {
-    description: &'e str,
-    country_of_origin: Option<&'e str>,
+pub(crate) enum Content<'e> {
+    /// An item's description and country.
+    Item(&'e str, Option<&'e str>),
+    /// An object of a source: what it holds is not known yet. It counts as one item.
+    Object(&'e str, &'e ObjectRef),
 }
 
 impl<'e> Content<'e> {
     pub fn of(item: &'e Item) -> Self {
-        let country_of_origin = item.country_of_origin.as_deref();
-        Self { description: &item.description, country_of_origin }
+        Self::Item(&item.description, item.country_of_origin.as_deref())
+    }
+
+    /// All that an event asks for.
+    fn all(event: &'e Event) -> HashSet<Self> {
+        match &event.task {
+            Task::Hydrate { object, .. } => {
+                HashSet::from([Self::Object(&event.origin.source, object)])
+            }
+            Task::Classify { .. }
+            | Task::Record { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_)
+            | Task::Reused => event.items().iter().map(Self::of).collect(),
+        }
     }
 }
 
@@ -132,32 +148,22 @@ struct Packing<'e> {
     events: Vec<usize>,
     /// The different contents that they ask for.
     contents: HashSet<Content<'e>>,
-    /// How many of them ask for what is not known yet: one item each, most likely.
-    unknown: usize,
-}
-
-impl Packing<'_> {
-    fn questions(&self) -> usize {
-        self.contents.len().saturating_add(self.unknown)
-    }
 }
 
 fn packed(events: &[Event], company: Company, limit: usize) -> Packed<'_> {
     let mut packed = Packed::default();
     let most = company.size.events().min(MOST);
     for (event, asking) in events.iter().enumerate() {
-        let contents = asking.items().iter().map(Content::of).collect();
-        packed.put(event, contents, (most, limit));
+        packed.put(event, Content::all(asking), (most, limit));
     }
     packed
 }
 
 impl<'e> Packed<'e> {
     fn put(&mut self, event: usize, contents: HashSet<Content<'e>>, (most, limit): (usize, usize)) {
-        let unknown = usize::from(contents.is_empty());
         let has_room = |group: &Packing<'e>| {
-            let new = contents.difference(&group.contents).count().saturating_add(unknown);
-            group.events.len() < most && group.questions().saturating_add(new) <= limit
+            let new = contents.difference(&group.contents).count();
+            group.events.len() < most && group.contents.len().saturating_add(new) <= limit
         };
         let known = contents.iter().filter_map(|content| self.first.get(content)).min().copied();
         let last = self.groups.len().checked_sub(1);
@@ -173,7 +179,6 @@ impl<'e> Packed<'e> {
         }
         if let Some(group) = self.groups.get_mut(place) {
             group.events.push(event);
-            group.unknown = group.unknown.saturating_add(unknown);
             group.contents.extend(contents);
         }
     }

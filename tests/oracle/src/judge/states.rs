@@ -55,13 +55,18 @@ fn goes_down(event: &Event) -> bool {
 }
 
 /// When the first message of an event was acknowledged: it was done by then. If the event ever
-/// waited outside the queue, messages went meanwhile, and it was done by the last one.
+/// waited outside the queue, messages went meanwhile, and it was done by the last one; nobody can
+/// say when, if it was refused in the end.
 fn ended(places: &[Place], waited: bool) -> Option<Millis> {
     let ended = places.iter().filter_map(|place| match place {
         Place::Deleted(at) => Some(*at),
         Place::Dead | Place::Waiting | Place::Redriven => None,
     });
-    if waited { ended.max() } else { ended.min() }
+    match waited {
+        false => ended.min(),
+        true if places.contains(&Place::Dead) => None,
+        true => ended.max(),
+    }
 }
 
 /// These are one state; which of them depends on the delivery that was claimed first.
