@@ -10,6 +10,7 @@ use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
 use jiff::{SignedDuration, Timestamp};
+use ledger::{Marked, WaitingTable};
 use objects::HttpObjects;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -230,6 +231,31 @@ impl Scene {
         self.consumer.consume(self.messages().into_iter().map(later).collect(), &clock).await
     }
 
+    /// What waits outside the queue, as the dispatcher sends it at `now`: each message under its
+    /// ticket, its row no longer waiting.
+    pub async fn dispatch(&self, now: Timestamp) -> Vec<Message> {
+        let mut sent = Vec::new();
+        for row in self.ledger.rows() {
+            let Some(wait) = &row.wait else { continue };
+            let mut message = message(&format!("{}.{}", row.message, row.waits), &wait.envelope);
+            message.record.sent_at = now;
+            message.record.ticket = Some(row.token.clone());
+            let expires_at = now + Duration::from_secs(wait.retention_s);
+            let marked = self.ledger.mark(&row.event, &row.token, expires_at).await;
+            assert_eq!(marked, Ok(Marked::Yes), "{}", row.event);
+            sent.push(message);
+        }
+        sent
+    }
+
+    /// Works on what waited, as it is sent so many minutes later.
+    pub async fn dispatched(&self, minutes: i64) -> Vec<String> {
+        let now = start() + SignedDuration::from_mins(minutes);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let messages = self.dispatch(now).await;
+        self.consumer.consume(messages, &clock).await
+    }
+
     /// The codes on record, by item.
     pub fn codes(&self) -> BTreeMap<String, Option<String>> {
         self.answers.rows().into_iter().map(|row| (row.item_id, row.hts_code)).collect()
@@ -243,6 +269,7 @@ pub fn message(id: &str, body: &str) -> Message {
         receipt_handle: format!("receipt-{id}"),
         sent_at: start(),
         receives: 1,
+        ticket: None,
     };
     Message { record, body: body.into() }
 }
