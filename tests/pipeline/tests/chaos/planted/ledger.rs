@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use ledger::{
-    Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written,
-};
+use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
 use pipeline::chaos::TableDouble;
 use pipeline::doubles::{Fault, MemoryLedger};
 use serde_json::Value;
