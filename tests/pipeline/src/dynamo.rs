@@ -3,9 +3,11 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType,
 };
 use dynoxide::Database;
+use ledger::WAITING_INDEX;
 
 /// A client of a fresh stand-in.
 pub async fn client() -> Client {
@@ -35,18 +37,45 @@ pub fn client_of(endpoint: &str) -> Client {
 
 /// Makes a table with these string keys.
 pub async fn create(client: &Client, name: &str, partition: &str, sort: Option<&str>) {
-    let keys = [(partition, KeyType::Hash)].into_iter();
-    let keys = keys.chain(sort.map(|sort| (sort, KeyType::Range)));
-    let mut request =
-        client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
-    for (key, kind) in keys {
-        let schema = KeySchemaElement::builder().attribute_name(key).key_type(kind);
-        let attribute = AttributeDefinition::builder()
-            .attribute_name(key)
-            .attribute_type(ScalarAttributeType::S);
-        request = request
-            .key_schema(schema.build().expect("a key"))
-            .attribute_definitions(attribute.build().expect("an attribute"));
-    }
+    let request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    let keys: Vec<_> = [partition].into_iter().chain(sort).collect();
+    let request = request.set_attribute_definitions(Some(texts(&keys)));
+    request.set_key_schema(Some(schema(&keys))).send().await.expect("a table");
+}
+
+/// Makes the ledger's table, with the index over its waiting rows.
+pub async fn create_ledger(client: &Client, name: &str) {
+    let shown = ["token", "tenant", "cause", "due", "parked_at", "units"].map(str::to_owned);
+    let projection = Projection::builder()
+        .projection_type(ProjectionType::Include)
+        .set_non_key_attributes(Some(shown.into()))
+        .build();
+    let index = GlobalSecondaryIndex::builder()
+        .index_name(WAITING_INDEX)
+        .set_key_schema(Some(schema(&["lane", "turn"])))
+        .projection(projection)
+        .build();
+    let request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    let request = request
+        .set_attribute_definitions(Some(texts(&["event", "lane", "turn"])))
+        .set_key_schema(Some(schema(&["event"])))
+        .global_secondary_indexes(index.expect("an index"));
     request.send().await.expect("a table");
+}
+
+/// A partition key, and perhaps a sort key.
+fn schema(keys: &[&str]) -> Vec<KeySchemaElement> {
+    let kinds = [KeyType::Hash, KeyType::Range];
+    let element = |(key, kind): (&&str, KeyType)| {
+        KeySchemaElement::builder().attribute_name(*key).key_type(kind).build().expect("a key")
+    };
+    keys.iter().zip(kinds).map(element).collect()
+}
+
+fn texts(names: &[&str]) -> Vec<AttributeDefinition> {
+    let text = |name: &&str| {
+        let attribute = AttributeDefinition::builder().attribute_name(*name);
+        attribute.attribute_type(ScalarAttributeType::S).build().expect("an attribute")
+    };
+    names.iter().map(text).collect()
 }

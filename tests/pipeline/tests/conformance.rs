@@ -14,8 +14,20 @@ async fn the_double_of_the_ledger_keeps_the_ledgers_promises() {
 #[tokio::test]
 async fn the_ledger_in_dynamodb_keeps_the_same_promises() {
     let client = dynamo::client().await;
-    dynamo::create(&client, "ledger", "event", None).await;
+    dynamo::create_ledger(&client, "ledger").await;
     conformance::ledger::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_waiting_room_keeps_its_promises() {
+    conformance::waiting::suite(MemoryLedger::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_waiting_room_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    conformance::waiting::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
 }
 
 #[tokio::test]
@@ -38,7 +50,7 @@ async fn the_double_of_the_index_keeps_its_promises() {
 #[tokio::test]
 async fn the_index_in_dynamodb_keeps_the_same_promises() {
     let client = dynamo::client().await;
-    dynamo::create(&client, "ledger", "event", None).await;
+    dynamo::create_ledger(&client, "ledger").await;
     conformance::index::suite(DynamoIndex::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -50,6 +62,6 @@ async fn the_double_of_the_budget_keeps_its_promises() {
 #[tokio::test]
 async fn the_budget_in_dynamodb_keeps_the_same_promises() {
     let client = dynamo::client().await;
-    dynamo::create(&client, "ledger", "event", None).await;
+    dynamo::create_ledger(&client, "ledger").await;
     conformance::budget::suite(DynamoBudget::new(client, "ledger".into()), "dynamo").await;
 }

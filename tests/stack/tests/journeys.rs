@@ -185,5 +185,6 @@ async fn results_by_value_and_by_reference_are_recorded_without_a_call() {
 async fn the_deployed_tables_keep_the_promises_of_their_doubles() {
     let stack = Stack::open().await;
     conformance::ledger::suite(stack.ledger.clone(), &unique("suite")).await;
+    conformance::waiting::suite(stack.ledger.clone(), &unique("suite")).await;
     conformance::answers::suite(stack.answers.clone(), &unique("suite")).await;
 }

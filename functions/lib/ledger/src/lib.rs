@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`Ledger::claim`] hands the winner a [`Claim`], which [`Ledger::complete`],
-//! [`Ledger::release`] and [`Ledger::refuse`] spend. The rules are pure ([`judge`]); the network
+//! [`Ledger::release`], [`Ledger::park`] and [`Ledger::refuse`] spend. The rules are pure ([`judge`]); the network
 //! is behind [`LedgerTable`], two conditional writes, a read, and the set of the lanes. What waits
 //! is found and ended through [`WaitingTable`]. The crate's README has the rules, and how they are
 //! checked.

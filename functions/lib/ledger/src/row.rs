@@ -9,7 +9,7 @@ use crate::protocol::Unavailable;
 use crate::waiting::Wait;
 
 /// What became of an event so far. Small on purpose: a row under 1 KB costs one write unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Row {
     /// The event's key, the table's partition key.
     pub event: String,
@@ -80,7 +80,7 @@ pub struct Row {
 
 /// Tries and abandoned claims that no longer count against an event: it was refused for them, and
 /// somebody sent it again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spent {
     /// Calls that failed.
     #[serde(rename = "spent_tries", skip_serializing_if = "is_zero", default)]
@@ -101,7 +101,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// Where an event stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Somebody works on it, or died doing so.

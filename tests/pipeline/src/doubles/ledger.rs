@@ -46,9 +46,7 @@ impl LedgerTable for MemoryLedger {
     }
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {
-        let free = |found: Option<&Row>| {
-            found.is_some_and(|found| found.token == was.token && found.phase == was.phase)
-        };
+        let free = |found: Option<&Row>| found.is_some_and(|found| found.is_still(was));
         self.fault.around(|| self.write(row, free)).map_err(Unavailable)
     }
 
@@ -97,16 +95,20 @@ impl WaitingTable for MemoryLedger {
     ) -> Result<Marked, Unavailable> {
         let mark = |row: &mut Row| {
             (row.phase, row.wait, row.expires_at) = (Phase::Released, None, Some(expires_at));
+            Marked::Yes
         };
         self.fault.around(|| self.change(event, token, mark)).map_err(Unavailable)
     }
 
     async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
         let wake = |row: &mut Row| {
-            let Some(wait) = row.wait.as_mut().filter(|wait| wait.due > due) else { return };
+            let Some(wait) = row.wait.as_mut().filter(|wait| wait.due > due) else {
+                return Marked::No;
+            };
             let (turns, _) = wait.turn.rsplit_once('#').expect("a turn");
             wait.turn = format!("{turns}#{:014}", due.as_millisecond());
             wait.due = due;
+            Marked::Yes
         };
         self.fault.around(|| self.change(event, token, wake)).map_err(Unavailable)
     }
@@ -134,15 +136,9 @@ impl MemoryLedger {
         waiting
     }
 
-    fn change(&self, event: &str, token: &str, change: impl FnOnce(&mut Row)) -> Marked {
+    fn change(&self, event: &str, token: &str, change: impl FnOnce(&mut Row) -> Marked) -> Marked {
         let mut rows = self.rows.lock().expect("a lock");
         let still_waits = |row: &&mut Row| row.phase == Phase::Waiting && row.token == token;
-        match rows.get_mut(event).filter(still_waits) {
-            Some(row) => {
-                change(row);
-                Marked::Yes
-            }
-            None => Marked::No,
-        }
+        rows.get_mut(event).filter(still_waits).map_or(Marked::No, change)
     }
 }

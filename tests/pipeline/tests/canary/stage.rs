@@ -84,7 +84,7 @@ impl Stage {
         settings.redirect_objects(&format!("{}/objects", standin.url()));
         settings.sources.get_mut("erp").expect("the ERP").body_limit = 2 * 1024 * 1024;
         let dynamo = dynamo::client().await;
-        dynamo::create(&dynamo, "ledger", "event", None).await;
+        dynamo::create_ledger(&dynamo, "ledger").await;
         dynamo::create(&dynamo, "answers", "item", Some("state")).await;
         let panics = Arc::default();
         let (said, waiting) = (Vec::new(), Vec::new());

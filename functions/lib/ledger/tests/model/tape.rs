@@ -1,4 +1,4 @@
-//! An invocation as a tape of answers: the real [`Ledger`] is played again from its start with
+//! An invocation as a tape of answers: the real ledger is played again from its start with
 //! the answers it had so far, up to the one remote call that it waits for now.
 //!
 //! So each write of a claim is a step of the model, and none of it is written down twice.
@@ -9,25 +9,28 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use jiff::Timestamp;
-use ledger::{
-    Bid, Claiming, Ending, Fresh, Ledger, LedgerTable, Release, Row, Unavailable, Written,
-};
+use ledger::{Bid, Fresh, LedgerTable, Phase, Row, Unavailable, Written};
 
-use crate::kept::Kept;
+use crate::invocation::{Fate, invocation};
+use crate::without::Without;
 
 /// A remote call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// The ledger's first write: the row, the invocation's clock, when its message was sent.
-    Insert(Row, Timestamp),
+    /// The ledger's first write: the row, the invocation's clock.
+    Insert(Arc<Row>, Timestamp),
     /// Its other write: the row, and the row that is to be there.
-    Replace(Row, Row),
+    Replace(Arc<Row>, Arc<Row>),
+    /// The lane on record.
+    OpenLane,
     /// Is this content recorded?
     Read,
     /// The paid call.
     Call,
     /// Its answer, on record if none is.
     Record,
+    /// The message, deleted: what comes of it changes nothing.
+    Delete,
 }
 
 /// What a remote call came to.
@@ -36,7 +39,7 @@ pub enum Answer {
     /// Written, or recorded.
     Yes,
     /// Another row stands.
-    No(Kept),
+    No(Arc<Row>),
     /// No row stands.
     Gone,
     /// Nobody knows.
@@ -49,19 +52,10 @@ pub enum Answer {
     Failed,
     /// The API refuses this very item.
     Bad,
+    /// The API is not to be asked now.
+    NotNow,
     /// Too little time was left to call.
     Late,
-}
-
-/// What becomes of the message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Deleted.
-    Acknowledged,
-    /// Moved to the dead-letter queue, after a few receives.
-    Refused,
-    /// Hidden until then, or for a moment.
-    Later(Timestamp),
 }
 
 /// Where an invocation stands.
@@ -74,96 +68,35 @@ pub enum Stand {
 }
 
 /// Plays an invocation of this name from its start.
-pub fn play(name: u8, bid: &Bid, answers: &[Answer]) -> Stand {
-    let reel = Reel { name, answers: answers.to_vec(), ..Reel::default() };
+pub fn play(name: u8, bid: &Bid, without: Without, answers: &[Answer]) -> Stand {
+    let reel = Reel { name, answers: answers.to_vec(), ..Reel::new(without) };
     let tape = Tape(Arc::new(Mutex::new(reel)));
-    let work = pin!(invocation(&tape, bid));
+    let work = pin!(invocation(&tape, bid, without));
     match work.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(fate) => Stand::Ended(fate),
         Poll::Pending => Stand::Waits(tape.reel().waits.take().expect("a call")),
     }
 }
 
-/// What the consumer does about one message, as `functions/consumer` has it.
-async fn invocation(tape: &Tape, bid: &Bid) -> Fate {
-    let ledger = Ledger::new(tape.clone());
-    let claim = match ledger.claim(bid).await {
-        Ok(Claiming::Won(claim)) => claim,
-        Ok(Claiming::GiveUp(claim)) => {
-            return ended(bid, ledger.refuse(claim, "it died", bid.sent_at).await);
-        }
-        Ok(Claiming::Reused) => return reused(&ledger, bid).await,
-        Ok(claiming) => return unclaimed(&claiming, bid),
-        Err(_) => return Fate::Later(bid.now),
-    };
-    if tape.ask(Op::Read).await == Answer::Known(true) {
-        return ended(bid, ledger.complete(claim).await);
-    }
-    let release = match tape.ask(Op::Call).await {
-        Answer::Good if tape.ask(Op::Record).await == Answer::Yes => {
-            return ended(bid, ledger.complete(claim).await);
-        }
-        Answer::Bad => return ended(bid, ledger.refuse(claim, "bad", bid.sent_at).await),
-        Answer::Failed => Release::Try,
-        _ => Release::Hold,
-    };
-    match ledger.release(claim, release, "not now", bid.sent_at).await {
-        Ok(Ending::Refused) => Fate::Refused,
-        _ => Fate::Later(bid.now),
-    }
-}
-
-/// A reused id is refused under a row of its own.
-async fn reused(ledger: &Ledger<Tape>, bid: &Bid) -> Fate {
-    let own = Bid { event: reused_key(bid), ..bid.clone() };
-    match ledger.claim(&own).await {
-        Ok(Claiming::Won(claim) | Claiming::GiveUp(claim)) => {
-            ended(&own, ledger.refuse(claim, "reused", bid.sent_at).await)
-        }
-        Ok(Claiming::Duplicate | Claiming::Reused) => Fate::Refused,
-        Ok(claiming) => unclaimed(&claiming, bid),
-        Err(_) => Fate::Later(bid.now),
-    }
-}
-
-/// The row of its own.
-pub fn reused_key(bid: &Bid) -> String {
-    format!("reused:{}#{}", bid.event, bid.digest)
-}
-
-fn unclaimed(claiming: &Claiming, bid: &Bid) -> Fate {
-    match claiming {
-        Claiming::Duplicate => Fate::Acknowledged,
-        Claiming::Held(until) => Fate::Later(*until),
-        Claiming::Refused(_) => Fate::Refused,
-        Claiming::Won(_) | Claiming::GiveUp(_) | Claiming::Reused => Fate::Later(bid.now),
-    }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "an ending is handed on where it is made")]
-fn ended(bid: &Bid, ending: Result<Ending, Unavailable>) -> Fate {
-    match ending {
-        Ok(Ending::Written) => Fate::Acknowledged,
-        Ok(Ending::Refused) => Fate::Refused,
-        Ok(Ending::Outlived) | Err(_) => Fate::Later(bid.now),
-    }
-}
-
+/// The ledger's table, and all else that an invocation calls.
 #[derive(Clone, Debug)]
-struct Tape(Arc<Mutex<Reel>>);
+pub struct Tape(Arc<Mutex<Reel>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Reel {
     name: u8,
+    without: Without,
     answers: Vec<Answer>,
     played: usize,
     waits: Option<Op>,
     /// The tokens that this playing drew, in their order.
     tokens: Vec<String>,
+    /// The token of the row that was found last.
+    found: Option<String>,
 }
 
 impl Tape {
-    async fn ask(&self, op: Op) -> Answer {
+    pub async fn ask(&self, op: Op) -> Answer {
         if let Some(answer) = self.reel().answer() {
             return answer;
         }
@@ -171,10 +104,18 @@ impl Tape {
         pending().await
     }
 
+    /// The token of the row that was found last.
+    pub fn found(&self) -> Option<String> {
+        self.reel().found.clone()
+    }
+
     async fn write(&self, op: Op) -> Result<Written, Unavailable> {
         match self.ask(op).await {
             Answer::Yes => Ok(Written::Yes),
-            Answer::No(Kept(row)) => Ok(Written::No(Box::new(row))),
+            Answer::No(row) => {
+                self.reel().found = Some(row.token.clone());
+                Ok(Written::No(Box::new(Row::clone(&row))))
+            }
             Answer::Gone => Ok(Written::Gone),
             _ => Err(Unavailable("lost".to_owned())),
         }
@@ -186,6 +127,11 @@ impl Tape {
 }
 
 impl Reel {
+    fn new(without: Without) -> Self {
+        let (name, played) = (0, 0);
+        Self { name, without, answers: vec![], played, waits: None, tokens: vec![], found: None }
+    }
+
     fn answer(&mut self) -> Option<Answer> {
         let answer = self.answers.get(self.played).cloned();
         self.played += 1;
@@ -203,18 +149,45 @@ impl Reel {
         let place = self.tokens.iter().position(|token| *token == row.token);
         Row { token: format!("{}.{}", self.name, place.unwrap_or_default()), ..row.clone() }
     }
+
+    /// The row as the table keeps it.
+    fn kept(&mut self, row: &Row) -> Arc<Row> {
+        let mut row = self.named(row);
+        if self.without == Without::NoExpiry
+            && let Some(wait) = &row.wait
+        {
+            let retention = std::time::Duration::from_secs(wait.retention_s);
+            row.expires_at = wait.parked_at.checked_add(retention).ok();
+        }
+        if self.without == Without::Company && row.phase == Phase::Claimed {
+            row.shared = false;
+        }
+        Arc::new(row)
+    }
 }
 
 impl LedgerTable for Tape {
     async fn insert(&self, row: &Row, fresh: Fresh) -> Result<Written, Unavailable> {
-        let row = self.reel().named(row);
+        let row = self.reel().kept(row);
         self.write(Op::Insert(row, fresh.now)).await
     }
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {
         // What was there first, since its token was drawn first.
         let was = self.reel().named(was);
-        let row = self.reel().named(row);
-        self.write(Op::Replace(row, was)).await
+        let row = self.reel().kept(row);
+        self.write(Op::Replace(row, Arc::new(was))).await
+    }
+
+    /// No invocation of the model asks in which company it is to work: the model tries both.
+    async fn look(&self, _event: &str) -> Result<Option<Row>, Unavailable> {
+        Err(Unavailable("never read".to_owned()))
+    }
+
+    async fn open_lane(&self, _lane: &str) -> Result<(), Unavailable> {
+        match self.ask(Op::OpenLane).await {
+            Answer::Yes => Ok(()),
+            _ => Err(Unavailable("lost".to_owned())),
+        }
     }
 }
