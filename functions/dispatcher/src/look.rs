@@ -205,7 +205,7 @@ impl<W: Outside> Desk<'_, W> {
             state.probed_at = read.now;
         }
         if let Some(pace) = self.lane.asked.as_ref().and_then(|asked| asked.pace) {
-            state.whole_at = pace.whole_after(state.whole_at, read.now, chosen.items);
+            state.whole_at = pace.whole_after(state.whole_at, &read.budget, read.now, chosen.items);
         }
     }
 

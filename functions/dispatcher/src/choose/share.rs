@@ -73,8 +73,11 @@ impl Share {
                 (Verdict::Send | Verdict::Held | Verdict::Unreadable, _) => {}
             }
             self.passed += 1;
-            if self.passed == DEEPEST && self.all_held {
-                passed.pass(self.turns.clone(), seen.place);
+            if self.passed == DEEPEST {
+                self.wait(judge.now);
+                if self.all_held {
+                    passed.pass(self.turns.clone(), seen.place);
+                }
             }
         }
         Ok(None)

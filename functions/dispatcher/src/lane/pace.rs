@@ -28,7 +28,7 @@ pub struct Pace {
     items_per_unit: u32,
     /// The fewest units that are worth a send.
     enough: u32,
-    /// How many units may be on their way beyond what the API's budget has at this moment.
+    /// How many units may be on their way beyond what the API's budget has.
     ahead: u32,
 }
 
@@ -47,9 +47,7 @@ impl Pace {
     /// How many items may be sent now: none, until it is worth a call. `whole_at` is when the
     /// dispatchers' own budget is whole again.
     pub fn allowed(&self, whole_at: Timestamp, budget: &State, now: Timestamp) -> u64 {
-        let own = self.own.conforming(whole_at, now);
-        let ahead = budget.conforming(now, self.api).saturating_add(self.ahead);
-        let units = own.min(ahead);
+        let units = self.own.conforming(self.owed(whole_at, budget), now);
         if units < self.enough {
             return 0;
         }
@@ -58,9 +56,26 @@ impl Pace {
 
     /// When the dispatchers' own budget is whole again after so many items are sent. An event with
     /// more items than were allowed overdraws it, and nothing is sent until that is paid back.
-    pub fn whole_after(&self, whole_at: Timestamp, now: Timestamp, items: u64) -> Timestamp {
+    pub fn whole_after(
+        &self,
+        whole_at: Timestamp,
+        budget: &State,
+        now: Timestamp,
+        items: u64,
+    ) -> Timestamp {
         let units = items.div_ceil(u64::from(self.items_per_unit));
-        self.own.whole_after(whole_at, now, u32::try_from(units).unwrap_or(u32::MAX))
+        let units = u32::try_from(units).unwrap_or(u32::MAX);
+        self.own.whole_after(self.owed(whole_at, budget), now, units)
+    }
+
+    /// Until when the dispatchers' own budget is owed, if what others have taken of the API's counts
+    /// too: beyond what that has left, no more than `ahead` is on its way.
+    fn owed(&self, whole_at: Timestamp, budget: &State) -> Timestamp {
+        let (own, api) = (self.own.burst.get(), self.api.burst.get());
+        let more = self.own.time_for(own.saturating_sub(api));
+        let ahead = self.own.time_for(self.ahead);
+        let taken = budget.whole_at.saturating_add(more).unwrap_or(Timestamp::MAX);
+        whole_at.max(taken.saturating_sub(ahead).unwrap_or(Timestamp::MIN))
     }
 }
 
@@ -86,7 +101,7 @@ mod tests {
     fn a_slow_rate_is_used_in_portions_of_half_a_minute() {
         let whole = State::default();
         assert_eq!(slow().allowed(at(0), &whole, at(0)), 24, "half a minute's, and a look's");
-        let whole_at = slow().whole_after(at(0), at(0), 24);
+        let whole_at = slow().whole_after(at(0), &whole, at(0), 24);
         assert_eq!(whole_at, at(43) + Duration::from_millis(200), "24 times 1.8 s");
         assert_eq!(slow().allowed(whole_at, &whole, at(28)), 0, "15 items are not worth a call");
         assert_eq!(slow().allowed(whole_at, &whole, at(29)), 16);
@@ -96,15 +111,19 @@ mod tests {
     fn a_call_of_a_rate_in_calls_carries_as_many_items_as_it_takes() {
         let pace = Pace::new(rate(60, Duration::from_mins(1), 5), 200, 200);
         assert_eq!(pace.allowed(at(0), &State::default(), at(0)), 3_200, "16 calls");
-        assert_eq!(pace.whole_after(at(0), at(0), 1), at(1), "a call for one item is a call");
-        assert_eq!(pace.whole_after(at(0), at(0), 200), at(1));
-        assert_eq!(pace.whole_after(at(0), at(0), 201), at(2));
+        assert_eq!(
+            pace.whole_after(at(0), &State::default(), at(0), 1),
+            at(1),
+            "a call for one item is a call"
+        );
+        assert_eq!(pace.whole_after(at(0), &State::default(), at(0), 200), at(1));
+        assert_eq!(pace.whole_after(at(0), &State::default(), at(0), 201), at(2));
     }
 
     #[test]
     fn a_fast_rate_waits_for_a_full_call_and_no_longer() {
         let pace = Pace::new(rate(100, Duration::from_secs(1), 100), 1, 200);
-        let whole_at = pace.whole_after(at(0), at(0), 1_700);
+        let whole_at = pace.whole_after(at(0), &State::default(), at(0), 1_700);
         assert_eq!(pace.allowed(whole_at, &State::default(), at(1)), 0);
         assert_eq!(pace.allowed(whole_at, &State::default(), at(2)), 200);
     }
@@ -116,7 +135,7 @@ mod tests {
         let (mut whole_at, mut sent) = (at(0), 0);
         for seconds in (0..24 * 3_600).step_by(7) {
             if pace.allowed(whole_at, &State::default(), at(seconds)) > 0 {
-                whole_at = pace.whole_after(whole_at, at(seconds), 200);
+                whole_at = pace.whole_after(whole_at, &State::default(), at(seconds), 200);
                 sent += 1;
             }
         }
@@ -129,11 +148,14 @@ mod tests {
         let spent = State { whole_at: at(600), ..State::default() };
         assert_eq!(pace.allowed(at(0), &State::default(), at(0)), 600, "its burst is whole");
         assert_eq!(pace.allowed(at(0), &spent, at(0)), 25, "others have used it up");
+        let whole_at = pace.whole_after(at(0), &spent, at(0), 25);
+        assert_eq!(pace.allowed(whole_at, &spent, at(0)), 0, "those are on their way");
+        assert_eq!(pace.allowed(whole_at, &spent, at(10)), 10, "a portion each ten seconds");
     }
 
     #[test]
     fn a_large_event_is_paid_back_before_the_next_is_sent() {
-        let whole_at = slow().whole_after(at(0), at(0), 1_000);
+        let whole_at = slow().whole_after(at(0), &State::default(), at(0), 1_000);
         assert_eq!(whole_at, at(1_800));
         assert_eq!(slow().allowed(whole_at, &State::default(), at(1_785)), 0);
         assert_eq!(slow().allowed(whole_at, &State::default(), at(1_786)), 16);

@@ -43,7 +43,7 @@ impl Rate {
     }
 
     /// How long so many units take at this rate.
-    pub(crate) fn time_for(&self, units: u32) -> Duration {
+    pub fn time_for(&self, units: u32) -> Duration {
         self.per.saturating_mul(units) / self.units.get()
     }
 }
