@@ -43,6 +43,16 @@ async fn a_row_that_cannot_be_marked_is_not_sent_again_in_the_same_run() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_event_that_was_parked_anew_meanwhile_is_left_to_the_next_look() {
+    let world = World::new();
+    world.park_many("acme", 3);
+    world.lock().fault = Fault::ParkedAnew;
+    let dispatcher = world.dispatcher(&sources(""));
+    dispatcher.run(&world.clock()).await.expect("a run");
+    assert_eq!(world.sent(), [""; 0], "what waits now may not be what was chosen");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_queue_does_not_take_waits_and_is_sent_with_the_next_look() {
     let world = World::new();
     world.park_many("acme", 20);
