@@ -14,9 +14,33 @@ pub struct Clock {
     deadline: Timestamp,
 }
 
-/// What the end of an invocation needs: the longest write to `DynamoDB` and SQS, for everything
-/// that is still open.
-pub const CLOSING: Duration = Duration::from_secs(20);
+/// How slow each call of a table or a queue may be for everything that is open to be closed in
+/// time.
+pub const SLOW: Duration = Duration::from_secs(2);
+
+/// How much of it is done side by side.
+pub const CLOSINGS: usize = 128;
+
+/// The most messages of one invocation: Lambda hands over 6 MB, and a sealed event of one item has
+/// at least 1.6 KB.
+pub const MOST_MESSAGES: usize = 3_700;
+
+/// What the end of an invocation needs, if each call takes [`SLOW`]: the answers of the calls that
+/// are back are recorded, every claim is ended, and every message hidden.
+pub const CLOSING: Duration = Duration::from_secs(
+    SLOW.as_secs() * (RECORDS as u64 + (MOST_MESSAGES / CLOSINGS) as u64 + 1 + HIDES as u64),
+);
+
+/// Rounds of writes for the answers of one call of 200 items, 16 at once, and one more for what has
+/// to be noted.
+const RECORDS: usize = 14;
+
+/// Rounds of requests that hide ten messages each, 64 at once.
+const HIDES: usize = MOST_MESSAGES.div_ceil(10 * 64);
+
+/// What is left of an invocation when whatever is still at work is given up, and its messages are
+/// returned: a timeout would return them too, and count as an error.
+pub const LAST: Duration = Duration::from_secs(2);
 
 /// How much longer than the invocation a claim lives: clock skew and the longest write.
 pub const LEASE_MARGIN: Duration = Duration::from_mins(1);
@@ -44,6 +68,12 @@ impl Clock {
     pub(crate) fn has_time_for(&self, duration: Duration) -> bool {
         let left = Duration::try_from(self.deadline.duration_since(self.now()));
         left.is_ok_and(|left| left >= duration.saturating_add(CLOSING))
+    }
+
+    /// How long anything may go on at all.
+    pub(crate) fn until_last(&self) -> Duration {
+        let left = Duration::try_from(self.deadline.duration_since(self.now())).unwrap_or_default();
+        left.saturating_sub(LAST)
     }
 
     /// Until when this invocation's claims are its own.

@@ -9,9 +9,12 @@ use jiff::Timestamp;
 use lambda_runtime::{Context, Error, LambdaEvent};
 
 use crate::clock::Clock;
-use crate::consume::Consumer;
+use crate::event::{Message, Record};
 use crate::outside::Outside;
-use crate::record::{Message, Record};
+use crate::worker::Consumer;
+
+/// The message attribute in which the dispatcher says which wait it ends.
+const TICKET: &str = "ticket";
 
 /// Works on one SQS batch, and reports the messages that stay in the queue.
 pub async fn handle<W: Outside>(
@@ -41,6 +44,10 @@ fn message(message: SqsMessage) -> Result<Message, Error> {
         receipt_handle: message.receipt_handle.unwrap_or_default(),
         sent_at: sent_at(attributes),
         receives: number(attributes, "ApproximateReceiveCount").unwrap_or(1),
+        ticket: message
+            .message_attributes
+            .get(TICKET)
+            .and_then(|attribute| attribute.string_value.clone()),
     };
     Ok(Message { record, body: message.body.unwrap_or_default() })
 }

@@ -7,13 +7,9 @@ use objects::GetError;
 use settings::SourceName;
 use telemetry::observe;
 
-use crate::fate::Fate;
-use crate::job::Job;
-use crate::record::Record;
-
 /// One step of one event: `claimed`, `recorded`, `done`, `duplicate`, `held`, …
-pub(crate) fn step(job: &Job, step: &'static str) {
-    let source = job.origin.source.clone();
+pub(crate) fn step(source: &str, step: &'static str) {
+    let source = source.to_owned();
     metrics::counter!("event_steps", "source" => source, "step" => step).increment(1);
     match step {
         "refused" => metrics::counter!("events_refused").increment(1),
@@ -100,29 +96,26 @@ pub(crate) fn cache_hit(cache: &'static str) {
 }
 
 /// One answer that was carried to another state of the same content: nothing was paid for it.
-pub(crate) fn carried(job: &Job) {
-    let source = job.origin.source.clone();
+pub(crate) fn carried(source: &str) {
+    let source = source.to_owned();
     metrics::counter!("items_carried", "source" => source).increment(1);
 }
 
 /// One answer on record: how long after the door had its event.
-pub(crate) fn recorded(job: &Job, now: Timestamp) {
-    let source = job.origin.source.clone();
-    let took = seconds(now.duration_since(job.origin.received_at));
+pub(crate) fn recorded(source: &str, received_at: Timestamp, now: Timestamp) {
+    let source = source.to_owned();
+    let took = seconds(now.duration_since(received_at));
     observe(&metrics::histogram!("end_to_end_seconds", "source" => source), took);
 }
 
 /// How long the oldest event that stays in the queue has been there, which SQS's own metric forgets
 /// after three receives. Once a batch, and 0 where none stays: so an alarm ends.
-pub(crate) fn oldest_pending(fates: &[(Record, Fate)], now: Timestamp) {
-    metrics::histogram!("oldest_pending_seconds").record(oldest(fates, now));
+pub(crate) fn oldest_pending(sent: impl Iterator<Item = Timestamp>, now: Timestamp) {
+    metrics::histogram!("oldest_pending_seconds").record(oldest(sent, now));
 }
 
-fn oldest(fates: &[(Record, Fate)], now: Timestamp) -> f64 {
-    let stays = |fate: &Fate| matches!(fate, Fate::Later(_));
-    let pending = fates.iter().filter(|(_, fate)| stays(fate));
-    let ages = pending.map(|(record, _)| seconds(now.duration_since(record.sent_at)));
-    ages.fold(0.0, f64::max)
+fn oldest(sent: impl Iterator<Item = Timestamp>, now: Timestamp) -> f64 {
+    sent.map(|sent_at| seconds(now.duration_since(sent_at))).fold(0.0, f64::max)
 }
 
 fn seconds(duration: SignedDuration) -> f64 {
@@ -131,36 +124,17 @@ fn seconds(duration: SignedDuration) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    fn sent(second: i64, fate: Fate) -> (Record, Fate) {
-        let record = Record {
-            message_id: String::new(),
-            receipt_handle: String::new(),
-            sent_at: Timestamp::from_second(second).expect("a time"),
-            receives: 1,
-        };
-        (record, fate)
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
     }
 
     #[test]
-    fn only_what_stays_in_the_queue_is_pending() {
-        let later = || Fate::Later(Duration::ZERO);
-        let now = Timestamp::from_second(100).expect("a time");
-        let fates = [sent(10, Fate::Done), sent(20, Fate::Refused), sent(70, later())];
-        assert!((oldest(&fates, now) - 30.0).abs() < 1e-9);
-        assert!((oldest(&[sent(90, later()), sent(40, later())], now) - 60.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_batch_of_which_nothing_stays_says_zero() {
-        let now = Timestamp::from_second(100).expect("a time");
-        assert!(oldest(&[sent(10, Fate::Done)], now).abs() < 1e-9);
-        assert!(
-            oldest(&[sent(200, Fate::Later(Duration::ZERO))], now).abs() < 1e-9,
-            "a fast clock"
-        );
+    fn the_oldest_is_told_and_where_nothing_stays_zero() {
+        let oldest = |sent: &[i64]| oldest(sent.iter().map(|second| at(*second)), at(100));
+        assert!((oldest(&[90, 40]) - 60.0).abs() < 1e-9);
+        assert!(oldest(&[]).abs() < 1e-9);
+        assert!(oldest(&[200]).abs() < 1e-9, "a fast clock");
     }
 }

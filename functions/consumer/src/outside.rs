@@ -8,7 +8,7 @@ use ledger::{DynamoLedger, LedgerTable};
 use objects::{HttpObjects, Objects};
 use secrets::{AwsStore, SecretStore};
 
-use crate::inbox::{Inbox, SqsInbox};
+use crate::settle::{Inbox, SqsInbox};
 
 /// One name for the nine networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {

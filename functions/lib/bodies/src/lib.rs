@@ -8,9 +8,11 @@ use std::future::Future;
 use std::sync::{Arc, LazyLock};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::DisplayErrorContext;
+use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::copy_object::CopyObjectError;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::MetadataDirective;
 use bytes::Bytes;
 use thiserror::Error;
 
@@ -37,6 +39,10 @@ pub trait BodyStore: Send + Sync {
 
     /// What was put under this key.
     fn get(&self, key: &str) -> impl Future<Output = Result<Bytes, NotFetched>> + Send;
+
+    /// Makes what was put under this key as good as new, so that it is deleted later. What is gone
+    /// stays gone: its event finds out when its turn comes.
+    fn renew(&self, key: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;
 }
 
 /// An S3 bucket.
@@ -79,4 +85,22 @@ impl BodyStore for S3Bodies {
         let body = body.map_err(|error| Unavailable(error.to_string()))?;
         Ok(body.into_bytes())
     }
+
+    /// An object that is copied onto itself is a new one to the bucket's lifecycle rule. S3 takes
+    /// such a copy only if something of it changes: its metadata are written anew.
+    async fn renew(&self, key: &str) -> Result<(), Unavailable> {
+        let request = self.client.copy_object().bucket(&self.bucket).key(key);
+        let source = format!("{}/{}", self.bucket, key.replace('/', "%2F"));
+        let copied =
+            request.copy_source(source).metadata_directive(MetadataDirective::Replace).send().await;
+        match copied {
+            Ok(_) => Ok(()),
+            Err(error) if is_gone(&error) => Ok(()),
+            Err(error) => Err(Unavailable(DisplayErrorContext(error).to_string())),
+        }
+    }
+}
+
+fn is_gone(error: &SdkError<CopyObjectError>) -> bool {
+    error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("NoSuchKey")
 }

@@ -35,7 +35,7 @@ pub enum CallError {
 impl CallError {
     /// Whether the provider may have done its work all the same, or may be doing it: the answer is
     /// not heard, or none.
-    pub fn is_unheard(&self) -> bool {
+    pub fn is_unconfirmed(&self) -> bool {
         match self {
             Self::Unavailable(Outage::NoConnection)
             | Self::RateLimited { .. }
@@ -94,8 +94,8 @@ mod tests {
         for (status, expected) in
             [(202, true), (204, true), (500, true), (429, false), (422, false), (401, false)]
         {
-            assert_eq!(sort_status(status, at_once).is_unheard(), expected, "{status}");
+            assert_eq!(sort_status(status, at_once).is_unconfirmed(), expected, "{status}");
         }
-        assert!(!CallError::Unavailable(Outage::NoConnection).is_unheard());
+        assert!(!CallError::Unavailable(Outage::NoConnection).is_unconfirmed());
     }
 }

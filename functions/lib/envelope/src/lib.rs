@@ -21,7 +21,7 @@ use settings::{Revision, SourceName, Tenant};
 pub use body::{Body, StoredBody};
 pub use open::{Unopened, open};
 pub use read::{Read, Unread, read};
-pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored};
+pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored, stored_key, unstored};
 pub use trace::{Trace, TraceContext};
 
 /// The version of the envelope that this build writes, and the newest it reads.

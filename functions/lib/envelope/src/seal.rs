@@ -142,3 +142,20 @@ impl Envelope {
         (self, Some(text))
     }
 }
+
+/// Where a message's body is stored, if it is.
+pub fn stored_key(message: &str) -> Option<String> {
+    match crate::open(message).ok()?.body {
+        Body::Stored(stored) => Some(stored.key),
+        Body::Utf8(_) | Body::Base64(_) => None,
+    }
+}
+
+/// A message of the queue, which is too long for where it is to be kept now: its body is to be
+/// stored first. Nothing if its body is stored already, or it is no envelope.
+pub fn unstored(message: &str) -> Option<Unstored> {
+    let envelope = crate::open(message).ok()?;
+    let body = Bytes::from(envelope.body.bytes()?);
+    let stored = StoredBody { key: storage_key(&envelope), bytes: body.len() };
+    Some(Unstored { envelope, stored, body })
+}

@@ -99,10 +99,10 @@ impl Claim {
         Row { phase: Phase::Released, tries, reason: Some(short(reason)), ..self.row.clone() }
     }
 
-    pub(crate) fn noting(&self, request_id: String) -> Row {
-        let mut row = self.row.clone();
-        row.calls.push(request_id);
-        row
+    pub(crate) fn add_call(&mut self, request_id: String) {
+        if !self.row.calls.contains(&request_id) {
+            self.row.calls.push(request_id);
+        }
     }
 
     /// A waiting row has no expiry: the event would be gone with it.

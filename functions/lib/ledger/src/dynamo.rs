@@ -18,9 +18,9 @@ const ABSENT: &str = "attribute_not_exists(event)";
 /// TTL deletes days late, so the condition reads the time itself.
 const EXPIRED: &str = "expires_at <= :now_s";
 
-/// Nobody changed the row since it was seen: each claim has a token of its own, and each claim's
-/// rows differ in their phase.
-const UNCHANGED: &str = "#token = :token AND phase = :phase";
+/// The same as [`Row::is_still`].
+const UNCHANGED: &str = "#token = :token AND phase = :phase \
+    AND (attribute_not_exists(calls) OR size(calls) <= :calls)";
 
 /// A `DynamoDB` table with the string partition key `event`.
 #[derive(Clone, Debug)]
@@ -60,7 +60,8 @@ impl LedgerTable for DynamoLedger {
             .put(row, UNCHANGED.to_owned())?
             .expression_attribute_names("#token", "token")
             .expression_attribute_values(":token", AttributeValue::S(was.token.clone()))
-            .expression_attribute_values(":phase", phase(was.phase));
+            .expression_attribute_values(":phase", phase(was.phase))
+            .expression_attribute_values(":calls", AttributeValue::N(was.calls.len().to_string()));
         written(put.send().await.map(|_| ()))
     }
 

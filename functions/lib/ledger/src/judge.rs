@@ -1,5 +1,5 @@
-//! What a bid's chances are, given the row it found. Pure: the rules of design §4, clause by
-//! clause.
+//! What a bid's chances are, given the row it found. Pure: the table of this crate's README, row
+//! by row.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -37,7 +37,7 @@ pub fn judge(found: &Row, bid: &Bid) -> Verdict {
     if found.is_expired(bid.now) {
         return Verdict::TakeOver(bid.row());
     }
-    match (found.phase, same_content(found, bid), bid.on_reuse) {
+    match (found.phase, is_same_event(found, bid), bid.on_reuse) {
         (Phase::Refused, _, _) => refused(found, bid),
         (Phase::Done, true, _) | (Phase::Done, false, OnReuse::Duplicate) => Verdict::Duplicate,
         (
@@ -45,25 +45,29 @@ pub fn judge(found: &Row, bid: &Bid) -> Verdict {
             false,
             OnReuse::Refuse,
         ) => Verdict::Reused,
-        // The message that the dispatcher sent for this wait, due or not. No other takes it over:
-        // what becomes of that one's message may not be what becomes of the event.
-        (Phase::Waiting, true, _) if bid.ticket.as_ref() == Some(&found.token) => {
-            Verdict::TakeOver(bid.successor(found))
-        }
-        (Phase::Waiting, true, _) => Verdict::Waiting,
+        // The message that was sent for this wait takes over, due or not. No other does: somebody
+        // may be about to delete it, since the row has the event.
+        (Phase::Waiting, _, _) if has_ticket(found, bid) => Verdict::TakeOver(bid.successor(found)),
+        (Phase::Waiting, true, _) | (Phase::Waiting, false, OnReuse::Duplicate) => Verdict::Waiting,
         (Phase::Claimed, _, _) if bid.now < found.lease_until => Verdict::Held(found.lease_until),
         (Phase::Claimed, true, _) => abandoned(found, bid),
         (Phase::Released, true, _) => Verdict::TakeOver(bid.successor(found)),
         // The other content is the one to be worked on; its own message comes back for it.
-        (Phase::Claimed | Phase::Released | Phase::Waiting, false, OnReuse::Duplicate) => {
+        (Phase::Claimed | Phase::Released, false, OnReuse::Duplicate) => {
             Verdict::Held(bid.now.saturating_add(RELEASED_WAIT).unwrap_or(Timestamp::MAX))
         }
     }
 }
 
-/// Digests of two revisions of a mapping say nothing about each other.
-fn same_content(found: &Row, bid: &Bid) -> bool {
-    found.revision != bid.revision || found.digest == bid.digest
+/// Digests of two revisions of a mapping say nothing about each other. The message of a wait is
+/// the row's own, whatever its digest has become meanwhile.
+fn is_same_event(found: &Row, bid: &Bid) -> bool {
+    has_ticket(found, bid) || found.revision != bid.revision || found.digest == bid.digest
+}
+
+/// Whether the message was sent out of the wait that this row holds, or held last.
+fn has_ticket(found: &Row, bid: &Bid) -> bool {
+    bid.ticket.as_ref() == Some(&found.token)
 }
 
 /// A message sent since the refusing claim was redriven, or sent anew: its event is tried again,

@@ -1,4 +1,4 @@
-//! Who works on an event, and what became of it: claims in DynamoDB (design §4).
+//! Who works on an event, and what became of it: claims in DynamoDB.
 //!
 //! ```text
 //! absent ──claim──▶ claimed(token, lease) ──complete──▶ done ──retention──▶ forgotten
@@ -9,8 +9,11 @@
 //!
 //! [`Ledger::claim`] hands the winner a [`Claim`], which [`Ledger::complete`],
 //! [`Ledger::release`] and [`Ledger::refuse`] spend. The rules are pure ([`judge`]); the network
-//! is behind [`LedgerTable`], two conditional writes and a read.
+//! is behind [`LedgerTable`], two conditional writes, a read, and the set of the lanes. What waits
+//! is found and ended through [`WaitingTable`]. The crate's README has the rules, and how they are
+//! checked.
 
+mod again;
 mod bid;
 mod claim;
 mod dynamo;

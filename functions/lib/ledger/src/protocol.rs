@@ -4,6 +4,7 @@ use ids::Ids;
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::again::again;
 use crate::bid::Bid;
 use crate::claim::Claim;
 use crate::judge::{Verdict, judge};
@@ -11,7 +12,7 @@ use crate::lanes::Opened;
 use crate::row::{Fresh, LedgerTable, Row, Written};
 use crate::waiting::Wait;
 
-/// Calls that may fail for one event before it is refused (design §4).
+/// Calls that may fail for one event before it is refused.
 pub const MAX_TRIES: u32 = 10;
 
 /// How often a bid is judged anew after losing a race. Two bids meet at most once per change of
@@ -71,7 +72,7 @@ pub enum Noted {
     Outlived,
 }
 
-/// The ledger, over any table that keeps its two promises.
+/// The ledger, over any table that keeps [`LedgerTable`]'s promises.
 #[derive(Clone, Debug)]
 pub struct Ledger<T> {
     table: T,
@@ -97,10 +98,12 @@ impl<T: LedgerTable> Ledger<T> {
     /// and is held until its lease ends. Two bids for a released or abandoned row: both find it,
     /// both try to replace it under the token they saw, one does; the other finds the winner's
     /// row and is judged again.
+    ///
+    /// A write whose answer is lost is made again, up to twice: see `again.rs`.
     pub async fn claim(&self, bid: &Bid) -> Result<Claiming, Unavailable> {
         let row = self.with_token(bid.row());
         let fresh = Fresh { now: bid.now };
-        let mut written = self.table.insert(&row, fresh).await?;
+        let mut written = again(|| self.table.insert(&row, fresh)).await?;
         let mut mine = row;
         for _race in 0..RACES {
             let found = match written {
@@ -121,7 +124,7 @@ impl<T: LedgerTable> Ledger<T> {
                 Verdict::Refused(reason) => return Ok(Claiming::Refused(reason)),
                 Verdict::Reused => return Ok(Claiming::Reused),
             };
-            written = self.table.replace(&row, &found).await?;
+            written = again(|| self.table.replace(&row, &found)).await?;
             mine = row;
         }
         Ok(Claiming::Held(bid.now))
@@ -164,7 +167,7 @@ impl<T: LedgerTable> Ledger<T> {
     /// after this: a dispatcher looks into no other.
     pub async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
         if !self.opened.has(lane) {
-            self.table.open_lane(lane).await?;
+            again(|| self.table.open_lane(lane)).await?;
             self.opened.add(lane);
         }
         Ok(())
@@ -184,15 +187,17 @@ impl<T: LedgerTable> Ledger<T> {
 
     /// Notes a further call on the claim, before it is made: a successor knows it by its id. A claim
     /// that cannot note it may not make it.
+    ///
+    /// The claim holds the id whatever the answer: it may be on record, and what the claim writes
+    /// next must not forget it.
     pub async fn note(&self, claim: &mut Claim, request_id: String) -> Result<Noted, Unavailable> {
-        let noted = claim.noting(request_id);
-        match self.table.replace(&noted, claim.row()).await? {
-            Written::Yes => {}
-            Written::No(found) if is_same_claim(&found, &noted) => {}
-            Written::No(_) | Written::Gone => return Ok(Noted::Outlived),
+        let before = claim.row().clone();
+        claim.add_call(request_id);
+        match again(|| self.table.replace(claim.row(), &before)).await? {
+            Written::Yes => Ok(Noted::Yes),
+            Written::No(found) if is_same_claim(&found, claim.row()) => Ok(Noted::Yes),
+            Written::No(_) | Written::Gone => Ok(Noted::Outlived),
         }
-        *claim = Claim::new(noted);
-        Ok(Noted::Yes)
     }
 
     /// What is on record of an event before it is claimed: in which company it is to be asked.
@@ -211,7 +216,7 @@ impl<T: LedgerTable> Ledger<T> {
     }
 
     async fn give_up(&self, row: Row, found: &Row) -> Result<Claiming, Unavailable> {
-        let won = match self.table.replace(&row, found).await? {
+        let won = match again(|| self.table.replace(&row, found)).await? {
             Written::Yes => true,
             Written::No(found) => is_same_claim(&found, &row),
             Written::Gone => false,
@@ -223,7 +228,7 @@ impl<T: LedgerTable> Ledger<T> {
     /// Writes how a claim ended, if it is still ours: an invocation that outlived its lease
     /// changes nothing of what its successor wrote.
     async fn end(&self, claim: &Claim, row: Row, ending: Ending) -> Result<Ending, Unavailable> {
-        match self.table.replace(&row, claim.row()).await? {
+        match again(|| self.table.replace(&row, claim.row())).await? {
             Written::Yes => Ok(ending),
             Written::No(found) if is_same_claim(&found, &row) => Ok(ending),
             Written::No(_) | Written::Gone => Ok(Ending::Outlived),
@@ -234,5 +239,5 @@ impl<T: LedgerTable> Ledger<T> {
 /// Whether the row that refused a write is that very write, made before its answer was lost and
 /// the client sent it again.
 fn is_same_claim(found: &Row, mine: &Row) -> bool {
-    found.token == mine.token && found.phase == mine.phase
+    found.token == mine.token && found.phase == mine.phase && found.calls == mine.calls
 }

@@ -143,7 +143,7 @@ pub trait LedgerTable: Send + Sync {
         fresh: Fresh,
     ) -> impl Future<Output = Result<Written, Unavailable>> + Send;
 
-    /// Writes `row` if the key still holds the token and phase of `was`.
+    /// Writes `row` if the key still holds `was`, as [`Row::is_still`] says it.
     fn replace(
         &self,
         row: &Row,
@@ -158,6 +158,17 @@ pub trait LedgerTable: Send + Sync {
 }
 
 impl Row {
+    /// Whether this row is still the one that was seen as `was`, or written as it. Each claim has a
+    /// token of its own, and its rows differ in their phase, or in the calls that they note.
+    ///
+    /// More calls than were seen are a newer row: a write that comes late must not undo a note, and
+    /// whoever takes over must know of every call. Fewer are none: of a note whose answer was lost
+    /// its claim cannot say whether it stands.
+    pub fn is_still(&self, was: &Self) -> bool {
+        let same = self.token == was.token && self.phase == was.phase;
+        same && self.calls.len() <= was.calls.len()
+    }
+
     /// Whether its retention is over.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)

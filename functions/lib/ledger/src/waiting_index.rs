@@ -17,6 +17,9 @@ use crate::waiting::{Marked, WAITING_INDEX, Waiter, WaitingTable};
 /// The row still waits as it was seen: each claim has a token of its own.
 const STILL_WAITING: &str = "#token = :token AND phase = :waiting";
 
+/// Somebody else may have brought it forward further meanwhile.
+const WAITS_LONGER: &str = "#token = :token AND phase = :waiting AND due > :due";
+
 /// What stands for a wait goes; what was counted and heard stays.
 const RELEASE: &str = "SET phase = :released, expires_at = :expires_at \
     REMOVE lane, turn, tenant, #source, cause, due, parked_at, units, envelope, retention_s";
@@ -59,6 +62,9 @@ impl WaitingTable for DynamoLedger {
         due_by: Timestamp,
         limit: usize,
     ) -> Result<Vec<Waiter>, Unavailable> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
         let query = self.index(lane, "lane = :lane AND turn BETWEEN :first AND :last");
         let last = format!("{turns}#{:014}", due_by.as_millisecond().max(0));
         let query = query
@@ -97,6 +103,7 @@ impl WaitingTable for DynamoLedger {
         let due_ms = due.as_millisecond().max(0);
         let update = self
             .update(event, token, "SET due = :due, turn = :turn")
+            .condition_expression(WAITS_LONGER)
             .expression_attribute_values(":due", AttributeValue::N(due_ms.to_string()))
             .expression_attribute_values(":turn", text(&format!("{turn}#{due_ms:014}")));
         marked(update.send().await.map(|_| ()))

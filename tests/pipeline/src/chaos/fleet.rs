@@ -11,6 +11,7 @@ use fastrand::Rng;
 use futures::StreamExt;
 use ids::Ids;
 use jiff::Timestamp;
+use ledger::Waiter;
 use oracle::{Event, Evidence, Invocation, Provider, Store};
 use settings::Settings;
 use tokio::time::{Instant, sleep, timeout};
@@ -29,6 +30,9 @@ const BATCH: usize = 200;
 
 /// What an invocation has, as deployed.
 const INVOCATION: Duration = Duration::from_mins(15);
+
+/// How often somebody looks for what is due.
+const LOOKS: Duration = Duration::from_secs(60);
 
 /// A consumer dies at one of its first so many remote calls, the sooner the likelier.
 const CALLS: usize = 2_000;
@@ -162,7 +166,7 @@ where
     async fn process(&self) -> bool {
         let (life, api) = (self.life(), ChaosApi::new(Arc::clone(&self.provider)));
         let links = self.world.links(&life, (self.plant)(api.clone()));
-        let consumer = Consumer::new(self.settings.clone(), links).with_ids(self.ids.clone());
+        let consumer = Consumer::with_ids(self.settings.clone(), links, self.ids.clone());
         while let Some(batch) = self.receive().await {
             let invocation = self.begin(&life, &batch);
             api.invoked(invocation);
@@ -180,7 +184,8 @@ where
     /// The next batch that is to be had; nothing once none will be.
     async fn receive(&self) -> Option<Vec<Message>> {
         loop {
-            let next_at = self.world.queue.next_at()?;
+            let waits_until = self.dispatch().await;
+            let next_at = [self.world.queue.next_at(), waits_until].into_iter().flatten().min()?;
             let wait = Duration::try_from(next_at.duration_since(self.time.now()));
             let window = Duration::from_secs(self.dice.lock().expect("a lock").u64(..WINDOW));
             sleep(wait.unwrap_or_default() + window).await;
@@ -191,6 +196,46 @@ where
                 return Some(batch);
             }
         }
+    }
+
+    /// Sends what is due of what waits outside the queue: the message first, then the mark, which
+    /// may fail as any call. When the next one is due, or another look is worth it; nothing once
+    /// none waits.
+    async fn dispatch(&self) -> Option<Timestamp> {
+        let (ledger, now) = (&self.world.ledger, self.time.now());
+        let mut next = None;
+        for lane in ledger.lanes().await.unwrap_or_default() {
+            let mut turn = String::new();
+            // A look that fails is not the last.
+            while let Some(waiter) = ledger.next(&lane, &turn).await.unwrap_or_else(|_| {
+                next = Some(now + LOOKS);
+                None
+            }) {
+                turn.clone_from(&waiter.turn);
+                let at = if waiter.due <= now { self.send_on(&waiter).await } else { waiter.due };
+                next = Some(next.map_or(at, |next: Timestamp| next.min(at)));
+            }
+        }
+        next
+    }
+
+    /// Sends one waiting event to the queue.
+    async fn send_on(&self, waiter: &Waiter) -> Timestamp {
+        let (ledger, now) = (&self.world.ledger, self.time.now());
+        let row = ledger.waiting(&waiter.event).await.ok().flatten();
+        if let Some((row, wait)) = row.and_then(|row| Some((row.clone(), row.wait?)))
+            && row.token == waiter.token
+        {
+            let number = self.count.fetch_add(1, Ordering::Relaxed);
+            let mut message = message(&format!("{}.w{number}", row.message), &wait.envelope);
+            message.record.sent_at = now;
+            message.record.ticket = Some(row.token.clone());
+            self.world.queue.send(message);
+            let expires_at = now + Duration::from_secs(wait.retention_s);
+            // Copies are harmless, and few.
+            let _ = ledger.mark(&row.event, &row.token, expires_at).await;
+        }
+        now + LOOKS
     }
 
     fn life(&self) -> Life {

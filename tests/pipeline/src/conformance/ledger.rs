@@ -55,7 +55,9 @@ impl<T: LedgerTable> Bench<T> {
             message: "message-1".into(),
             sent_at: start() - seconds(5),
             received_at: start() - seconds(10),
-            request_ids: vec!["request-1".into(), "request-2".into()],
+            ticket: None,
+            request_id: "request-1".into(),
+            shared: false,
             lease_until: now + LEASE,
             retention: Duration::from_hours(1080),
             on_reuse: OnReuse::Refuse,
@@ -79,9 +81,11 @@ impl<T: LedgerTable> Bench<T> {
         let claim = self.win(&bid).await.with_unconfirmed(["request-0".to_owned()]);
         let released = self.ledger.release(claim, Release::Try, "timeout", bid.sent_at).await;
         assert_eq!(released, Ok(Ending::Written));
-        let abandoned = self.win(&self.bid("unconfirmed", start() + seconds(60))).await;
+        let bid = self.bid("unconfirmed", start() + seconds(60));
+        let abandoned = self.win(&Bid { request_id: "request-2".into(), ..bid }).await;
         assert_eq!(abandoned.unconfirmed(), ["request-0"]);
-        let successor = self.win(&self.bid("unconfirmed", start() + seconds(2_000))).await;
+        let bid = self.bid("unconfirmed", start() + seconds(2_000));
+        let successor = self.win(&bid).await;
         assert_eq!(successor.unconfirmed(), ["request-0", "request-2"], "its own call comes last");
         let successor = successor.resolved(|request_id| request_id == "request-2");
         let released = self.ledger.release(successor, Release::Hold, "later", bid.sent_at).await;
@@ -256,13 +260,18 @@ fn sample(bid: &Bid) -> ledger::Row {
         revision: bid.revision.clone(),
         message: bid.message.clone(),
         request_id: "request-1".into(),
+        calls: vec![],
+        shared: false,
         tries: 0,
         abandoned: 0,
+        shared_deaths: 0,
+        waits: 0,
         spent: Spent::default(),
         first_received: bid.received_at,
         unconfirmed: vec![],
         superseded: 0,
         reason: Some("a reason".into()),
-        expires_at: bid.now + seconds(45 * 86_400),
+        wait: None,
+        expires_at: Some(bid.now + seconds(45 * 86_400)),
     }
 }

@@ -12,6 +12,7 @@ use crate::doubles::Fault;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryBodies {
     objects: Arc<Mutex<BTreeMap<String, Bytes>>>,
+    renewed: Arc<Mutex<Vec<String>>>,
     /// Faults to come.
     pub fault: Fault,
 }
@@ -20,6 +21,11 @@ impl MemoryBodies {
     /// Every body, by its key.
     pub fn objects(&self) -> BTreeMap<String, Bytes> {
         self.objects.lock().expect("a lock").clone()
+    }
+
+    /// The keys of what was renewed, in order.
+    pub fn renewed(&self) -> Vec<String> {
+        self.renewed.lock().expect("a lock").clone()
     }
 
     /// What a lifecycle rule does.
@@ -44,5 +50,10 @@ impl BodyStore for MemoryBodies {
     async fn get(&self, key: &str) -> Result<Bytes, NotFetched> {
         let look = || self.objects.lock().expect("a lock").get(key).cloned();
         self.fault.around(look).map_err(Unavailable)?.ok_or(NotFetched::Gone)
+    }
+
+    async fn renew(&self, key: &str) -> Result<(), Unavailable> {
+        let renew = || self.renewed.lock().expect("a lock").push(key.to_owned());
+        self.fault.around(renew).map_err(Unavailable)
     }
 }

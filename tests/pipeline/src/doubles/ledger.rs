@@ -1,9 +1,10 @@
 //! A ledger's table in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use ledger::{Fresh, LedgerTable, Row, Unavailable, Written};
+use jiff::Timestamp;
+use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
 
 use crate::doubles::Fault;
 
@@ -11,6 +12,7 @@ use crate::doubles::Fault;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     rows: Arc<Mutex<BTreeMap<String, Row>>>,
+    lanes: Arc<Mutex<BTreeSet<String>>>,
     /// Faults to come.
     pub fault: Fault,
 }
@@ -48,5 +50,99 @@ impl LedgerTable for MemoryLedger {
             found.is_some_and(|found| found.token == was.token && found.phase == was.phase)
         };
         self.fault.around(|| self.write(row, free)).map_err(Unavailable)
+    }
+
+    async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.fault.around(|| self.row(event)).map_err(Unavailable)
+    }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        let open = || self.lanes.lock().expect("a lock").insert(lane.to_owned());
+        self.fault.around(open).map(|_| ()).map_err(Unavailable)
+    }
+}
+
+impl WaitingTable for MemoryLedger {
+    async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
+        self.fault.around(|| self.lanes.lock().expect("a lock").clone()).map_err(Unavailable)
+    }
+
+    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
+        let next = || self.index(lane).into_iter().find(|waiter| waiter.turn.as_str() > turn);
+        self.fault.around(next).map_err(Unavailable)
+    }
+
+    async fn due(
+        &self,
+        lane: &str,
+        turns: &str,
+        due_by: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Waiter>, Unavailable> {
+        let first = format!("{turns}#");
+        let is_due = |waiter: &Waiter| waiter.turn.starts_with(&first) && waiter.due <= due_by;
+        let due = || self.index(lane).into_iter().filter(is_due).take(limit).collect();
+        self.fault.around(due).map_err(Unavailable)
+    }
+
+    async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.look(event).await
+    }
+
+    async fn mark(
+        &self,
+        event: &str,
+        token: &str,
+        expires_at: Timestamp,
+    ) -> Result<Marked, Unavailable> {
+        let mark = |row: &mut Row| {
+            (row.phase, row.wait, row.expires_at) = (Phase::Released, None, Some(expires_at));
+        };
+        self.fault.around(|| self.change(event, token, mark)).map_err(Unavailable)
+    }
+
+    async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
+        let wake = |row: &mut Row| {
+            let Some(wait) = row.wait.as_mut().filter(|wait| wait.due > due) else { return };
+            let (turns, _) = wait.turn.rsplit_once('#').expect("a turn");
+            wait.turn = format!("{turns}#{:014}", due.as_millisecond());
+            wait.due = due;
+        };
+        self.fault.around(|| self.change(event, token, wake)).map_err(Unavailable)
+    }
+}
+
+impl MemoryLedger {
+    /// The waiting rows of a lane, in turn.
+    fn index(&self, lane: &str) -> Vec<Waiter> {
+        let rows = self.rows.lock().expect("a lock");
+        let waiting = rows.values().filter_map(|row| {
+            let wait = row.wait.as_ref().filter(|wait| wait.lane == lane)?;
+            Some(Waiter {
+                event: row.event.clone(),
+                token: row.token.clone(),
+                turn: wait.turn.clone(),
+                tenant: wait.tenant.clone(),
+                cause: wait.cause,
+                due: wait.due,
+                parked_at: wait.parked_at,
+                units: wait.units,
+            })
+        });
+        let mut waiting: Vec<_> = waiting.collect();
+        waiting.sort_by(|a, b| a.turn.cmp(&b.turn));
+        waiting
+    }
+
+    fn change(&self, event: &str, token: &str, change: impl FnOnce(&mut Row)) -> Marked {
+        let mut rows = self.rows.lock().expect("a lock");
+        let still_waits = |row: &&mut Row| row.phase == Phase::Waiting && row.token == token;
+        match rows.get_mut(event).filter(still_waits) {
+            Some(row) => {
+                change(row);
+                Marked::Yes
+            }
+            None => Marked::No,
+        }
     }
 }

@@ -33,6 +33,8 @@ macro_rules! seams {
 seams! {
     LedgerInsert = "ledger.insert",
     LedgerReplace = "ledger.replace",
+    LedgerLook = "ledger.look",
+    LedgerOpenLane = "ledger.open_lane",
     AnswersList = "answers.list",
     AnswersRow = "answers.row",
     AnswersRecord = "answers.record",
@@ -47,6 +49,7 @@ seams! {
     SecretsFetch = "secrets.fetch",
     BodiesPut = "bodies.put",
     BodiesGet = "bodies.get",
+    BodiesRenew = "bodies.renew",
 }
 
 /// Where, around a call, an invocation dies.

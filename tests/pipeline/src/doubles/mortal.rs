@@ -77,6 +77,14 @@ impl<T: LedgerTable> LedgerTable for Mortal<T> {
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, ledger::Unavailable> {
         self.life.call(Seam::LedgerReplace, self.double.replace(row, was)).await
     }
+
+    async fn look(&self, event: &str) -> Result<Option<Row>, ledger::Unavailable> {
+        self.life.call(Seam::LedgerLook, self.double.look(event)).await
+    }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), ledger::Unavailable> {
+        self.life.call(Seam::LedgerOpenLane, self.double.open_lane(lane)).await
+    }
 }
 
 impl<T: AnswerTable> AnswerTable for Mortal<T> {
@@ -176,5 +184,9 @@ impl<T: BodyStore> BodyStore for Mortal<T> {
 
     async fn get(&self, key: &str) -> Result<Bytes, NotFetched> {
         self.life.call(Seam::BodiesGet, self.double.get(key)).await
+    }
+
+    async fn renew(&self, key: &str) -> Result<(), bodies::Unavailable> {
+        self.life.call(Seam::BodiesRenew, self.double.renew(key)).await
     }
 }

@@ -1,6 +1,9 @@
 //! Ledgers that break a promise.
 
-use ledger::{Fresh, LedgerTable, Phase, Row, Unavailable, Written};
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
 use pipeline::chaos::TableDouble;
 use pipeline::doubles::{Fault, MemoryLedger};
 use serde_json::Value;
@@ -19,6 +22,51 @@ impl LedgerTable for Generous {
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {
         self.0.replace(row, was).await
+    }
+
+    async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.0.look(event).await
+    }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        self.0.open_lane(lane).await
+    }
+}
+
+impl WaitingTable for Generous {
+    async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
+        self.0.lanes().await
+    }
+
+    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
+        self.0.next(lane, turn).await
+    }
+
+    async fn due(
+        &self,
+        lane: &str,
+        turns: &str,
+        due_by: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Waiter>, Unavailable> {
+        self.0.due(lane, turns, due_by, limit).await
+    }
+
+    async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.0.waiting(event).await
+    }
+
+    async fn mark(
+        &self,
+        event: &str,
+        token: &str,
+        expires_at: Timestamp,
+    ) -> Result<Marked, Unavailable> {
+        self.0.mark(event, token, expires_at).await
+    }
+
+    async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
+        self.0.wake(event, token, due).await
     }
 }
 
@@ -42,10 +90,55 @@ impl LedgerTable for Forgiving {
     }
 
     async fn replace(&self, row: &Row, was: &Row) -> Result<Written, Unavailable> {
-        if row.phase != Phase::Released {
+        if !matches!(row.phase, Phase::Released | Phase::Waiting) {
             return self.0.replace(row, was).await;
         }
         self.0.replace(&Row { unconfirmed: Vec::new(), ..row.clone() }, was).await
+    }
+
+    async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.0.look(event).await
+    }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), Unavailable> {
+        self.0.open_lane(lane).await
+    }
+}
+
+impl WaitingTable for Forgiving {
+    async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
+        self.0.lanes().await
+    }
+
+    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
+        self.0.next(lane, turn).await
+    }
+
+    async fn due(
+        &self,
+        lane: &str,
+        turns: &str,
+        due_by: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Waiter>, Unavailable> {
+        self.0.due(lane, turns, due_by, limit).await
+    }
+
+    async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
+        self.0.waiting(event).await
+    }
+
+    async fn mark(
+        &self,
+        event: &str,
+        token: &str,
+        expires_at: Timestamp,
+    ) -> Result<Marked, Unavailable> {
+        self.0.mark(event, token, expires_at).await
+    }
+
+    async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
+        self.0.wake(event, token, due).await
     }
 }
 

@@ -1,0 +1,9 @@
+//! Call: a pack of questions comes in, answers go out, or why there are none; the same for what
+//! became of an earlier call.
+//! Holds: the API, its budget, its key.
+
+mod cache;
+mod make;
+
+pub(crate) use cache::AnswerCache;
+pub(crate) use make::{Calls, item_of, named};

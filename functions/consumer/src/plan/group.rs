@@ -1,0 +1,200 @@
+//! Which events are worked on together: those whose items share calls. Pure.
+//!
+//! Events are packed, per API, into as few groups as possible, a group's items into one call where
+//! they fit. Equal contents stand in one group, or in groups that follow each other, so that each is
+//! asked once. An event with more items than one call takes is a group of its own. Events that
+//! something happened to are in smaller company ([`Company`]).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use mapping::Item;
+use settings::{Api, ApiName};
+
+use crate::event::{Company, Event, Task};
+
+/// The most events of one group, however many of them ask the same: each is claimed at once.
+const MOST: usize = 500;
+
+/// Events that are claimed, asked for and settled together.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The API that is asked; none where nothing is.
+    pub api: Option<ApiName>,
+    /// The `X-Request-Id` of its first call, which each of its claims names.
+    pub request_id: String,
+    /// With how many others its events may be.
+    pub company: Company,
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+/// All groups of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Nothing is asked for these: they come first.
+    pub without_calls: Vec<Group>,
+    /// These are worked on side by side; the groups of one lane after each other, since they ask
+    /// for equal contents.
+    pub lanes: Vec<Vec<Group>>,
+    /// These follow one by one, when everything else is settled.
+    pub late: Vec<Group>,
+}
+
+/// What makes two questions one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Content<'e> {
+    description: &'e str,
+    country_of_origin: Option<&'e str>,
+}
+
+impl<'e> Content<'e> {
+    pub fn of(item: &'e Item) -> Self {
+        let country_of_origin = item.country_of_origin.as_deref();
+        Self { description: &item.description, country_of_origin }
+    }
+}
+
+/// What only events of one kind share.
+type Kind = (Company, Option<ApiName>, bool);
+
+/// Packs a batch's events. `request_id` makes the id of each group's first call.
+pub fn plan(
+    events: Vec<(Event, Company)>,
+    apis: &BTreeMap<ApiName, Api>,
+    mut request_id: impl FnMut() -> String,
+) -> Plan {
+    let mut kinds: BTreeMap<Kind, Vec<Event>> = BTreeMap::new();
+    for (event, company) in events {
+        kinds.entry(kind(&event, company)).or_default().push(event);
+    }
+    let mut plan = Plan::default();
+    for ((company, api, _), events) in kinds {
+        let limit = api.as_ref().and_then(|name| apis.get(name)).map_or(MOST, |api| api.max_items);
+        let packed = packed(&events, company, limit.max(1));
+        let (of_group, lanes) = (packed.of_group(), packed.lanes());
+        let mut groups: Vec<Group> = (0..of_group.len())
+            .map(|_| Group { api: api.clone(), request_id: request_id(), company, events: vec![] })
+            .collect();
+        let mut places = vec![0; events.len()];
+        for (group, members) in of_group.iter().enumerate() {
+            members.iter().for_each(|event| places[*event] = group);
+        }
+        for (event, place) in events.into_iter().zip(places) {
+            if let Some(group) = groups.get_mut(place) {
+                group.events.push(event);
+            }
+        }
+        plan.add(groups, &lanes);
+    }
+    plan.late.sort_by_key(|group| Reverse(group.company.size));
+    plan
+}
+
+impl Plan {
+    fn add(&mut self, groups: Vec<Group>, lanes: &[usize]) {
+        let mut by_lane: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+        for (group, lane) in groups.into_iter().zip(lanes) {
+            if group.company.is_late {
+                self.late.push(group);
+            } else if group.api.is_none() {
+                self.without_calls.push(group);
+            } else {
+                by_lane.entry(*lane).or_default().push(group);
+            }
+        }
+        self.lanes.extend(by_lane.into_values());
+    }
+}
+
+fn kind(event: &Event, company: Company) -> Kind {
+    let (api, is_collected) = match &event.task {
+        Task::Classify { api, .. } | Task::Hydrate { api, .. } => (Some(api.clone()), false),
+        Task::Collect { api, .. } => (Some(api.clone()), true),
+        Task::Record { .. } | Task::Nothing | Task::Refuse(_) | Task::Reused => (None, false),
+    };
+    (company, api, is_collected)
+}
+
+/// In which group each event is, and which groups share a content.
+#[derive(Default)]
+struct Packed<'e> {
+    groups: Vec<Packing<'e>>,
+    /// The first group that asks for a content.
+    first: HashMap<Content<'e>, usize>,
+    /// For each group the lane it is in: one that it shares a content with, or its own.
+    lanes: Vec<usize>,
+}
+
+/// One group as it fills.
+#[derive(Default)]
+struct Packing<'e> {
+    events: Vec<usize>,
+    /// The different contents that they ask for.
+    contents: HashSet<Content<'e>>,
+    /// How many of them ask for what is not known yet: one item each, most likely.
+    unknown: usize,
+}
+
+impl Packing<'_> {
+    fn questions(&self) -> usize {
+        self.contents.len().saturating_add(self.unknown)
+    }
+}
+
+fn packed(events: &[Event], company: Company, limit: usize) -> Packed<'_> {
+    let mut packed = Packed::default();
+    let most = company.size.events().min(MOST);
+    for (event, asking) in events.iter().enumerate() {
+        let contents = asking.items().iter().map(Content::of).collect();
+        packed.put(event, contents, (most, limit));
+    }
+    packed
+}
+
+impl<'e> Packed<'e> {
+    fn put(&mut self, event: usize, contents: HashSet<Content<'e>>, (most, limit): (usize, usize)) {
+        let unknown = usize::from(contents.is_empty());
+        let has_room = |group: &Packing<'e>| {
+            let new = contents.difference(&group.contents).count().saturating_add(unknown);
+            group.events.len() < most && group.questions().saturating_add(new) <= limit
+        };
+        let known = contents.iter().filter_map(|content| self.first.get(content)).min().copied();
+        let last = self.groups.len().checked_sub(1);
+        let fits = |place: &usize| self.groups.get(*place).is_some_and(has_room);
+        let place = known.filter(fits).or(last.filter(fits)).unwrap_or(self.groups.len());
+        if place == self.groups.len() {
+            self.groups.push(Packing::default());
+            self.lanes.push(place);
+        }
+        for content in &contents {
+            let first = *self.first.entry(*content).or_insert(place);
+            self.join(first, place);
+        }
+        if let Some(group) = self.groups.get_mut(place) {
+            group.events.push(event);
+            group.unknown = group.unknown.saturating_add(unknown);
+            group.contents.extend(contents);
+        }
+    }
+
+    /// Two groups that ask for one content are in one lane.
+    fn join(&mut self, one: usize, other: usize) {
+        let (Some(a), Some(b)) = (self.lanes.get(one).copied(), self.lanes.get(other).copied())
+        else {
+            return;
+        };
+        if a != b {
+            let (first, second) = (a.min(b), a.max(b));
+            self.lanes.iter_mut().filter(|lane| **lane == second).for_each(|lane| *lane = first);
+        }
+    }
+
+    fn of_group(&self) -> Vec<Vec<usize>> {
+        self.groups.iter().map(|group| group.events.clone()).collect()
+    }
+
+    fn lanes(&self) -> Vec<usize> {
+        self.lanes.clone()
+    }
+}

@@ -1,0 +1,177 @@
+//! Recording answers: one row for each item.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use classifications::{
+    AnswerTable, ContentIndex, ContentKey, ItemKey, NotRecorded, Outcome, Place, Recorded, Row,
+};
+use classifier::Answer;
+use futures::StreamExt;
+use jiff::Timestamp;
+use settings::{Api, Reuse, Source, SourceName};
+use tokio::time::sleep;
+
+use crate::clock::Clock;
+use crate::event::{
+    Asked, Cause, Claimed, ItemEnd, ItemRef, Open, Provenance, Refusal, Setback, Subject, find, row,
+};
+use crate::measure;
+
+/// How many answers of one call are recorded at once.
+pub(super) const WRITES: usize = 16;
+
+/// Seconds to wait before an answer is written once more; beyond the last one it is given up. It
+/// is paid for: asking for it again costs more than waiting here.
+const WAITS_S: [u64; 4] = [1, 2, 4, 8];
+
+/// Records answers. Holds: the answers, and the index of a tenant's contents.
+#[derive(Debug)]
+pub(crate) struct Records<A, I> {
+    pub(super) answers: Arc<A>,
+    index: Arc<I>,
+    /// All lineages that the settings know.
+    pub(super) lineages: BTreeSet<String>,
+}
+
+impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
+    pub fn new(answers: Arc<A>, index: Arc<I>, sources: &BTreeMap<SourceName, Source>) -> Self {
+        let lineages = sources.values().map(|source| source.lineage.to_string()).collect();
+        Self { answers, index, lineages }
+    }
+
+    /// Records each answer as soon as the call is back: what is recorded survives a crash.
+    pub async fn all(
+        &self,
+        api: &Api,
+        answered: impl Iterator<Item = (ItemRef, &Answer)>,
+        group: &[Claimed],
+        provenance: Provenance<'_>,
+        clock: &Clock,
+    ) -> Vec<(ItemRef, ItemEnd)> {
+        let open =
+            answered.filter_map(|(asker, answer)| Some((asker, find(group, asker)?, answer)));
+        let writes = open.map(|(asker, open, answer)| async move {
+            (asker, self.item(api, &open, answer, provenance, clock).await)
+        });
+        futures::stream::iter(writes).buffer_unordered(WRITES).collect().await
+    }
+
+    /// Records the answer to an item that was asked for.
+    pub async fn item(
+        &self,
+        api: &Api,
+        open: &Open<'_>,
+        answer: &Answer,
+        provenance: Provenance<'_>,
+        clock: &Clock,
+    ) -> ItemEnd {
+        let Open { claimed, item, state } = open;
+        let asked = Some(Asked::of(item, &api.name));
+        let subject = Subject { item_id: &item.id, place: item.place, state, asked };
+        if api.reuse == Reuse::Tenant && matches!(answer, Answer::Completed { .. }) {
+            self.share(open, api, provenance.now).await;
+        }
+        self.answer(claimed, subject, answer, provenance, clock).await
+    }
+
+    /// Records an answer for one state.
+    pub(super) async fn answer(
+        &self,
+        claimed: &Claimed,
+        subject: Subject<'_>,
+        answer: &Answer,
+        provenance: Provenance<'_>,
+        clock: &Clock,
+    ) -> ItemEnd {
+        let Some(row) = row(claimed, subject, answer, provenance) else {
+            let reason = format!("item {}: the API asks to try it again", subject.place);
+            return ItemEnd::Try(Setback::new(Cause::RetryableItem, reason));
+        };
+        self.write_row(claimed, subject.place, &row, clock).await
+    }
+
+    /// Records an answer that was given before: nothing is paid for it.
+    pub async fn carry(
+        &self,
+        claimed: &Claimed,
+        place: usize,
+        row: &Row,
+        clock: &Clock,
+    ) -> ItemEnd {
+        let end = self.write_row(claimed, place, row, clock).await;
+        if end == ItemEnd::Settled {
+            claimed.event.log("carried");
+            measure::carried(&claimed.event.origin.source);
+        }
+        end
+    }
+
+    /// Writes a row; what becomes of its item.
+    async fn write_row(
+        &self,
+        claimed: &Claimed,
+        place: usize,
+        row: &Row,
+        clock: &Clock,
+    ) -> ItemEnd {
+        match self.write(row, clock).await {
+            Ok(Recorded::New) if row.carried_from.is_none() => {
+                let request_id = Some(row.api_request_id.as_str()).filter(|id| !id.is_empty());
+                claimed.event.log_call("recorded", request_id);
+                measure::recorded(&row.source, row.received_at, row.recorded_at);
+                ItemEnd::Settled
+            }
+            Ok(Recorded::New | Recorded::Kept) => ItemEnd::Settled,
+            Err(error @ NotRecorded::Unacceptable) => {
+                ItemEnd::Refuse(Refusal::Item, format!("item {place}: {error}"))
+            }
+            Err(NotRecorded::Unavailable(error)) => {
+                let setback = Setback::new(Cause::Tables, error.to_string());
+                let was_called = row.carried_from.is_none() && !row.api_request_id.is_empty();
+                ItemEnd::Hold(if was_called {
+                    setback.unconfirmed(&row.api_request_id)
+                } else {
+                    setback
+                })
+            }
+        }
+    }
+
+    /// Writes a row, several times if it must be and there is time.
+    async fn write(&self, row: &Row, clock: &Clock) -> Result<Recorded, NotRecorded> {
+        for wait in WAITS_S.map(Duration::from_secs) {
+            match self.answers.record(row).await {
+                Err(NotRecorded::Unavailable(error)) if clock.has_time_for(wait) => {
+                    tracing::warn!(source = row.source, event_id = row.event_id, %error, "not recorded yet");
+                    sleep(wait).await;
+                }
+                result => return result,
+            }
+        }
+        self.answers.record(row).await
+    }
+
+    /// Notes where the content is answered, for the tenant's other items, and does so before the
+    /// answer is recorded: whoever finds the note and no row asks, but nobody asks for a content
+    /// whose answer is on record. If the note cannot be written, they are asked for.
+    async fn share(&self, open: &Open<'_>, api: &Api, now: Timestamp) {
+        let tenant = &open.claimed.event.origin.tenant;
+        let place = Place {
+            item: ItemKey::new(tenant, &open.item.id),
+            state: open.state.key(),
+            answered_at: now,
+            expires_at: now.saturating_add(api.reuse_for).unwrap_or(Timestamp::MAX),
+        };
+        let content = ContentKey::new(tenant, &open.state.mark);
+        if let Err(error) = self.index.put(&content, &place).await {
+            tracing::warn!(api = api.name, %error, "an answer is not shared with the tenant's other items");
+        }
+    }
+}
+
+/// Whether an answer has a code.
+pub(super) fn is_good(outcome: Outcome) -> bool {
+    outcome == Outcome::Completed
+}

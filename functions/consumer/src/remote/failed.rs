@@ -1,0 +1,38 @@
+//! Why a call gave nothing.
+
+use crate::event::{Cause, ItemEnd, Refusal, Setback};
+
+/// Why there are no answers, by what it means for the items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CallFailed {
+    /// Nothing was sent.
+    NotMade(Cause, &'static str),
+    /// Not this item's fault, and not its turn.
+    Hold(Setback),
+    /// It counts as a try.
+    Try(Setback),
+    /// Something in the call is wrong; the status, and what is said of it.
+    Refused(u16, String),
+}
+
+impl CallFailed {
+    /// What it means for the item at this place of its event. A refusal names it.
+    pub fn end_of(&self, place: usize) -> ItemEnd {
+        match self {
+            Self::Refused(_, reason) => {
+                ItemEnd::Refuse(Refusal::Item, format!("item {place}: the API says {reason}"))
+            }
+            Self::NotMade(..) | Self::Hold(_) | Self::Try(_) => self.end(),
+        }
+    }
+
+    /// What it means for whatever waited for it.
+    pub fn end(&self) -> ItemEnd {
+        match self {
+            Self::NotMade(cause, reason) => ItemEnd::hold(*cause, *reason),
+            Self::Hold(setback) => ItemEnd::Hold(setback.clone()),
+            Self::Try(setback) => ItemEnd::Try(setback.clone()),
+            Self::Refused(_, reason) => ItemEnd::Refuse(Refusal::Item, reason.clone()),
+        }
+    }
+}

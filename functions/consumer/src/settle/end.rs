@@ -1,0 +1,165 @@
+//! Ending a claim by what became of its items, and with it the fate of its message.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bodies::BodyStore;
+use ledger::{Claim, Ending, Ledger, LedgerTable, Release, Unavailable};
+use settings::{Api, ApiName};
+
+use crate::clock::Clock;
+use crate::event::{
+    Claimed, Disposition, Event, Outcome, Refusal, Setback, Why, of_hold, of_try, outcome,
+    unconfirmed,
+};
+use crate::settle::wait::{Parkable, parkable};
+
+/// The step that ends an event for good.
+const REFUSED: &str = "refused";
+
+/// Ends claims. Holds: the ledger, and the bucket for the bodies of events that wait.
+#[derive(Debug)]
+pub(crate) struct Settle<L, B> {
+    ledger: Arc<Ledger<L>>,
+    pub(super) bodies: Arc<B>,
+    /// The APIs that can be asked what became of a call.
+    looked_up: BTreeSet<ApiName>,
+}
+
+impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
+    pub fn new<'a>(
+        ledger: Arc<Ledger<L>>,
+        bodies: Arc<B>,
+        apis: impl Iterator<Item = &'a Api>,
+    ) -> Self {
+        let looked_up = apis.filter(|api| api.lookup.is_some()).map(|api| api.name.clone());
+        Self { ledger, bodies, looked_up: looked_up.collect() }
+    }
+
+    /// Ends the claim of an event whose items have all ended, once; nothing while one is open.
+    pub async fn settle(&self, claimed: &Claimed, clock: &Clock) -> Option<Disposition> {
+        let ends = claimed.ends()?;
+        let claim = claimed.claim().await.take()?;
+        let event = &claimed.event;
+        let resolved = claimed.resolved();
+        let claim = claim.resolved(|request_id| resolved.contains(request_id));
+        Some(match outcome(&ends, event.unreadable()) {
+            Outcome::Complete(superseded) => {
+                self.complete(event, claim.with_superseded(superseded)).await
+            }
+            Outcome::Refuse(refusal, reason) => self.refuse(event, claim, refusal, &reason).await,
+            Outcome::Release(release, setback) => {
+                let is_looked_up = event.api().is_some_and(|api| self.looked_up.contains(api));
+                let claim =
+                    if is_looked_up { claim.with_unconfirmed(unconfirmed(&ends)) } else { claim };
+                match parkable(release, &setback, event) {
+                    Some(parkable) => self.park(event, claim, parkable, &setback, clock).await,
+                    None => self.release(event, claim, release, &setback).await,
+                }
+            }
+        })
+    }
+
+    async fn complete(&self, event: &Event, claim: Claim) -> Disposition {
+        let ending = self.ledger.complete(claim).await;
+        event.ended("done", None, ending, || Disposition::Done)
+    }
+
+    async fn refuse(
+        &self,
+        event: &Event,
+        claim: Claim,
+        refusal: Refusal,
+        reason: &str,
+    ) -> Disposition {
+        let ending = self.ledger.refuse(claim, reason, event.record.sent_at).await;
+        let why = Why { cause: Some(refusal.name()), reason };
+        event.ended(REFUSED, Some(why), ending, || Disposition::Refused)
+    }
+
+    /// Moves the event out of the queue. Where that cannot be done, its message comes back.
+    async fn park(
+        &self,
+        event: &Event,
+        claim: Claim,
+        parkable: Parkable,
+        setback: &Setback,
+        clock: &Clock,
+    ) -> Disposition {
+        let lane = parkable.lane.clone();
+        let wait = match self.wait(event, &claim, parkable, clock).await {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::warn!(event = event.key, %error, "its body is not stored, so it cannot wait in its row");
+                return self.release(event, claim, Release::Hold, setback).await;
+            }
+        };
+        if let Err(error) = self.ledger.open_lane(&lane).await {
+            tracing::warn!(event = event.key, %error, "nobody would look for it where it waits");
+            return self.release(event, claim, Release::Hold, setback).await;
+        }
+        let cause = wait.cause.word();
+        let ending = self.ledger.park(claim, wait, &setback.reason).await;
+        let why = Why { cause: Some(cause), reason: &setback.reason };
+        event.ended("waiting", Some(why), ending, || Disposition::Waiting)
+    }
+
+    async fn release(
+        &self,
+        event: &Event,
+        claim: Claim,
+        release: Release,
+        setback: &Setback,
+    ) -> Disposition {
+        let Setback { cause, reason, wait, .. } = setback;
+        let own = match release {
+            Release::Try => of_try(claim.tries().saturating_add(1)),
+            Release::Hold => of_hold(event.record.receives),
+        };
+        let step = match release {
+            Release::Try => "released after a try",
+            Release::Hold => "released on hold",
+        };
+        let ending = self.ledger.release(claim, release, reason, event.record.sent_at).await;
+        let why = Why { cause: Some(cause.name()), reason };
+        let hidden = || Disposition::Later(own.max(wait.unwrap_or_default()));
+        event.ended(step, Some(why), ending, hidden)
+    }
+}
+
+impl Event {
+    /// What becomes of a message whose claim was ended, by what the ledger made of it. Nothing is
+    /// acknowledged on a doubt: a message that comes back finds what was written.
+    fn ended(
+        &self,
+        step: &'static str,
+        why: Option<Why<'_>>,
+        ending: Result<Ending, Unavailable>,
+        disposition: impl FnOnce() -> Disposition,
+    ) -> Disposition {
+        let again = || Disposition::Later(of_hold(self.record.receives));
+        match ending {
+            Ok(Ending::Written) => {
+                self.line(step, why, None);
+                disposition()
+            }
+            Ok(Ending::Refused) => {
+                // A release that refuses does so since the tries are used up.
+                let cause = if step == REFUSED { None } else { Some(Refusal::Tries.name()) };
+                let why = why.map(|why| Why { cause: cause.or(why.cause), ..why });
+                self.line(REFUSED, why, None);
+                Disposition::Refused
+            }
+            Ok(Ending::Outlived) => {
+                let (event, request_id) = (&self.key, &self.origin.request_id);
+                tracing::warn!(event, request_id, step, "the lease was outlived, nothing written");
+                again()
+            }
+            Err(error) => {
+                let (event, request_id) = (&self.key, &self.origin.request_id);
+                tracing::error!(event, request_id, step, %error, "claim not ended");
+                again()
+            }
+        }
+    }
+}

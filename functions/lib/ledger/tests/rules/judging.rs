@@ -1,0 +1,116 @@
+//! What becomes of a message, by the row it finds.
+
+use ledger::{Bid, MAX_ABANDONED, Phase, Row, Spent, Verdict, judge};
+
+use crate::bids::{bid, dispatched, minute, other_content, row, tolerated};
+
+/// The row that a take-over writes.
+fn taken_over(found: &Row, bid: &Bid) -> Row {
+    match judge(found, bid) {
+        Verdict::TakeOver(row) => row,
+        other => panic!("not taken over: {other:?}"),
+    }
+}
+
+#[test]
+fn a_released_event_is_anybodys() {
+    let released = Row { tries: 3, waits: 2, ..row(Phase::Released) };
+    for bid in [bid(), dispatched("token"), dispatched("another")] {
+        let row = taken_over(&released, &bid);
+        assert_eq!((row.phase, row.tries, row.waits, row.abandoned), (Phase::Claimed, 3, 2, 0));
+        assert_eq!(row.first_received, minute(1), "kept from the first message");
+    }
+}
+
+#[test]
+fn a_live_lease_holds_everybody_off_until_it_ends() {
+    let live = Row { lease_until: minute(101), ..row(Phase::Claimed) };
+    for bid in [bid(), tolerated(), dispatched("another")] {
+        assert_eq!(judge(&live, &bid), Verdict::Held(minute(101)));
+    }
+}
+
+#[test]
+fn a_death_alone_is_held_against_the_event_and_its_call_is_looked_up() {
+    let died = Row { calls: vec!["half".to_owned()], ..row(Phase::Claimed) };
+    let row = taken_over(&died, &bid());
+    assert_eq!((row.abandoned, row.shared_deaths), (1, 0));
+    assert_eq!(row.unconfirmed, ["earlier", "half"]);
+}
+
+#[test]
+fn a_death_in_company_is_not_held_against_the_event() {
+    let died = Row { shared: true, abandoned: 2, ..row(Phase::Claimed) };
+    let row = taken_over(&died, &bid());
+    assert_eq!((row.abandoned, row.shared_deaths), (2, 1));
+}
+
+#[test]
+fn the_third_death_alone_gives_the_event_up() {
+    let died = Row { abandoned: MAX_ABANDONED - 1, shared_deaths: 9, ..row(Phase::Claimed) };
+    assert!(matches!(judge(&died, &bid()), Verdict::GiveUp(row) if row.abandoned == MAX_ABANDONED));
+}
+
+#[test]
+fn deaths_before_a_refusal_count_no_more() {
+    let spent = Spent { tries: 0, abandoned: 3 };
+    let died = Row { abandoned: 3, spent, ..row(Phase::Claimed) };
+    assert_eq!(taken_over(&died, &bid()).abandoned, 4);
+}
+
+#[test]
+fn what_is_done_is_a_duplicate() {
+    for bid in [bid(), tolerated(), dispatched("another")] {
+        assert_eq!(judge(&row(Phase::Done), &bid), Verdict::Duplicate);
+    }
+}
+
+#[test]
+fn other_content_is_a_reused_id_whatever_became_of_the_first() {
+    for phase in [Phase::Done, Phase::Claimed, Phase::Released, Phase::Waiting] {
+        assert_eq!(judge(&row(phase), &other_content()), Verdict::Reused, "{phase:?}");
+    }
+    let live = Row { lease_until: minute(101), ..row(Phase::Claimed) };
+    assert_eq!(judge(&live, &other_content()), Verdict::Reused, "while it is worked on");
+}
+
+#[test]
+fn other_content_that_is_tolerated_waits_for_the_first_one_to_end() {
+    for phase in [Phase::Claimed, Phase::Released] {
+        assert_eq!(judge(&row(phase), &tolerated()), Verdict::Held(minute(101)), "{phase:?}");
+    }
+}
+
+#[test]
+fn digests_of_two_revisions_are_not_compared() {
+    let remapped = Bid { revision: "2".to_owned(), ..other_content() };
+    assert_eq!(judge(&row(Phase::Done), &remapped), Verdict::Duplicate);
+}
+
+#[test]
+fn a_refused_event_is_refused_again_for_messages_sent_before() {
+    let refused = Row { reason: Some("unlisted".to_owned()), ..row(Phase::Refused) };
+    for bid in [bid(), other_content(), dispatched("token")] {
+        let old = Bid { sent_at: minute(50), ..bid };
+        assert_eq!(judge(&refused, &old), Verdict::Refused("unlisted".to_owned()));
+    }
+}
+
+#[test]
+fn a_refused_event_that_is_sent_again_starts_its_count_anew_and_forgets_nothing() {
+    let unconfirmed = vec!["lost".to_owned()];
+    let refused = Row { tries: 10, abandoned: 3, unconfirmed, ..row(Phase::Refused) };
+    let row = taken_over(&refused, &bid());
+    assert_eq!((row.tries, row.abandoned), (10, 3));
+    assert_eq!(row.spent, Spent { tries: 10, abandoned: 3 });
+    assert_eq!((row.unconfirmed, row.first_received), (vec!["lost".to_owned()], minute(1)));
+}
+
+#[test]
+fn what_expired_is_forgotten_whatever_it_was() {
+    for phase in [Phase::Claimed, Phase::Released, Phase::Done, Phase::Refused] {
+        let expired = Row { tries: 9, expires_at: Some(minute(100)), ..row(phase) };
+        let row = taken_over(&expired, &other_content());
+        assert_eq!((row.tries, row.first_received), (0, minute(98)), "{phase:?}");
+    }
+}
