@@ -14,5 +14,5 @@ mod table;
 pub use dynamo::DynamoBudget;
 pub use gate::{Gate, Health, Pass, Permit, Purpose};
 pub use rate::Rate;
-pub use state::{Cause, FAILING, FAILURES, LONGEST_PAUSE, PROBE, State, WINDOW, Wait};
+pub use state::{Cause, FAILING, FAILURES, LONGEST_PAUSE, PROBE, Standing, State, WINDOW, Wait};
 pub use table::{BudgetTable, Stamped, Swapped, Unavailable};

@@ -83,6 +83,10 @@ impl DeadLetter {
                 let last = reason.as_deref().unwrap_or("no failure on record");
                 format!("received too often; {last}")
             }
+            (reason, Some(Phase::Waiting)) => {
+                let why = reason.as_deref().unwrap_or("it is not said why");
+                format!("a copy: its event waits in the ledger, and is sent from there; {why}")
+            }
             (None, None) => "not in the ledger".to_owned(),
         }
     }
