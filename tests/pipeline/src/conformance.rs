@@ -5,3 +5,4 @@ pub mod answers;
 pub mod budget;
 pub mod index;
 pub mod ledger;
+pub mod spend;
