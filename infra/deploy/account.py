@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from .deployment import Deployment
 
-# What the door and publish need at the least, beside the consumers: a burst of senders, and a shard or two.
+# What the others need at the least, beside the consumers: a burst of senders, a dispatcher, a shard or two.
 BESIDE_CONSUMERS = 5
 
 # What Lambda keeps free of reservations in every account.
@@ -67,6 +68,21 @@ def ledger(deployment: Deployment) -> Iterator[str]:
         yield (
             f"ExistingLedgerTable: {name} never forgets. `aws dynamodb update-time-to-live --table-name {name} "
             "--time-to-live-specification Enabled=true,AttributeName=expires_at`"
+        )
+    yield from index(deployment, name)
+
+
+def index(deployment: Deployment, name: str) -> Iterator[str]:
+    """The ledger has the index that the dispatcher finds waiting events by, as the template has it."""
+    described = about(lambda: deployment.client("dynamodb").describe_table(TableName=name)["Table"])
+    wanted = deployment.resources["LedgerTable"]["Properties"]
+    [index] = wanted["GlobalSecondaryIndexes"]
+    if described and index["IndexName"] not in [each["IndexName"] for each in described.get("GlobalSecondaryIndexes", [])]:
+        attributes, update = json.dumps(wanted["AttributeDefinitions"]), json.dumps([{"Create": index}])
+        yield (
+            f"ExistingLedgerTable: {name} has no index `{index['IndexName']}`, so nothing that waits is found. "
+            f"`aws dynamodb update-table --table-name {name} --attribute-definitions '{attributes}' "
+            f"--global-secondary-index-updates '{update}'`"
         )
 
 

@@ -13,6 +13,7 @@ mod clock;
 mod config;
 mod event;
 mod hydrate;
+mod isolate;
 pub mod lambda;
 mod measure;
 mod open;

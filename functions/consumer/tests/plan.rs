@@ -1,9 +1,9 @@
-//! Which items go into which call.
+//! Which events are worked on together.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use consumer::{ItemRef, Job, Origin, Pack, Plan, Record, Round, Task, plan};
+use consumer::{Company, Event, Group, Origin, Plan, Record, Size, Task, plan};
 use jiff::Timestamp;
 use ledger::OnReuse;
 use mapping::Item;
@@ -18,8 +18,7 @@ fn apis(max_items: usize) -> BTreeMap<String, Api> {
     apis
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a batch has empty places")]
-fn job(items: &[(&str, &str)]) -> Option<Job> {
+fn event(items: &[(&str, &str)]) -> Event {
     let item = |(place, (id, description)): (usize, &(&str, &str))| Item {
         place,
         id: (*id).into(),
@@ -27,14 +26,24 @@ fn job(items: &[(&str, &str)]) -> Option<Job> {
         country_of_origin: None,
         version: None,
     };
-    Some(Job {
+    with(Task::Classify {
+        api: "classifier".into(),
+        items: items.iter().enumerate().map(item).collect(),
+        unreadable: Vec::new(),
+    })
+}
+
+fn with(task: Task) -> Event {
+    Event {
         record: Record {
             message_id: "m".into(),
             receipt_handle: "r".into(),
             sent_at: Timestamp::UNIX_EPOCH,
             receives: 1,
+            ticket: None,
         },
-        key: "catalog#e".into(),
+        envelope: "{}".into(),
+        key: "catalog#acme#e".into(),
         origin: Origin::default(),
         digest: "d".into(),
         body_sha256: "b".into(),
@@ -43,128 +52,139 @@ fn job(items: &[(&str, &str)]) -> Option<Job> {
         results_lineage: None,
         retention: std::time::Duration::from_secs(1),
         on_reuse: OnReuse::Refuse,
-        task: Task::Classify {
-            api: "classifier".into(),
-            items: items.iter().enumerate().map(item).collect(),
-            unreadable: Vec::new(),
-        },
-    })
+        task,
+    }
 }
 
-fn planned(jobs: &[Option<Job>], max_items: usize) -> Plan {
+fn trigger(object_id: &str) -> Event {
+    let object = mapping::ObjectRef { object_type: "products".into(), object_id: object_id.into() };
+    with(Task::Hydrate { api: "classifier".into(), object })
+}
+
+fn planned(events: Vec<(Event, Company)>, max_items: usize) -> Plan {
     let mut ids = 0;
-    plan(jobs, &apis(max_items), || {
+    plan(events, &apis(max_items), || {
         ids += 1;
         format!("call-{ids}")
     })
 }
 
-/// Every item that is asked for, call by call, when each job is in this round.
-fn asked(jobs: &[Option<Job>], max_items: usize, round: Round) -> Vec<Vec<String>> {
-    let calls = planned(jobs, max_items).into_calls(|_| Some(round));
-    calls.iter().map(|pack| questions(pack, jobs)).collect()
+/// As many events of one item each, every one with a content of its own, in this company.
+fn many(count: usize, company: Company) -> Vec<(Event, Company)> {
+    let one = |n: usize| event(&[(&format!("i{n}"), &format!("content {n}"))]);
+    (0..count).map(|n| (one(n), company)).collect()
 }
 
-/// What is asked for in a call, by its descriptions.
-fn questions(pack: &Pack, jobs: &[Option<Job>]) -> Vec<String> {
-    let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
-    let questions = pack.questions(item).expect("every item is there");
-    questions.into_iter().map(|question| question.description).collect()
+/// What the events of a group ask for, by its descriptions.
+fn asked(group: &Group) -> Vec<&str> {
+    group.events.iter().flat_map(Event::items).map(|item| item.description.as_str()).collect()
 }
 
-/// As many jobs of one item each, every one with a content of its own.
-fn many(count: usize) -> Vec<Option<Job>> {
-    (0..count).map(|n| job(&[(&format!("i{n}"), &format!("content {n}"))])).collect()
+fn sizes<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Vec<usize> {
+    groups.into_iter().map(|group| group.events.len()).collect()
 }
 
-fn sizes(calls: &[Vec<String>]) -> Vec<usize> {
-    calls.iter().map(Vec::len).collect()
+const FULL: Company = Company::FULL;
+
+#[test]
+fn the_items_of_all_events_share_the_fewest_calls_and_no_event_is_cut_apart() {
+    let events = vec![
+        (event(&[("a", "A"), ("b", "B")]), FULL),
+        (event(&[("c", "C")]), FULL),
+        (event(&[("d", "D"), ("e", "E")]), FULL),
+    ];
+    let plan = planned(events, 3);
+    let groups: Vec<_> = plan.lanes.iter().flatten().map(asked).collect();
+    assert_eq!(groups, [vec!["A", "B", "C"], vec!["D", "E"]]);
+    assert_eq!(sizes(planned(many(1000, FULL), 200).lanes.iter().flatten()), [200; 5]);
 }
 
 #[test]
-fn items_of_all_events_share_the_fewest_calls() {
-    let jobs = [job(&[("a", "A"), ("b", "B")]), job(&[("c", "C")]), job(&[("d", "D"), ("e", "E")])];
-    assert_eq!(asked(&jobs, 3, Round::First), [vec!["A", "B", "C"], vec!["D", "E"]]);
+fn an_event_with_more_items_than_a_call_takes_is_a_group_of_its_own() {
+    let big = event(&[("a", "A"), ("b", "B"), ("c", "C")]);
+    let plan = planned(vec![(event(&[("d", "D")]), FULL), (big, FULL)], 2);
+    let groups: Vec<_> = plan.lanes.iter().flatten().map(asked).collect();
+    assert_eq!(groups, [vec!["D"], vec!["A", "B", "C"]]);
 }
 
 #[test]
-fn equal_content_is_asked_once_for_everybody() {
-    let jobs = [job(&[("a", "same")]), job(&[("b", "same"), ("c", "other")])];
-    assert_eq!(asked(&jobs, 200, Round::First), [["same", "other"]]);
-    let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));
-    let first = ItemRef { job: 0, item: 0 };
-    let second = ItemRef { job: 1, item: 0 };
-    assert_eq!(calls[0].groups[0], [first, second]);
+fn events_that_ask_for_one_content_are_in_one_group_or_follow_each_other() {
+    let same = || event(&[("x", "same")]);
+    let mut events = vec![(same(), FULL)];
+    events.extend(many(1, FULL));
+    events.extend(many(3, FULL));
+    events.push((same(), FULL));
+    let plan = planned(events, 2);
+    let of = |group: &Group| asked(group).contains(&"same");
+    let with_it: Vec<_> = plan.lanes.iter().flatten().filter(|group| of(group)).collect();
+    assert_eq!(with_it.len(), 1, "the second one joins the first");
+
+    let crossed = vec![
+        (event(&[("a", "A"), ("b", "B")]), FULL),
+        (event(&[("c", "C"), ("a", "A")]), FULL),
+        (event(&[("d", "D")]), FULL),
+    ];
+    let plan = planned(crossed, 2);
+    let lanes: Vec<Vec<Vec<&str>>> =
+        plan.lanes.iter().map(|lane| lane.iter().map(asked).collect()).collect();
+    assert_eq!(lanes, [vec![vec!["A", "B"], vec!["C", "A"]], vec![vec!["D"]]]);
 }
 
 #[test]
-fn an_event_that_stands_alone_asks_equal_content_once_too() {
-    let jobs = [job(&[("a", "same"), ("b", "other"), ("c", "same")]), job(&[("d", "same")])];
-    let alone = asked(&jobs, 200, Round::Alone);
-    assert_eq!(alone, [vec!["same", "other"], vec!["same"]]);
+fn triggers_of_one_object_are_together_and_an_object_counts_as_one_item() {
+    let events: Vec<_> =
+        ["P-1", "P-2", "P-1", "P-3"].map(trigger).into_iter().map(|e| (e, FULL)).collect();
+    let plan = planned(events, 2);
+    assert_eq!(sizes(plan.lanes.iter().flatten()), [3, 1]);
 }
 
 #[test]
-fn a_call_names_its_items_by_marks_that_no_two_contents_share() {
-    let jobs = [job(&[("a", "A")]), job(&[("a", "B"), ("b", "C")]), job(&[("a", "D")])];
-    let calls = planned(&jobs, 200).into_calls(|_| Some(Round::First));
-    let item = |asker: ItemRef| jobs[asker.job].as_ref()?.items().get(asker.item);
-    let questions = calls[0].questions(item).expect("every item is there");
-    let marks: BTreeSet<_> = questions.into_iter().map(|question| question.item_id).collect();
-    assert_eq!(marks.len(), 4);
-    assert!(marks.iter().all(|mark| mark.len() == 16), "no sender's own number: {marks:?}");
+fn triggers_share_groups_with_posted_items() {
+    let plan = planned(vec![(event(&[("a", "A")]), FULL), (trigger("P-1"), FULL)], 200);
+    assert_eq!(sizes(plan.lanes.iter().flatten()), [2]);
 }
 
 #[test]
-fn who_failed_before_is_asked_in_smaller_company_and_at_last_alone() {
-    let jobs = many(120);
-    assert_eq!(sizes(&asked(&jobs, 200, Round::First)), [120]);
-    assert_eq!(sizes(&asked(&jobs, 200, Round::Second)), [50, 50, 20]);
-    assert_eq!(sizes(&asked(&jobs, 200, Round::Third)), [10; 12]);
-    assert_eq!(sizes(&asked(&jobs, 200, Round::Alone)), [1; 120]);
-    assert_eq!(Round::of(3, 0), Round::Alone);
-    assert_eq!(Round::of(0, 1), Round::Alone);
+fn who_failed_before_is_in_smaller_company_and_at_last_alone() {
+    let of = |tries| {
+        let plan = planned(many(120, Company::after(tries, 0, 0)), 200);
+        sizes(plan.lanes.iter().flatten())
+    };
+    assert_eq!(of(0), [120]);
+    assert_eq!(of(1), [50, 50, 20]);
+    assert_eq!(of(2), [10; 12]);
+    assert_eq!(of(3), [1; 120]);
 }
 
 #[test]
-fn events_of_different_rounds_are_never_in_one_call_and_the_abandoned_come_last() {
-    let jobs = many(6);
-    let rounds =
-        [Round::Alone, Round::First, Round::Second, Round::First, Round::Second, Round::Third];
-    let calls = planned(&jobs, 200).into_calls(|item| rounds.get(item.job).copied());
-    let asked: Vec<_> = calls.iter().map(|pack| questions(pack, &jobs)).collect();
-    let of = |numbers: &[u32]| numbers.iter().map(|n| format!("content {n}")).collect::<Vec<_>>();
-    assert_eq!(asked, [of(&[1, 3]), of(&[2, 4]), of(&[5]), of(&[0])]);
+fn whose_invocation_died_comes_last_and_after_one_death_in_as_few_calls_as_before() {
+    let mut events = many(3, FULL);
+    events.extend(many(400, Company::after(0, 1, 0)));
+    events.extend(many(15, Company::after(0, 2, 0)));
+    events.extend(many(2, Company::after(0, 0, 1)));
+    let plan = planned(events, 200);
+    assert_eq!(sizes(plan.lanes.iter().flatten()), [3]);
+    assert_eq!(sizes(&plan.late), [200, 200, 10, 5, 1, 1]);
+    assert_eq!(plan.late[5].company.size, Size::Alone);
 }
 
 #[test]
-fn retried_events_stand_together_wherever_they_were_in_the_batch() {
-    let mut jobs = many(1000);
-    for job in jobs.iter_mut().step_by(20).flatten() {
-        job.record.receives = 2;
-    }
-    let second = |item: ItemRef| item.job.is_multiple_of(20).then_some(Round::Second);
-    assert_eq!(planned(&jobs, 200).into_calls(second).len(), 1, "fifty of them, one call");
+fn what_needs_no_call_comes_first_and_in_no_lane() {
+    let events = vec![
+        (with(Task::Refuse("why".into())), FULL),
+        (event(&[("a", "A")]), FULL),
+        (with(Task::Nothing), FULL),
+    ];
+    let plan = planned(events, 200);
+    assert_eq!(
+        (sizes(&plan.without_calls), sizes(plan.lanes.iter().flatten())),
+        (vec![2], vec![1])
+    );
 }
 
 #[test]
-fn a_claim_can_name_the_call_its_items_are_in_whatever_its_round() {
-    let jobs = [job(&[("a", "A")]), None, job(&[("b", "B")])];
-    let plan = planned(&jobs, 1);
-    let named: Vec<_> = [0, 2].map(|job| plan.request_ids(job)).into();
-    assert!(plan.request_ids(1).iter().all(String::is_empty));
-    for (place, round) in Round::ALL.into_iter().enumerate() {
-        let calls = plan.clone().into_calls(|_| Some(round));
-        let made: Vec<_> = calls.into_iter().map(|pack| pack.request_id).collect();
-        assert_eq!(made, [named[0][place].clone(), named[1][place].clone()], "{round:?}");
-    }
-}
-
-#[test]
-fn what_needs_no_answer_leaves_its_call_and_empty_calls_are_not_made() {
-    let jobs = [job(&[("a", "A"), ("b", "B")]), job(&[("c", "C")])];
-    let open = |item: ItemRef| (item == ItemRef { job: 0, item: 1 }).then_some(Round::First);
-    let calls = planned(&jobs, 2).into_calls(open);
-    assert_eq!(calls.len(), 1);
-    assert_eq!(questions(&calls[0], &jobs), ["B"]);
+fn every_group_has_an_id_of_its_own_for_its_first_call() {
+    let plan = planned(many(5, FULL), 2);
+    let ids: Vec<_> = plan.lanes.iter().flatten().map(|group| &group.request_id).collect();
+    assert_eq!(ids, ["call-1", "call-2", "call-3"]);
 }

@@ -46,6 +46,8 @@ export class Tidewaiter extends Construct {
   public readonly ingress: lambda.IFunction;
   /** The worker. */
   public readonly consumer: lambda.IFunction;
+  /** What sends waiting events to the queue. */
+  public readonly dispatcher: lambda.IFunction;
   /** What tells the bus. */
   public readonly publish: lambda.IFunction;
 
@@ -60,6 +62,7 @@ export class Tidewaiter extends Construct {
     this.template = new include.CfnInclude(this, 'Template', { templateFile, parameters });
     this.ingress = this.functionFrom('Ingress', packages);
     this.consumer = this.functionFrom('Consumer', packages);
+    this.dispatcher = this.functionFrom('Dispatcher', packages);
     this.publish = this.functionFrom('Publish', packages);
 
     this.apiUrl = this.resource('Api').getAtt('ApiEndpoint').toString();

@@ -15,7 +15,7 @@ const TEMPLATE = path.resolve(__dirname, '..', '..', '..', 'template.yaml');
 /** Packages that hold nothing: what is in them is not looked at here. */
 function packages(): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'tidewaiter-'));
-  for (const name of ['ingress', 'consumer', 'publish']) {
+  for (const name of ['ingress', 'consumer', 'dispatcher', 'publish']) {
     fs.mkdirSync(path.join(directory, name));
     fs.writeFileSync(path.join(directory, name, 'bootstrap.zip'), '');
   }
@@ -49,7 +49,7 @@ test('the very template is included, but for where its code is', () => {
 test('code is an asset of its own for each function', () => {
   const resources = synthesised({}).template.findResources('AWS::Serverless::Function');
   const places = Object.values(resources).map((resource) => resource.Properties.CodeUri);
-  assert.equal(places.length, 3);
+  assert.equal(places.length, 4);
   for (const place of places) {
     assert.ok(place.Bucket && place.Key, JSON.stringify(place));
   }

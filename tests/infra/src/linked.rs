@@ -20,8 +20,10 @@ const UNUSED: [(&str, &str); 3] = [
 ];
 
 /// What the calls ask for whose permission has another name.
-const ASKS_FOR: [(&str, &str); 3] = [
+const ASKS_FOR: [(&str, &str); 4] = [
     ("eventbridge:PutEvents", "events:PutEvents"),
+    // And `s3:GetObject`, which whoever copies has anyway.
+    ("s3:CopyObject", "s3:PutObject"),
     ("sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"),
     ("sqs:SendMessageBatch", "sqs:SendMessage"),
 ];
@@ -72,7 +74,9 @@ fn build() -> PathBuf {
         assert!(output.status.success(), "cargo {arguments:?}: {said}");
         output.stdout
     };
-    let bins = ["--bin=ingress", "--bin=consumer", "--bin=publish", "--bin=tidewaiter"];
+    let bins = ["ingress", "consumer", "dispatcher", "publish", "tidewaiter"];
+    let bins = bins.map(|program| format!("--bin={program}"));
+    let bins: Vec<&str> = bins.iter().map(String::as_str).collect();
     cargo(&[&["build", "--workspace", "--quiet"], bins.as_slice()].concat());
     let metadata = cargo(&["metadata", "--no-deps", "--format-version=1"]);
     let metadata: Value = serde_json::from_slice(&metadata).expect("JSON");

@@ -44,7 +44,7 @@ fn expressions() -> Vec<String> {
 #[test]
 fn searches_name_metrics_that_are_counted_with_these_dimensions() {
     let search = Regex::new(
-        r#"SEARCH\('\{"Tidewaiter/AWS::StackName",([a-z,_]+)\} MetricName="([a-z_]+)"( ([a-z]+)="[a-z_ ]+")?', '(Sum|p\d+)', 300\)"#,
+        r#"SEARCH\('\{"Tidewaiter/AWS::StackName",([a-z,_]+)\} MetricName="([a-z_]+)"( ([a-z]+)="[a-z_ ]+")?', '(Sum|Maximum|p\d+)', 300\)"#,
     );
     let search = search.expect("a pattern");
     let counted = counted();
@@ -69,6 +69,8 @@ fn searches_name_metrics_that_are_counted_with_these_dimensions() {
         "end_to_end_seconds",
         "event_causes",
         "event_steps",
+        "events_dispatched",
+        "waiting_events",
     ];
     assert_eq!(names, asked.map(str::to_owned).into());
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use infra::Template;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -73,6 +73,44 @@ fn a_record_of_the_stream_is_given_up_before_the_stream_forgets_it_and_kept_for_
 #[test]
 fn one_bad_change_holds_its_shard_for_an_hour_at_most() {
     assert!(Template::own().number("RecordedMapping/MaximumRecordAgeInSeconds") <= 60 * 60);
+}
+
+#[test]
+fn a_run_of_the_dispatcher_ends_before_the_next_begins_and_has_time_for_what_it_has_begun() {
+    let template = Template::own();
+    let schedule = template.property("DispatcherSchedule/ScheduleExpression");
+    assert_eq!(schedule, &json!("rate(1 minute)"));
+    assert!(dispatcher::RUN.as_secs() < 60);
+    assert!(dispatcher::CLOSING > dispatcher::PATIENCE.operation * 3, "read, sent, marked");
+    let longest = dispatcher::RUN + dispatcher::CLOSING;
+    assert!(template.number("DispatcherFunction/Timeout") > longest.as_secs(), "{longest:?}");
+}
+
+#[test]
+fn the_index_over_waiting_events_shows_what_a_dispatcher_decides_by() {
+    let template = Template::own();
+    let index = template.property("LedgerTable/GlobalSecondaryIndexes/0");
+    assert_eq!(index.get("IndexName"), Some(&json!(ledger::WAITING_INDEX)));
+    let shown = index.pointer("/Projection/NonKeyAttributes").and_then(Value::as_array);
+    let shown: Vec<&str> = shown.expect("a list").iter().filter_map(Value::as_str).collect();
+    let waiter = ledger::Waiter {
+        event: String::new(),
+        token: String::new(),
+        turn: String::new(),
+        tenant: String::new(),
+        cause: ledger::WaitCause::Rate,
+        due: jiff::Timestamp::UNIX_EPOCH,
+        parked_at: jiff::Timestamp::UNIX_EPOCH,
+        units: 0,
+    };
+    let waiter = serde_json::to_value(waiter).expect("JSON");
+    let fields = waiter.as_object().expect("fields").keys();
+    let fields: Vec<&str> = fields.map(String::as_str).collect();
+    let keys = ["event", "turn"];
+    let missing: Vec<_> =
+        fields.iter().filter(|field| !shown.contains(field) && !keys.contains(field)).collect();
+    assert!(missing.is_empty(), "not in the index: {missing:?}");
+    assert!(shown.iter().all(|name| fields.contains(name)), "nobody reads: {shown:?}");
 }
 
 #[test]

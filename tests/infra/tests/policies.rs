@@ -7,7 +7,7 @@ use infra::{Template, linked_actions};
 use serde_json::Value;
 
 /// Nobody's call in the program: Lambda makes them in the function's name, or S3 asks for them.
-const BESIDE: [(&str, &[&str]); 3] = [
+const BESIDE: [(&str, &[&str]); 4] = [
     (
         "ingress",
         &[
@@ -31,6 +31,7 @@ const BESIDE: [(&str, &[&str]); 3] = [
             "kms:Decrypt",
         ],
     ),
+    ("dispatcher", &["logs:CreateLogStream", "logs:PutLogEvents"]),
     (
         "publish",
         &[

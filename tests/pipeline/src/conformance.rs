@@ -5,4 +5,5 @@ pub mod answers;
 pub mod budget;
 pub mod index;
 pub mod ledger;
+pub mod spend;
 pub mod waiting;

@@ -11,6 +11,7 @@ mod life;
 mod mortal;
 mod outbox;
 mod queue;
+mod spend;
 mod trace;
 mod vault;
 
@@ -25,5 +26,6 @@ pub use life::{Death, Life, Moment, Seam};
 pub use mortal::{Mortal, MortalDoubles};
 pub use outbox::MemoryOutbox;
 pub use queue::{MAX_RECEIVES, MemoryQueue, VISIBILITY};
+pub use spend::MemorySpend;
 pub use trace::Trace;
 pub use vault::MemoryVault;

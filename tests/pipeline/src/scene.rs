@@ -10,7 +10,7 @@ use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
 use jiff::{SignedDuration, Timestamp};
-use ledger::{Marked, WaitingTable};
+use ledger::{Marked, WaitCause, WaitingTable};
 use objects::HttpObjects;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -220,15 +220,31 @@ impl Scene {
         self.consumer.consume(messages, &clock).await
     }
 
-    /// Works on all messages once more, as SQS hands them over so many minutes later.
+    /// Works on all messages once more, as SQS hands them over so many minutes later; on what waited
+    /// outside the queue, as the dispatcher sends it.
     pub async fn again(&self, minutes: i64) -> Vec<String> {
-        let later = |Message { record, body }| Message {
+        let now = start() + SignedDuration::from_mins(minutes);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let messages = self.later(self.messages(), now).await;
+        self.consumer.consume(messages, &clock).await
+    }
+
+    /// These messages as they come once more: those of events that wait as the dispatcher sends
+    /// them at `now`.
+    pub async fn later(&self, messages: Vec<Message>, now: Timestamp) -> Vec<Message> {
+        let mut dispatched: BTreeMap<String, Message> = BTreeMap::new();
+        for message in self.dispatch(now).await {
+            dispatched.insert(message.record.message_id.clone(), message);
+        }
+        let later = |Message { record, body }: Message| Message {
             record: Record { receives: record.receives.saturating_add(1), ..record },
             body,
         };
-        let now = start() + SignedDuration::from_mins(minutes);
-        let clock = Clock::new(now, now + Duration::from_mins(15));
-        self.consumer.consume(self.messages().into_iter().map(later).collect(), &clock).await
+        let each = messages.into_iter();
+        each.map(|message| {
+            dispatched.remove(&message.record.message_id).unwrap_or_else(|| later(message))
+        })
+        .collect()
     }
 
     /// What waits outside the queue, as the dispatcher sends it at `now`: each message under its
@@ -237,7 +253,7 @@ impl Scene {
         let mut sent = Vec::new();
         for row in self.ledger.rows() {
             let Some(wait) = &row.wait else { continue };
-            let mut message = message(&format!("{}.{}", row.message, row.waits), &wait.envelope);
+            let mut message = message(&row.message, &wait.envelope);
             message.record.sent_at = now;
             message.record.ticket = Some(row.token.clone());
             let expires_at = now + Duration::from_secs(wait.retention_s);
@@ -248,12 +264,10 @@ impl Scene {
         sent
     }
 
-    /// Works on what waited, as it is sent so many minutes later.
-    pub async fn dispatched(&self, minutes: i64) -> Vec<String> {
-        let now = start() + SignedDuration::from_mins(minutes);
-        let clock = Clock::new(now, now + Duration::from_mins(15));
-        let messages = self.dispatch(now).await;
-        self.consumer.consume(messages, &clock).await
+    /// For what an event waits outside the queue, and until when; nothing if it does not.
+    pub fn waits(&self, event: &str) -> Option<(WaitCause, Timestamp)> {
+        let wait = self.ledger.row(event)?.wait?;
+        Some((wait.cause, wait.due))
     }
 
     /// The codes on record, by item.

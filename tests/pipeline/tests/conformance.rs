@@ -1,9 +1,9 @@
 //! One suite, on the doubles and on `DynamoDB`'s stand-in.
 
-use budget::DynamoBudget;
+use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
 use ledger::DynamoLedger;
-use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger};
+use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemorySpend};
 use pipeline::{conformance, dynamo};
 
 #[tokio::test]
@@ -64,4 +64,16 @@ async fn the_budget_in_dynamodb_keeps_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create_ledger(&client, "ledger").await;
     conformance::budget::suite(DynamoBudget::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_spend_caps_keeps_their_promises() {
+    conformance::spend::suite(MemorySpend::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_spend_caps_in_dynamodb_keep_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create(&client, "ledger", "event", None).await;
+    conformance::spend::suite(DynamoSpend::new(client, "ledger".into()), "dynamo").await;
 }

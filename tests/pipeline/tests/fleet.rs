@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use consumer::Clock;
+use consumer::{CLOSING, Clock};
 use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use ledger::Phase;
@@ -26,7 +26,7 @@ async fn rated(calls: u32) -> Scene {
     .await
 }
 
-/// One event each for so many invocations, all of them at once.
+/// One event each for so many invocations, all of them at once. How many of them wait afterwards.
 async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     for number in 0..count {
         let (event, sku) = (format!("msg_{now}_{number}"), format!("SKU-{now}-{number}"));
@@ -34,14 +34,19 @@ async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     }
     let sent = scene.messages();
     let messages = sent.into_iter().rev().take(count);
+    let api = scene.settings.apis.get("classifier").expect("an API");
+    // Time for a call, and for no wait before it.
+    let enough = api.single_timeout + CLOSING + Duration::from_secs(1);
     let fleet = messages.map(|message| {
         let consumer = scene.another_consumer();
-        // Time for a call, and for no wait before it.
-        let clock = Clock::new(now, now + Duration::from_secs(171));
+        let clock = Clock::new(now, now + enough);
         async move { consumer.consume(vec![message], &clock).await.len() }
     });
     let held = futures::stream::iter(fleet).buffer_unordered(count);
-    held.collect::<Vec<_>>().await.into_iter().sum()
+    let held: usize = held.collect::<Vec<_>>().await.into_iter().sum();
+    let key = format!("catalog#acme#msg_{now}_");
+    let rows = scene.ledger.rows();
+    held + rows.iter().filter(|row| row.event.starts_with(&key) && row.wait.is_some()).count()
 }
 
 #[tokio::test]
@@ -107,7 +112,8 @@ async fn a_look_up_says_nothing_of_whether_the_api_is_up_and_takes_no_probes_pla
     let before = scene.standin.calls().len();
     let now = start() + SignedDuration::from_mins(4);
     let clock = Clock::new(now, now + Duration::from_mins(15));
-    scene.consumer.consume(scene.messages().split_off(2), &clock).await;
+    let third = scene.later(scene.messages(), now).await.split_off(2);
+    scene.consumer.consume(third, &clock).await;
     let calls = scene.standin.calls().split_off(before);
     let paths: Vec<_> = calls.iter().map(|call| call.path.contains("/requests/")).collect();
     assert_eq!(paths, [true, false], "the look-up, and then the probe");
@@ -137,7 +143,7 @@ async fn a_probe_holds_one_item_and_the_rest_follows_once_it_is_answered() {
 
 /// Works until the queue is empty, or `end`.
 async fn run_until(scene: &Scene, queue: &mut MemoryQueue, end: Timestamp) {
-    while let Some(now) = queue.next_at()
+    while let Some(now) = queue.next_with(&scene.ledger).await
         && now < end
     {
         let batch = queue.receive(now);
@@ -160,7 +166,9 @@ async fn an_outage_of_six_hours_ends_with_everything_recorded_and_no_dead_letter
     scene.messages().into_iter().for_each(|message| queue.send(message));
 
     run_until(&scene, &mut queue, start() + SignedDuration::from_hours(6)).await;
-    assert_eq!((queue.len(), queue.dead.len()), (40, 0), "nothing was given up");
+    let waiting = scene.ledger.rows().iter().filter(|row| row.wait.is_some()).count();
+    assert_eq!((queue.len() + waiting, queue.dead.len()), (40, 0), "nothing was given up");
+    assert!(waiting >= 39, "{waiting} wait outside the queue");
     let probes = scene.standin.calls().len();
     assert!(probes <= 365, "one probe a minute, and no more: {probes} calls in six hours");
 

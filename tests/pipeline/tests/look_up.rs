@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use consumer::Clock;
-use ledger::Phase;
+use consumer::{CLOSING, Clock};
+use ledger::{Phase, WaitCause};
 use pipeline::scene::{Scene, start};
 use standin::{Behaviour, Call, Control, ItemAnswer, ItemRule, Nonsense, Rule, StatusCode};
 
@@ -82,7 +82,7 @@ async fn an_answer_that_was_heard_and_not_recorded_is_looked_up() {
     // Four reads come before the call: what its lineage, a result and two other lineages say.
     scene.answers.fault.before(4);
     // Time for the call, and none to write its answer once more.
-    let clock = Clock::new(start(), start() + Duration::from_millis(20_900));
+    let clock = Clock::new(start(), start() + CLOSING + Duration::from_millis(900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
     assert!(scene.again(1).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 1));
@@ -94,9 +94,10 @@ async fn what_is_still_worked_on_is_waited_for_and_not_asked_again() {
     scene.standin.set(Control { latency_ms: 60_000, ..Control::default() });
     scene.post("msg_1", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
-    assert_eq!(scene.again(1).await, ["m0"]);
+    assert!(scene.again(1).await.is_empty());
     let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
-    assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Released, 1, 1), "a hold");
+    assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Waiting, 1, 1));
+    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Job));
     assert_eq!(paid(&scene), 1);
 }
 
@@ -104,10 +105,10 @@ async fn what_is_still_worked_on_is_waited_for_and_not_asked_again() {
 async fn a_call_that_is_only_accepted_is_waited_for_and_paid_for_once() {
     let scene = scene(vec![Rule::accept(1).once()]).await;
     scene.post("msg_1", &[SHIRT, MUG]).await;
-    assert_eq!(scene.consume(scene.messages()).await, ["m0"], "accepted");
-    assert_eq!(scene.again(1).await, ["m0"], "still worked on");
+    assert!(scene.consume(scene.messages()).await.is_empty(), "accepted");
+    assert!(scene.again(1).await.is_empty(), "still worked on");
     let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
-    assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Released, 0, 1), "a hold");
+    assert_eq!((row.phase, row.tries, row.unconfirmed.len()), (Phase::Waiting, 0, 1));
     assert!(scene.again(2).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 2));
 }
@@ -121,8 +122,8 @@ async fn an_item_that_is_still_worked_on_is_waited_for_while_its_neighbour_is_re
         ..Control::default()
     });
     scene.post("msg_1", &[SHIRT, MUG]).await;
-    assert_eq!(scene.consume(scene.messages()).await, ["m0"], "accepted");
-    assert_eq!(scene.again(1).await, ["m0"], "one is answered");
+    assert!(scene.consume(scene.messages()).await.is_empty(), "accepted");
+    assert!(scene.again(1).await.is_empty(), "one is answered");
     assert_eq!(scene.codes().into_keys().collect::<Vec<_>>(), [MUG.0]);
     let row = scene.ledger.row("catalog#acme#msg_1").expect("a row");
     assert_eq!((row.tries, row.unconfirmed.len(), paid(&scene)), (0, 1, 1), "a hold");
@@ -145,7 +146,7 @@ async fn a_look_up_that_fails_is_a_hold_and_is_made_again() {
     scene.consume(scene.messages()).await;
     let keys = Some(vec!["another".to_owned()]);
     scene.standin.set(Control { api_keys: keys, ..Control::default() });
-    assert_eq!(scene.again(1).await, ["m0"], "401");
+    assert!(scene.again(1).await.is_empty(), "401");
     assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("a row").tries, 1);
     scene.standin.reset();
     assert!(scene.again(60).await.is_empty());

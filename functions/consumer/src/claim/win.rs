@@ -9,6 +9,7 @@ use ledger::{Claim, Claiming, Ledger, LedgerTable, Noted, Phase, Release, Row};
 
 use crate::clock::Clock;
 use crate::event::{Cause, Claimed, Company, Disposition, Event, Record, Why, of_hold};
+use crate::isolate::isolate;
 use crate::plan::Group;
 
 /// How many events are claimed, or looked at, at once.
@@ -75,13 +76,16 @@ impl<L: LedgerTable> Claims<L> {
     ) -> (Vec<Claimed>, Vec<Ended>) {
         let Group { request_id, company, events, .. } = group;
         let terms = Terms { request_id: &request_id, company, is_shared };
-        let claims = events.into_iter().map(|event| self.win(event, terms, clock));
+        let claims =
+            events.into_iter().map(|event| isolate("claim", self.win(event, terms, clock)));
         let won: Vec<_> = futures::stream::iter(claims).buffered(EVENTS).collect().await;
         let (mut claimed, mut ended) = (Vec::with_capacity(won.len()), Vec::new());
         for result in won {
             match result {
-                Ok(event) => claimed.push(event),
-                Err(end) => ended.push(end),
+                Ok(Ok(event)) => claimed.push(event),
+                Ok(Err(end)) => ended.push(end),
+                // Its message comes back, as all do of which nothing is known.
+                Err(_panicked) => {}
             }
         }
         (claimed, ended)

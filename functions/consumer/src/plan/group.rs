@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use mapping::Item;
+use mapping::{Item, ObjectRef};
 use settings::{Api, ApiName};
 
 use crate::event::{Company, Event, Task};
@@ -43,15 +43,31 @@ pub struct Plan {
 
 /// What makes two questions one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Content<'e> {
-    description: &'e str,
-    country_of_origin: Option<&'e str>,
+pub(crate) enum Content<'e> {
+    /// An item's description and country.
+    Item(&'e str, Option<&'e str>),
+    /// An object of a source: what it holds is not known yet. It counts as one item.
+    Object(&'e str, &'e ObjectRef),
 }
 
 impl<'e> Content<'e> {
     pub fn of(item: &'e Item) -> Self {
-        let country_of_origin = item.country_of_origin.as_deref();
-        Self { description: &item.description, country_of_origin }
+        Self::Item(&item.description, item.country_of_origin.as_deref())
+    }
+
+    /// All that an event asks for.
+    fn all(event: &'e Event) -> HashSet<Self> {
+        match &event.task {
+            Task::Hydrate { object, .. } => {
+                HashSet::from([Self::Object(&event.origin.source, object)])
+            }
+            Task::Classify { .. }
+            | Task::Record { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_)
+            | Task::Reused => event.items().iter().map(Self::of).collect(),
+        }
     }
 }
 
@@ -108,65 +124,62 @@ impl Plan {
 }
 
 fn kind(event: &Event, company: Company) -> Kind {
-    let (api, is_fetched) = match &event.task {
-        Task::Classify { api, .. } => (Some(api.clone()), false),
-        Task::Hydrate { api, .. } | Task::Collect { api, .. } => (Some(api.clone()), true),
+    let (api, is_collected) = match &event.task {
+        Task::Classify { api, .. } | Task::Hydrate { api, .. } => (Some(api.clone()), false),
+        Task::Collect { api, .. } => (Some(api.clone()), true),
         Task::Record { .. } | Task::Nothing | Task::Refuse(_) | Task::Reused => (None, false),
     };
-    (company, api, is_fetched)
+    (company, api, is_collected)
 }
 
 /// In which group each event is, and which groups share a content.
 #[derive(Default)]
 struct Packed<'e> {
-    /// The events of each group, and how many different contents they ask for.
-    groups: Vec<(Vec<usize>, HashSet<Content<'e>>)>,
+    groups: Vec<Packing<'e>>,
     /// The first group that asks for a content.
     first: HashMap<Content<'e>, usize>,
     /// For each group the lane it is in: one that it shares a content with, or its own.
     lanes: Vec<usize>,
 }
 
+/// One group as it fills.
+#[derive(Default)]
+struct Packing<'e> {
+    events: Vec<usize>,
+    /// The different contents that they ask for.
+    contents: HashSet<Content<'e>>,
+}
+
 fn packed(events: &[Event], company: Company, limit: usize) -> Packed<'_> {
     let mut packed = Packed::default();
     let most = company.size.events().min(MOST);
     for (event, asking) in events.iter().enumerate() {
-        // What an event points to is not known yet: one item, most likely.
-        let contents: HashSet<Content<'_>> = asking.items().iter().map(Content::of).collect();
-        let unknown = usize::from(contents.is_empty());
-        packed.put(event, contents, unknown, (most, limit));
+        packed.put(event, Content::all(asking), (most, limit));
     }
     packed
 }
 
 impl<'e> Packed<'e> {
-    fn put(
-        &mut self,
-        event: usize,
-        contents: HashSet<Content<'e>>,
-        unknown: usize,
-        (most, limit): (usize, usize),
-    ) {
-        let has_room = |(events, asked): &(Vec<usize>, HashSet<Content<'e>>)| {
-            let new = contents.difference(asked).count();
-            let unknowns = unknown.saturating_mul(events.len());
-            events.len() < most && asked.len() + unknowns + new + unknown <= limit
+    fn put(&mut self, event: usize, contents: HashSet<Content<'e>>, (most, limit): (usize, usize)) {
+        let has_room = |group: &Packing<'e>| {
+            let new = contents.difference(&group.contents).count();
+            group.events.len() < most && group.contents.len().saturating_add(new) <= limit
         };
         let known = contents.iter().filter_map(|content| self.first.get(content)).min().copied();
         let last = self.groups.len().checked_sub(1);
         let fits = |place: &usize| self.groups.get(*place).is_some_and(has_room);
         let place = known.filter(fits).or(last.filter(fits)).unwrap_or(self.groups.len());
         if place == self.groups.len() {
-            self.groups.push(Default::default());
+            self.groups.push(Packing::default());
             self.lanes.push(place);
         }
         for content in &contents {
             let first = *self.first.entry(*content).or_insert(place);
             self.join(first, place);
         }
-        if let Some((events, asked)) = self.groups.get_mut(place) {
-            events.push(event);
-            asked.extend(contents);
+        if let Some(group) = self.groups.get_mut(place) {
+            group.events.push(event);
+            group.contents.extend(contents);
         }
     }
 
@@ -183,7 +196,7 @@ impl<'e> Packed<'e> {
     }
 
     fn of_group(&self) -> Vec<Vec<usize>> {
-        self.groups.iter().map(|(events, _)| events.clone()).collect()
+        self.groups.iter().map(|group| group.events.clone()).collect()
     }
 
     fn lanes(&self) -> Vec<usize> {

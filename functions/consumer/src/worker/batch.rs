@@ -8,12 +8,12 @@ use tokio::time::timeout;
 use crate::claim::Ended;
 use crate::clock::Clock;
 use crate::event::{Disposition, Event, Message, Record, of_hold};
+use crate::isolate::isolate;
 use crate::measure;
 use crate::open::{Batch, Unfetched};
 use crate::outside::Outside;
 use crate::plan::{Group, plan};
 use crate::worker::consumer::Consumer;
-use crate::worker::isolate::isolate;
 
 /// How many groups of events are worked on at once.
 const GROUPS: usize = 8;

@@ -12,9 +12,9 @@ use settings::Api;
 use crate::call::{item_of, named};
 use crate::clock::Clock;
 use crate::event::{Cause, Claimed, ItemEnd, ItemRef, Provenance, Setback, mark};
+use crate::isolate::isolate;
 use crate::outside::Outside;
 use crate::worker::consumer::Consumer;
-use crate::worker::isolate::isolate;
 
 /// How many earlier calls are looked up at once.
 const LOOK_UPS: usize = 4;

@@ -1,20 +1,23 @@
 //! One group's way: claim its events → hydrate → read what stands → look up → ask → record, and end
 //! each event's claim as soon as its last item has ended.
 
+use std::time::Duration;
+
 use futures::StreamExt;
 use settings::Api;
 
 use crate::call::item_of;
 use crate::clock::Clock;
 use crate::event::{
-    Cause, Claimed, Disposition, ItemEnd, ItemRef, ItemState, Provenance, Refusal, Setback, Task,
+    Cause, Claimed, Disposition, Event, ItemEnd, ItemRef, ItemState, Provenance, Refusal, Setback,
+    Task,
 };
+use crate::isolate::isolate;
 use crate::outside::Outside;
 use crate::plan::{Group, packs};
 use crate::read::Read;
 use crate::worker::batch::Ends;
 use crate::worker::consumer::Consumer;
-use crate::worker::isolate::isolate;
 
 /// How many events are read, or their results recorded, at once.
 const EVENTS: usize = 32;
@@ -26,12 +29,12 @@ impl<W: Outside> Consumer<W> {
     /// Works on one group, if what may be asked for it can end in time. `is_alone` where no other
     /// group is worked on meanwhile: a death is then the death of one of its events.
     pub(super) async fn group(&self, group: Group, is_alone: bool, ends: &Ends, clock: &Clock) {
-        let api = group.api.as_ref().map(|name| self.apis.get(name));
-        let longest = api.flatten().map(|api| api.batch_timeout).unwrap_or_default();
-        if !clock.has_time_for(longest) {
+        let api = group.api.as_ref().and_then(|name| self.apis.get(name));
+        let call = api.map(|api| longest(api, &group.events)).unwrap_or_default();
+        if !clock.has_time_for(call) {
             // Nobody claimed them: another invocation begins with them at once.
             let records = group.events.into_iter().map(|event| event.record);
-            ends.add(records.map(|record| (record, Disposition::Later(std::time::Duration::ZERO))));
+            ends.add(records.map(|record| (record, Disposition::Later(Duration::ZERO))));
             return;
         }
         let planned = group.request_id.clone();
@@ -188,6 +191,12 @@ impl<W: Outside> Consumer<W> {
             .collect::<()>()
             .await;
     }
+}
+
+/// How long the first call of a group may take. A lone item goes to the single endpoint.
+fn longest(api: &Api, events: &[Event]) -> Duration {
+    let items: usize = events.iter().map(|event| event.items().len().max(1)).sum();
+    if items <= 1 { api.single_timeout } else { api.batch_timeout }
 }
 
 /// The API of a group's items: all of them ask the same one.

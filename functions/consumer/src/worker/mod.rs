@@ -7,6 +7,5 @@ mod batch;
 mod consumer;
 mod earlier;
 mod group;
-mod isolate;
 
 pub use consumer::{Consumer, Links};

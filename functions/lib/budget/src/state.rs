@@ -55,6 +55,17 @@ pub struct State {
     pub probe_at: Timestamp,
 }
 
+/// What a state lets be asked, seen by somebody who takes nothing from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Calls may be made, as far as the rate goes.
+    Open,
+    /// The API said to wait until then.
+    Paused(Timestamp),
+    /// It is held to be down: one call may find out from then on whether it answers again.
+    Down(Timestamp),
+}
+
 /// Why a call has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -91,6 +102,20 @@ impl Default for State {
 }
 
 impl State {
+    /// Whether calls may be made at all. An API that is down and paused is down: its probe waits for
+    /// both.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        if self.down {
+            return Standing::Down(self.probe_at.max(self.retry_at));
+        }
+        if now < self.retry_at { Standing::Paused(self.retry_at) } else { Standing::Open }
+    }
+
+    /// How many units the budget has now. Takes none of them.
+    pub fn conforming(&self, now: Timestamp, rate: Rate) -> u32 {
+        rate.conforming(self.whole_at, now)
+    }
+
     /// Takes `units` from the budget, or says how long to wait. While the API is down, what is
     /// taken is the one probe of this minute.
     pub fn take(&self, now: Timestamp, units: u32, rate: Option<Rate>) -> Result<Self, Wait> {

@@ -23,6 +23,7 @@ mod protocol;
 mod row;
 mod waiting;
 mod waiting_index;
+mod waiting_page;
 
 pub use bid::{Bid, OnReuse};
 pub use claim::Claim;
@@ -34,3 +35,4 @@ pub use waiting::{
     MAX_MESSAGE_BYTES, Marked, Priority, WAITING_INDEX, Wait, WaitCause, Waiter, WaitingTable,
     backoff, turn, turns,
 };
+pub use waiting_page::{Place, Seen, WaitingPages, past, tenant_of};

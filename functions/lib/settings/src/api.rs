@@ -1,10 +1,15 @@
 //! The classification APIs that sources use.
 
+mod spend_cap;
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::names;
 use crate::secret_ref::SecretPlace;
 use crate::section::{Found, Section};
+
+pub use spend_cap::{CapPeriod, SpendCap};
 
 /// The name of an API in `sources.toml`.
 pub type ApiName = String;
@@ -33,6 +38,10 @@ pub struct Api {
     pub lookup: Option<String>,
     /// How fast it may be called, where its provider says so.
     pub rate: Option<ApiRate>,
+    /// How many items may be paid for, all tenants together.
+    pub spend_cap: Option<SpendCap>,
+    /// How many items may be paid for, for each tenant by itself.
+    pub tenant_spend_cap: Option<SpendCap>,
     /// Whose earlier answers serve unchanged content.
     pub reuse: Reuse,
     /// How old an answer may be that is carried to unchanged content; zero: none is.
@@ -91,6 +100,7 @@ const SINGLE_TIMEOUT_S: u64 = 150;
 
 impl Api {
     pub(crate) fn read(name: &str, mut section: Section<'_>) -> Option<Self> {
+        let named = names::api(name).map_err(|error| section.problem(error.to_string())).ok();
         let base_url = section.required("base_url").and_then(|found| found.parsed(base_url));
         let key = section.required("key").and_then(|found| found.parsed(SecretPlace::parse));
         let text = |section: &mut Section<'_>, key, default: &str| {
@@ -112,17 +122,11 @@ impl Api {
         let retryable = section.get("retryable").map(|found| words(&found));
         let lookup = section.get("lookup").map(|found| found.parsed(lookup));
         let rate = section.section("rate").map(rate);
+        let spend_cap = section.get("spend_cap").map(|found| spend_cap::read(&found));
+        let tenant_spend_cap = section.get("tenant_spend_cap").map(|found| spend_cap::read(&found));
         section.finish();
-        let rate = match rate {
-            Some(read) => Some(read?),
-            None => None,
-        };
-        let lookup = match lookup {
-            Some(read) => Some(read?),
-            None => None,
-        };
         Some(Self {
-            name: name.to_owned(),
+            name: named?,
             base_url: base_url?,
             key_header,
             key_prefix,
@@ -130,12 +134,23 @@ impl Api {
             batch_timeout: Duration::from_secs(batch),
             single_timeout: Duration::from_secs(single),
             max_items: usize::try_from(max_items).ok()?,
-            lookup,
-            rate,
+            lookup: if_said(lookup)?,
+            rate: if_said(rate)?,
+            spend_cap: if_said(spend_cap)?,
+            tenant_spend_cap: if_said(tenant_spend_cap)?,
             reuse: reuse?,
             reuse_for: days(reuse_days.unwrap_or(Some(REUSE_DAYS))?),
             retryable: retryable.unwrap_or_else(|| Some(Vec::new()))?,
         })
+    }
+}
+
+/// A key that may be left out: nothing if it was said and could not be read.
+#[expect(clippy::option_option, reason = "said or not, and readable or not")]
+fn if_said<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        Some(said) => said.map(Some),
+        None => Some(None),
     }
 }
 

@@ -11,6 +11,9 @@ pub enum NameError {
     /// A source's name stands in its URL.
     #[error("a source's name is 1 to 64 lower-case letters, digits and hyphens")]
     Source,
+    /// An API's name stands in keys, and names a lane.
+    #[error("an API's name is 1 to 64 letters, digits, hyphens and underscores")]
+    Api,
     /// A lineage's name stands in keys.
     #[error("a lineage is 1 to 64 lower-case letters, digits and hyphens")]
     Lineage,
@@ -38,6 +41,13 @@ pub struct Tenant(String);
 fn is_label(name: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=64).contains(&name.len()) && name.bytes().all(allowed)
+}
+
+/// An API's name, if it blurs no key.
+pub(crate) fn api(name: &str) -> Result<String, NameError> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b"_-".contains(&b);
+    let good = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
+    if good { Ok(name.to_owned()) } else { Err(NameError::Api) }
 }
 
 impl TryFrom<String> for SourceName {
@@ -112,6 +122,9 @@ mod tests {
     fn names_that_would_blur_a_key_are_refused() {
         for name in ["", "Shop", "a b", "a#b", "a/b"] {
             assert_eq!(SourceName::try_from(name.to_owned()), Err(NameError::Source), "{name}");
+        }
+        for name in ["", "a#b", "a b", "hydrate:a"] {
+            assert_eq!(api(name), Err(NameError::Api), "{name}");
         }
         for name in ["", "a#b", "a b"] {
             assert_eq!(Tenant::try_from(name.to_owned()), Err(NameError::Tenant), "{name}");

@@ -112,7 +112,7 @@ fn an_api_has_defaults_too() {
 }
 
 /// Keys without which there is no source or API, or without which their table is not read.
-const REQUIRED: [&str; 20] = [
+const REQUIRED: [&str; 21] = [
     "api",
     "base_url",
     "calls",
@@ -123,6 +123,7 @@ const REQUIRED: [&str; 20] = [
     "id_header",
     "key",
     "path",
+    "per",
     "per_s",
     "public_keys",
     "query",

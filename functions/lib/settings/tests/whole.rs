@@ -1,7 +1,7 @@
 //! What is said of a file whose sources are good one by one, and not together.
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
-use settings::{Review, Settings};
+use settings::{CapPeriod, Review, Settings, SpendCap};
 
 const API: &str = r#"
 [api.classifier]
@@ -159,6 +159,56 @@ fn an_api_that_reuses_nothing_is_not_told_how() {
     for lines in ["reuse = \"off\"", "reuse_days = 0", "reuse = \"tenant\"\nreuse_days = 1"] {
         good(&[lines, &source("a", &[])]);
     }
+}
+
+#[test]
+fn a_spend_cap_says_how_many_items_in_which_period() {
+    let api = |lines: &str| {
+        let text = format!("{API}{lines}{}", source("a", &[]));
+        Settings::parse(&text).expect("a good file").apis.remove("classifier").expect("there")
+    };
+    assert_eq!((api("").spend_cap, api("").tenant_spend_cap), (None, None));
+    let capped = api("spend_cap = { items = 10000, per = \"day\" }\n\
+                      tenant_spend_cap = { items = 500, per = \"hour\" }");
+    let items = |number| std::num::NonZeroU32::new(number).expect("not zero");
+    let day = SpendCap { items: items(10_000), per: CapPeriod::Day };
+    assert_eq!(capped.spend_cap, Some(day));
+    let hour = SpendCap { items: items(500), per: CapPeriod::Hour };
+    assert_eq!(capped.tenant_spend_cap, Some(hour));
+    assert_eq!(day.to_string(), "10000 items per day");
+}
+
+#[test]
+fn a_spend_cap_that_cannot_be_kept_or_that_changes_nothing_is_a_problem() {
+    let cases = [
+        ("spend_cap = { items = 9000 }", "api.classifier.spend_cap: `per` is missing"),
+        ("spend_cap = { items = 0, per = \"day\" }", "spend_cap.items: must be between 1 and"),
+        ("spend_cap = { items = 900, per = \"days\" }", "did you mean `day`?"),
+        ("spend_cap = { itmes = 900, per = \"day\" }", "did you mean `items`?"),
+        ("spend_cap = 900", "api.classifier.spend_cap: must be a table"),
+        ("tenant_spend_cap = { items = 199, per = \"day\" }", "carries up to 200 items"),
+        ("max_items = 10\nspend_cap = { items = 9, per = \"day\" }", "carries up to 10 items"),
+    ];
+    for (lines, expected) in cases {
+        let said = problems(&[lines, &source("a", &[])]);
+        assert!(said.contains(expected), "{lines}: {said}");
+    }
+    let both = |all: &str, each: &str| format!("spend_cap = {all}\ntenant_spend_cap = {each}");
+    let (day, month) = ("{ items = 900, per = \"day\" }", "{ items = 900, per = \"month\" }");
+    for (all, each) in [(day, day), (month, day)] {
+        let said = problems(&[&both(all, each), &source("a", &[])]);
+        assert!(said.contains("api.classifier.tenant_spend_cap: has no effect"), "{said}");
+    }
+    good(&[&both(day, month), &source("a", &[])]);
+    good(&[&both(day, "{ items = 899, per = \"day\" }"), &source("a", &[])]);
+    good(&["max_items = 9\nspend_cap = { items = 9, per = \"day\" }", &source("a", &[])]);
+}
+
+#[test]
+fn an_api_s_name_blurs_no_key() {
+    let other = "[api.\"hydrate:a\"]\nbase_url = \"https://o.example\"\nkey = \"env:K\"\n";
+    let said = problems(&[other, &source("a", &["api = \"classifier\""])]);
+    assert!(said.contains("api.hydrate:a: an API's name is 1 to 64 letters"), "{said}");
 }
 
 #[test]

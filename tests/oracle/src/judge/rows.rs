@@ -1,6 +1,6 @@
 //! The oracle's own reading of the tables: plain columns only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -71,6 +71,15 @@ pub(super) struct Entry {
     pub phase: String,
     pub message: String,
     pub reason: Option<String>,
+    /// How often the event was moved out of the queue.
+    #[serde(default)]
+    pub waits: u32,
+}
+
+/// The events that were moved out of the queue at some time.
+pub(super) fn waited(rows: &[Value]) -> BTreeSet<String> {
+    let (rows, _) = entries(rows);
+    rows.into_iter().filter(|row| row.waits > 0).map(|row| row.event).collect()
 }
 
 /// The rows of the answers' table, by line and place.

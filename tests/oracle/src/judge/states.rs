@@ -1,7 +1,7 @@
 //! What must be on record: the newest told state of every line, and each one that no newer one
 //! stands above.
 
-use super::rows::{Record, Records};
+use super::rows::{Record, Records, waited};
 use super::told::ToldBy;
 use super::{Kind, Verdict};
 use crate::content::{End, Quirk};
@@ -25,14 +25,15 @@ pub(super) fn judge(
     told: &ToldBy<'_>,
     verdict: &mut Verdict,
 ) {
-    let places = evidence.places();
+    let (places, waited) = (evidence.places(), waited(&evidence.ledger));
     for (event, states) in &told.owed {
         let Some(state) = states.first() else { continue };
         let teller = &evidence.events[*event];
         if state.content.end() == End::Never || goes_down(teller) {
             continue;
         }
-        match standing(states, ended(&places[*event]), records, told) {
+        let ended = ended(&places[*event], waited.contains(&teller.key()));
+        match standing(states, ended, records, told) {
             Standing::Recorded => {}
             Standing::Superseded => verdict.superseded += 1,
             Standing::Missing => {
@@ -53,13 +54,19 @@ fn goes_down(event: &Event) -> bool {
     }
 }
 
-/// When the first message of an event was acknowledged: it was done by then.
-fn ended(places: &[Place]) -> Option<Millis> {
+/// When the first message of an event was acknowledged: it was done by then. If the event ever
+/// waited outside the queue, messages went meanwhile, and it was done by the last one; nobody can
+/// say when, if it was refused in the end.
+fn ended(places: &[Place], waited: bool) -> Option<Millis> {
     let ended = places.iter().filter_map(|place| match place {
         Place::Deleted(at) => Some(*at),
         Place::Dead | Place::Waiting | Place::Redriven => None,
     });
-    ended.min()
+    match waited {
+        false => ended.min(),
+        true if places.contains(&Place::Dead) => None,
+        true => ended.max(),
+    }
 }
 
 /// These are one state; which of them depends on the delivery that was claimed first.

@@ -35,6 +35,16 @@ impl Fault {
         self.plan(calls, Kind::After);
     }
 
+    /// After `calls` that succeed, so many fail before they do anything.
+    pub fn before_each(&self, calls: usize, failures: usize) {
+        self.plan_each(calls, failures, Kind::Before);
+    }
+
+    /// After `calls` that succeed, so many do their work and lose their answers.
+    pub fn after_each(&self, calls: usize, failures: usize) {
+        self.plan_each(calls, failures, Kind::After);
+    }
+
     /// After `calls` that succeed, one panics.
     pub fn panic(&self, calls: usize) {
         self.plan(calls, Kind::Panic);
@@ -47,9 +57,13 @@ impl Fault {
     }
 
     fn plan(&self, calls: usize, last: Kind) {
+        self.plan_each(calls, 1, last);
+    }
+
+    fn plan_each(&self, calls: usize, times: usize, last: Kind) {
         let script = &mut self.0.lock().expect("a lock").script;
         script.clear();
-        script.push(last);
+        script.extend(std::iter::repeat_n(last, times));
         script.extend(std::iter::repeat_n(Kind::Fine, calls));
     }
 

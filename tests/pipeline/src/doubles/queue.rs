@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use consumer::{Message, Record};
 use jiff::Timestamp;
+use ledger::{Row, Wait, WaitingTable};
 
-use crate::doubles::MemoryInbox;
+use crate::doubles::{MemoryInbox, MemoryLedger};
 
 /// For how long a received message is hidden, unless the consumer says otherwise: the template's
 /// `VisibilityTimeout`.
@@ -42,6 +43,28 @@ impl MemoryQueue {
     /// When the next message is visible.
     pub fn next_at(&self) -> Option<Timestamp> {
         self.waiting.iter().map(|(visible, _)| *visible).min()
+    }
+
+    /// The same, with what waits outside the queue: whatever is due by then is sent first, as the
+    /// dispatcher does.
+    pub async fn next_with(&mut self, ledger: &MemoryLedger) -> Option<Timestamp> {
+        let waits: Vec<(Row, Wait)> =
+            ledger.rows().into_iter().filter_map(|row| Some((row.clone(), row.wait?))).collect();
+        let due = waits.iter().map(|(_, wait)| wait.due).min();
+        let now = [self.next_at(), due].into_iter().flatten().min()?;
+        for (row, wait) in waits.into_iter().filter(|(_, wait)| wait.due <= now) {
+            let record = Record {
+                message_id: row.message,
+                receipt_handle: String::new(),
+                sent_at: now,
+                receives: 0,
+                ticket: Some(row.token.clone()),
+            };
+            self.send(Message { record, body: wait.envelope });
+            let expires_at = now + Duration::from_secs(wait.retention_s);
+            ledger.mark(&row.event, &row.token, expires_at).await.expect("a table that answers");
+        }
+        Some(now)
     }
 
     /// Hands out what is visible at `now`, by its ids in their order; what was handed out

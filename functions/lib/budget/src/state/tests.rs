@@ -136,3 +136,26 @@ fn an_answer_does_not_end_what_the_api_said_about_waiting() {
     let state = State::default().limited(at(0), Some(Duration::from_mins(1))).answered(1);
     assert!(state.take(at(59), 1, None).is_err());
 }
+
+#[test]
+fn who_takes_nothing_sees_until_when_nobody_may_call() {
+    let paused = State::default().limited(at(0), Some(Duration::from_secs(90)));
+    assert_eq!(paused.standing(at(89)), Standing::Paused(at(90)));
+    assert_eq!(paused.standing(at(90)), Standing::Open);
+    let down = State { down: true, probe_at: at(60), ..State::default() };
+    assert_eq!(down.standing(at(10)), Standing::Down(at(60)));
+    assert_eq!(
+        down.limited(at(0), Some(Duration::from_secs(90))).standing(at(61)),
+        Standing::Down(at(90))
+    );
+    assert_eq!(down.answered(1).standing(at(10)), Standing::Open);
+}
+
+#[test]
+fn looking_takes_nothing() {
+    let rate = per_minute(6, 3).expect("a rate");
+    let taken = State::default().take(at(0), 2, Some(rate)).expect("two of three");
+    assert_eq!(taken.conforming(at(0), rate), 1);
+    assert_eq!(taken.conforming(at(0), rate), 1, "still there");
+    assert_eq!(taken.conforming(at(10), rate), 2, "one came back in ten seconds");
+}

@@ -16,6 +16,8 @@ pub(super) fn add(api: &Api, unsaid: &mut Unsaid<'_>) {
     if let Some(rate) = &api.rate {
         unsaid.add("rate.burst", &rate.burst);
     }
+    unsaid.add("spend_cap", &"no cap");
+    unsaid.add("tenant_spend_cap", &"no cap");
     unsaid.add("reuse", &reuse(api.reuse));
     if api.reuse != Reuse::Off {
         unsaid.add("reuse_days", &(api.reuse_for.as_secs() / SECONDS_A_DAY));

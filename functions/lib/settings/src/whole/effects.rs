@@ -12,6 +12,7 @@ pub(super) fn check(settings: &Settings, places: &Places<'_>) {
         let entry = places.api(&api.name);
         reuse(api, &entry);
         timeouts(api, &entry);
+        caps(api, &entry);
     }
     for source in settings.sources.values() {
         let entry = places.source(source.name.as_str());
@@ -47,6 +48,31 @@ fn timeouts(api: &Api, entry: &Entry<'_>) {
             "has no effect: with `max_items = 1` every call is for one item, and takes \
              `single_timeout_s`",
         );
+    }
+}
+
+/// A tenant's cap that the API's own keeps to already, and caps that some call never fits in.
+fn caps(api: &Api, entry: &Entry<'_>) {
+    if let (Some(cap), Some(tenant)) = (api.spend_cap, api.tenant_spend_cap)
+        && tenant.is_kept_by(cap)
+    {
+        entry.problem(
+            &["tenant_spend_cap"],
+            "has no effect: `spend_cap` ends all tenants together before it. Make it lower, or \
+             leave it out",
+        );
+    }
+    for (key, cap) in [("spend_cap", api.spend_cap), ("tenant_spend_cap", api.tenant_spend_cap)] {
+        if cap.is_some_and(|cap| u64::from(cap.items.get()) < api.max_items as u64) {
+            entry.problem(
+                &[key],
+                format!(
+                    "a call carries up to {} items, and one that is over the cap could never be \
+                     made. Set `max_items` to the cap, or lower",
+                    api.max_items
+                ),
+            );
+        }
     }
 }
 

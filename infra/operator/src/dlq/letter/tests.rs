@@ -57,6 +57,10 @@ fn a_table_says_what_became_of_an_event_that_nobody_refused() {
         (Some(row("done", None)), "its event is done since"),
         (Some(row("released", Some("API: 503"))), "received too often; API: 503"),
         (Some(row("claimed", None)), "received too often; no failure on record"),
+        (
+            Some(row("waiting", Some("the rate budget is spent"))),
+            "a copy: its event waits in the ledger, and is sent from there; the rate budget is spent",
+        ),
     ] {
         assert_eq!(letter(ENVELOPE, row).reason_in_words(), words);
     }

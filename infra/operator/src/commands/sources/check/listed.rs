@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use settings::{Api, Defaulted, Reuse, Source, TenantAt, TenantPattern, key_word};
+use settings::{Api, Defaulted, Reuse, Source, SpendCap, TenantAt, TenantPattern, key_word};
 
 /// A source, in short.
 #[derive(Debug, Serialize)]
@@ -54,8 +54,21 @@ pub(super) struct ListedApi {
     pub reuse: &'static str,
     /// How old they may be.
     pub reuse_days: u64,
+    /// How many items may be paid for, all tenants together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spend_cap: Option<ListedCap>,
+    /// How many items may be paid for, for each tenant by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_spend_cap: Option<ListedCap>,
     #[serde(serialize_with = "as_map")]
     pub defaults: Vec<Defaulted>,
+}
+
+/// So many items in a period.
+#[derive(Debug, Serialize)]
+pub(super) struct ListedCap {
+    pub items: u32,
+    pub per: &'static str,
 }
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
@@ -116,8 +129,16 @@ impl ListedApi {
                 Reuse::Off => "off",
             },
             reuse_days: api.reuse_for.as_secs() / SECONDS_A_DAY,
+            spend_cap: api.spend_cap.map(ListedCap::of),
+            tenant_spend_cap: api.tenant_spend_cap.map(ListedCap::of),
             defaults,
         }
+    }
+}
+
+impl ListedCap {
+    fn of(cap: SpendCap) -> Self {
+        Self { items: cap.items.get(), per: cap.per.word() }
     }
 }
 

@@ -96,6 +96,18 @@ fn people_see_what_holds_by_default_and_for_whom() {
 }
 
 #[test]
+fn an_api_s_spend_caps_are_listed() {
+    let caps = "reuse_days = 7\nspend_cap = { items = 9000, per = \"day\" }\n\
+                tenant_spend_cap = { items = 400, per = \"hour\" }";
+    let checked = checked(&GOOD.replace("reuse_days = 7", caps));
+    let api = &written(&checked)["apis"][0];
+    assert_eq!(api["spend_cap"], json!({"items": 9000, "per": "day"}));
+    assert_eq!(api["tenant_spend_cap"], json!({"items": 400, "per": "hour"}));
+    let text = checked.text();
+    assert!(text.contains("9000 items per day, each tenant 400 items per hour"), "{text}");
+}
+
+#[test]
 fn what_looks_odd_is_shown_and_refuses_nothing() {
     let text = format!("{GOOD}\n[api.spare]\nbase_url = \"https://b.example\"\nkey = \"env:B\"\n");
     let text = text.replace("[source.shop]", "[source.shop]\napi = \"classifier\"");

@@ -2,7 +2,7 @@
 
 use settings::Defaulted;
 
-use super::listed::{ListedApi, ListedSource};
+use super::listed::{ListedApi, ListedCap, ListedSource};
 use super::{Checked, Remark};
 use crate::output::Report;
 use crate::table::{or_dash, table};
@@ -59,9 +59,16 @@ fn apis(apis: &[ListedApi]) -> String {
             ("off", _) | (_, 0) => "off".to_owned(),
             (whose, days) => format!("{whose}, {days} days"),
         };
-        [api.name.clone(), api.base_url.clone(), api.key.clone(), reuse]
+        [api.name.clone(), api.base_url.clone(), api.key.clone(), reuse, caps(api)]
     };
-    table(["api", "address", "key", "reuse"], apis.iter().map(row))
+    table(["api", "address", "key", "reuse", "spend cap"], apis.iter().map(row))
+}
+
+fn caps(api: &ListedApi) -> String {
+    let cap = |cap: &ListedCap| format!("{} items per {}", cap.items, cap.per);
+    let all = api.spend_cap.as_ref().map(cap);
+    let each = api.tenant_spend_cap.as_ref().map(|each| format!("each tenant {}", cap(each)));
+    or_dash(all.into_iter().chain(each).reduce(|all, each| format!("{all}, {each}")).as_deref())
 }
 
 /// What holds where the file says nothing, and for whom: most of it holds for many.

@@ -1,0 +1,12 @@
+//! What an operator has stopped by hand: a source, a tenant, an API.
+//!
+//! All holds stand in one row of the ledger's table, so that one read tells all of them. What is
+//! held waits: the consumer parks it before any call, and the dispatcher does not send it.
+
+mod dynamo;
+mod hold;
+mod table;
+
+pub use dynamo::{DynamoHolds, HOLDS_KEY};
+pub use hold::{Hold, Holds, Kind};
+pub use table::{HoldTable, Unavailable};
