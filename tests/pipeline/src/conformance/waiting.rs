@@ -32,6 +32,12 @@ pub async fn suite<T: LedgerTable + WaitingTable + Clone>(table: T, prefix: &str
     bench.the_message_of_the_wait_takes_over().await;
 }
 
+/// Parks the event `build` under `prefix`, and leaves it there.
+pub async fn park<T: LedgerTable + WaitingTable + Clone>(table: T, prefix: &str) {
+    let bench = Bench { ledger: Ledger::new(table.clone()), table, prefix: prefix.to_owned() };
+    bench.park("build", bench.wait("build", Priority::Webhook, "acme", 1)).await;
+}
+
 struct Bench<T> {
     ledger: Ledger<T>,
     table: T,
