@@ -2,7 +2,7 @@
 //!
 //! A folder a stage, in the order in which an event passes them:
 //!
-//! `open` → `plan` → `claim` → `hydrate` → `read` → `call` → `record` → `settle`
+//! `open` → `plan` → `claim` → `held` → `hydrate` → `read` → `call` → `record` → `settle`
 //!
 //! [`Consumer`] composes them ([`worker`](crate::worker)); no stage knows it, or a later stage.
 //! `event` and `plan` are pure. `remote` is what `hydrate` and `call` share.
@@ -12,6 +12,7 @@ mod claim;
 mod clock;
 mod config;
 mod event;
+mod held;
 mod hydrate;
 mod isolate;
 pub mod lambda;

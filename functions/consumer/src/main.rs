@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use bodies::S3Bodies;
-use budget::DynamoBudget;
+use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
 use classifier::HttpClassifier;
 use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
+use holds::DynamoHolds;
 use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
 use objects::HttpObjects;
@@ -41,6 +42,8 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         api: HttpClassifier::new()?,
         objects: HttpObjects::new()?,
         budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),
+        spend: DynamoSpend::new(dynamo.clone(), config.ledger_table.clone()),
+        holds: DynamoHolds::new(dynamo.clone(), config.ledger_table.clone()),
         inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),
         bodies: S3Bodies::new(move || aws_sdk_s3::Client::new(&aws), config.bodies_bucket.clone()),

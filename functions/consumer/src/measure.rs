@@ -32,6 +32,17 @@ pub(crate) fn looked_at(is_down: bool, is_paused: bool) {
     observe(&metrics::histogram!("api_paused"), f64::from(u8::from(is_paused)));
 }
 
+/// How far the cap of an API, or of one of its tenants, is used: 1 where it is reached.
+pub(crate) fn spent(api: &str, share: f64) {
+    observe(&metrics::histogram!("spend_share"), share);
+    if share >= NEARLY {
+        tracing::warn!(api, share, "a spend cap is nearly reached");
+    }
+}
+
+/// From which share of a spend cap on people are told.
+const NEARLY: f64 = 0.8;
+
 /// What looking up an earlier call came to.
 pub(crate) fn look_up(api: &str, outcome: &'static str) {
     let api = api.to_owned();

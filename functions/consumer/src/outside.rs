@@ -1,16 +1,17 @@
 //! Everything beyond this process that a consumer talks to.
 
 use bodies::{BodyStore, S3Bodies};
-use budget::{BudgetTable, DynamoBudget};
+use budget::{BudgetTable, DynamoBudget, DynamoSpend, SpendTable};
 use classifications::{AnswerTable, ContentIndex, DynamoAnswers, DynamoIndex};
 use classifier::{Classifier, HttpClassifier};
+use holds::{DynamoHolds, HoldTable};
 use ledger::{DynamoLedger, LedgerTable};
 use objects::{HttpObjects, Objects};
 use secrets::{AwsStore, SecretStore};
 
 use crate::settle::{Inbox, SqsInbox};
 
-/// One name for the nine networks, so that a consumer has one parameter.
+/// One name for the eleven networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
@@ -24,6 +25,10 @@ pub trait Outside: Send + Sync + 'static {
     type Objects: Objects;
     /// How fast, and when not at all.
     type Budget: BudgetTable;
+    /// How many items may be paid for.
+    type Spend: SpendTable;
+    /// What an operator has stopped.
+    type Holds: HoldTable;
     /// Where messages wait.
     type Inbox: Inbox;
     /// Where keys are kept.
@@ -43,6 +48,8 @@ impl Outside for Aws {
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;
+    type Spend = DynamoSpend;
+    type Holds = DynamoHolds;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
     type Bodies = S3Bodies;

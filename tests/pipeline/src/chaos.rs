@@ -18,7 +18,9 @@ use std::time::Duration;
 use classifier::Classifier;
 use oracle::{Deal, Verdict, deal, judge};
 
-use crate::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemoryVault};
+use crate::doubles::{
+    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger, MemorySpend, MemoryVault,
+};
 use crate::scene::start;
 use door::{Sent, deliver};
 use fleet::{Fleet, Time};
@@ -84,6 +86,8 @@ impl Chaos {
             answers,
             index: MemoryIndex::default(),
             budget: MemoryBudget::default(),
+            spend: MemorySpend::default(),
+            holds: MemoryHolds::default(),
             vault: MemoryVault::default(),
             queue: Queue::new(time),
             objects: ChaosObjects::new(self.seed, store.clone(), time),

@@ -18,8 +18,8 @@ use standin::Standin;
 use webhook::{Key, Unsigned, sign};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemoryOutbox, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
+    MemoryOutbox, MemorySpend, MemoryVault,
 };
 
 /// Everything beyond the process, in memory; the API over HTTP all the same.
@@ -33,6 +33,8 @@ impl Outside for Doubles {
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = MemoryBudget;
+    type Spend = MemorySpend;
+    type Holds = MemoryHolds;
     type Inbox = MemoryInbox;
     type Secrets = MemoryVault;
     type Bodies = MemoryBodies;
@@ -61,6 +63,10 @@ pub struct Scene {
     pub bodies: MemoryBodies,
     /// What the fleet shares about the API.
     pub budget: MemoryBudget,
+    /// What is spent.
+    pub spend: MemorySpend,
+    /// What an operator has stopped.
+    pub holds: MemoryHolds,
     /// The way to the API.
     pub api: HttpClassifier,
     /// The way to the objects, which the stand-in keeps, too.
@@ -112,6 +118,7 @@ impl Scene {
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
         let index = MemoryIndex::default();
+        let (spend, holds) = (MemorySpend::default(), MemoryHolds::default());
         let api = HttpClassifier::new().expect("a client");
         let objects = HttpObjects::new().expect("a client");
         let links = Links {
@@ -121,6 +128,8 @@ impl Scene {
             api: api.clone(),
             objects: objects.clone(),
             budget: budget.clone(),
+            spend: spend.clone(),
+            holds: holds.clone(),
             inbox: inbox.clone(),
             secrets: vault.clone(),
             bodies: bodies.clone(),
@@ -137,6 +146,8 @@ impl Scene {
             vault,
             bodies,
             budget,
+            spend,
+            holds,
             api,
             objects,
             door,
@@ -158,6 +169,8 @@ impl Scene {
             api: self.api.clone(),
             objects: self.objects.clone(),
             budget: self.budget.clone(),
+            spend: self.spend.clone(),
+            holds: self.holds.clone(),
             inbox: self.inbox.clone(),
             secrets: self.vault.clone(),
             bodies: self.bodies.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use budget::{BudgetTable, Purpose};
+use budget::{BudgetTable, Caps, Purpose, SpendTable};
 use classifier::{Answers, Call, CallError, Classifier, Key, LookUp, Named};
 use envelope::TraceContext;
 use secrets::{Keyring, SecretStore};
@@ -22,11 +22,12 @@ const CALLS: usize = 8;
 /// How long the answer to a look-up may take: nothing is classified for it.
 const LOOK_UP: Duration = Duration::from_secs(10);
 
-/// Makes calls. Holds: the API, its budget, its key.
+/// Makes calls. Holds: the API, its budget, what may be spent, its key.
 #[derive(Debug)]
-pub(crate) struct Calls<C, B, S> {
+pub(crate) struct Calls<C, B, P, S> {
     api: C,
     permits: Arc<Permits<B>>,
+    pub(super) caps: Caps<P>,
     keyring: Arc<Keyring<S>>,
     at_once: Semaphore,
 }
@@ -39,9 +40,15 @@ pub(crate) struct Ready {
     pub is_probe: bool,
 }
 
-impl<C: Classifier, B: BudgetTable, S: SecretStore> Calls<C, B, S> {
-    pub fn new(api: C, permits: Arc<Permits<B>>, keyring: Arc<Keyring<S>>) -> Self {
-        Self { api, permits, keyring, at_once: Semaphore::new(CALLS) }
+impl<C, B, P, S> Calls<C, B, P, S>
+where
+    C: Classifier,
+    B: BudgetTable,
+    P: SpendTable,
+    S: SecretStore,
+{
+    pub fn new(api: C, permits: Arc<Permits<B>>, spend: P, keyring: Arc<Keyring<S>>) -> Self {
+        Self { api, permits, caps: Caps::new(spend), keyring, at_once: Semaphore::new(CALLS) }
     }
 
     /// Whether a call of so many items may be made, once the fleet's gate lets it pass and if its

@@ -135,6 +135,11 @@ impl Claimed {
         ends.collect()
     }
 
+    /// Whether everything of it has ended already.
+    pub fn has_ended(&self) -> bool {
+        self.ends().is_some_and(|ends| !ends.is_empty())
+    }
+
     /// It is known now what became of an earlier call of its. While an item of it is on hold, as
     /// one that could not be read, the call stays to be looked up for that item.
     pub fn resolve(&self, request_id: &str) {

@@ -20,9 +20,9 @@ pub(crate) enum Reference {
 pub(crate) fn references(group: &[Claimed]) -> BTreeMap<Reference, Vec<usize>> {
     let mut references: BTreeMap<Reference, Vec<usize>> = BTreeMap::new();
     for (place, claimed) in group.iter().enumerate() {
-        // Whoever is given up is read, and not asked for again.
-        if let Some(reference) = reference(&claimed.event).filter(|_| claimed.is_given_up.is_none())
-        {
+        // Whoever is given up is read, and not asked for again; who is held has its end.
+        let is_wanted = claimed.is_given_up.is_none() && !claimed.has_ended();
+        if let Some(reference) = reference(&claimed.event).filter(|_| is_wanted) {
             references.entry(reference).or_default().push(place);
         }
     }

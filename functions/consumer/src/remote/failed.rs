@@ -16,6 +16,14 @@ pub(crate) enum CallFailed {
 }
 
 impl CallFailed {
+    /// Whether the call may have been paid for all the same.
+    pub fn may_be_paid(&self) -> bool {
+        match self {
+            Self::Hold(setback) | Self::Try(setback) => setback.unconfirmed.is_some(),
+            Self::NotMade(..) | Self::Refused(..) => false,
+        }
+    }
+
     /// What it means for the item at this place of its event. A refusal names it.
     pub fn end_of(&self, place: usize) -> ItemEnd {
         match self {

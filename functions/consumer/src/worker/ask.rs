@@ -1,10 +1,11 @@
 //! One call of a group with all that may come of it: its answers recorded, or halved until the
 //! culprit stands alone.
 
+use budget::Shares;
 use futures::StreamExt;
 use settings::Api;
 
-use crate::call::named;
+use crate::call::{Affordable, named, shares};
 use crate::clock::Clock;
 use crate::event::{Cause, Claimed, ItemEnd, ItemRef, Provenance};
 use crate::outside::Outside;
@@ -15,6 +16,15 @@ use crate::worker::consumer::Consumer;
 
 /// How many claims note a call at once.
 const NOTES: usize = 32;
+
+/// What came of a call that did not fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// It was answered.
+    Answered,
+    /// It was not made: nothing of it may be asked now.
+    Nothing,
+}
 
 impl<W: Outside> Consumer<W> {
     /// Asks for one pack. If the API refuses it as a whole, it is split until the culprit stands
@@ -38,8 +48,8 @@ impl<W: Outside> Consumer<W> {
                 continue;
             }
             match self.call(api, pack, &mut left, group, clock).await {
-                (_, Ok(())) => {
-                    is_any_answered = true;
+                (_, Ok(asked)) => {
+                    is_any_answered |= asked == Asked::Answered;
                     self.settle_all(group, ends, clock).await;
                 }
                 (pack, Err(CallFailed::Refused(status, _))) if pack.questions.len() > 1 => {
@@ -79,10 +89,23 @@ impl<W: Outside> Consumer<W> {
         left: &mut Splits,
         group: &[Claimed],
         clock: &Clock,
-    ) -> (Pack, Result<(), CallFailed>) {
+    ) -> (Pack, Result<Asked, CallFailed>) {
+        let affordable = match self.calls.afford(api, pack, group, clock).await {
+            Ok(affordable) => affordable,
+            Err((pack, failed)) => return (pack, Err(failed)),
+        };
+        let Affordable { pack: affordable, reservation, ends } = affordable;
+        pack = affordable;
+        end(group, ends);
+        if pack.questions.is_empty() {
+            return (pack, Ok(Asked::Nothing));
+        }
         let ready = match self.calls.ready(api, pack.questions.len(), clock).await {
             Ok(ready) => ready,
-            Err(failed) => return (pack, Err(failed)),
+            Err(failed) => {
+                not_given_back(reservation.unpaid().await);
+                return (pack, Err(failed));
+            }
         };
         if ready.is_probe
             && let Some(rest) = pack.keep_first(|| self.ids.next())
@@ -91,18 +114,25 @@ impl<W: Outside> Consumer<W> {
         }
         let pack = self.noted(pack, group).await;
         if pack.questions.is_empty() {
-            return (pack, Ok(()));
+            not_given_back(reservation.unpaid().await);
+            return (pack, Ok(Asked::Nothing));
         }
-        let answers = match self.calls.make(ready, api, &pack, group, clock).await {
+        let made = self.calls.make(ready, api, &pack, group, clock).await;
+        let answers = match made {
             Ok(answers) => answers,
-            Err(failed) => return (pack, Err(failed)),
+            Err(failed) => {
+                let paid = if failed.may_be_paid() { shares(&pack, group) } else { Shares::new() };
+                not_given_back(reservation.paid(&paid).await);
+                return (pack, Err(failed));
+            }
         };
         let named = named(&pack.request_id, &answers.about);
         self.answer_cache.keep(&pack, &answers, &named, group, clock.now());
         let provenance = Provenance::of(&named, clock.now());
         let recorded = self.records.all(api, pack.answered(&answers), group, provenance, clock);
         end(group, recorded.await);
-        (pack, Ok(()))
+        not_given_back(reservation.paid(&shares(&pack, group)).await);
+        (pack, Ok(Asked::Answered))
     }
 
     /// Has every claim of a call name it before it is made. Who cannot, is left out: a successor
@@ -124,6 +154,13 @@ impl<W: Outside> Consumer<W> {
         }
         let pack = pack.only(|asker| is_open(asker, group));
         Pack { is_noted: true, ..pack }
+    }
+}
+
+/// What cannot be given back counts as spent until its period ends.
+fn not_given_back(given_back: Result<(), budget::Unavailable>) {
+    if let Err(error) = given_back {
+        tracing::warn!(%error, "items that were not paid for count as spent");
     }
 }
 

@@ -10,6 +10,7 @@ use settings::{Api, ApiName, Settings, Source, SourceName};
 
 use crate::call::{AnswerCache, Calls};
 use crate::claim::Claims;
+use crate::held::Held;
 use crate::hydrate::{Hydrate, Known};
 use crate::open::Stored;
 use crate::outside::Outside;
@@ -27,7 +28,8 @@ pub struct Consumer<W: Outside> {
     pub(super) claims: Claims<W::Ledger>,
     pub(super) reads: Reads<W::Answers, W::Index>,
     pub(super) hydrate: Hydrate<W::Objects, W::Budget, W::Secrets>,
-    pub(super) calls: Calls<W::Api, W::Budget, W::Secrets>,
+    pub(super) held: Held<W::Holds>,
+    pub(super) calls: Calls<W::Api, W::Budget, W::Spend, W::Secrets>,
     pub(super) answer_cache: AnswerCache,
     pub(super) records: Records<W::Answers, W::Index>,
     pub(super) settle: Settle<W::Ledger, W::Bodies>,
@@ -51,6 +53,10 @@ pub struct Links<W: Outside> {
     pub objects: W::Objects,
     /// How fast, and when not at all.
     pub budget: W::Budget,
+    /// How many items may be paid for.
+    pub spend: W::Spend,
+    /// What an operator has stopped.
+    pub holds: W::Holds,
     /// Where messages are hidden.
     pub inbox: W::Inbox,
     /// Where keys are kept.
@@ -85,7 +91,8 @@ impl<W: Outside> Consumer<W> {
                 known,
                 ids.clone(),
             ),
-            calls: Calls::new(links.api, permits, keyring),
+            held: Held::new(links.holds),
+            calls: Calls::new(links.api, permits, links.spend, keyring),
             answer_cache: AnswerCache::new(),
             records: Records::new(answers, index, &sources),
             settle: Settle::new(ledger, bodies, apis.values()),

@@ -46,6 +46,8 @@ impl<W: Outside> Consumer<W> {
     }
 
     async fn claimed(&self, mut group: Vec<Claimed>, planned: &str, ends: &Ends, clock: &Clock) {
+        self.held.all(&group, clock).await;
+        self.settle_all(&group, ends, clock).await;
         if isolate("hydrate", self.hydrated(&mut group, clock)).await.is_ok() {
             self.known(&group, clock).await;
             self.settle_all(&group, ends, clock).await;
@@ -81,7 +83,7 @@ impl<W: Outside> Consumer<W> {
     }
 
     async fn known_of(&self, claimed: &Claimed, clock: &Clock) {
-        if claimed.ends().is_some_and(|ends| !ends.is_empty()) {
+        if claimed.has_ended() {
             return;
         }
         match &claimed.event.task {

@@ -12,8 +12,8 @@ use crate::chaos::fleet::Time;
 use crate::chaos::objects::ChaosObjects;
 use crate::chaos::queue::Queue;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryIndex, MemoryLedger, MemoryVault,
-    Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger,
+    MemorySpend, MemoryVault, Mortal,
 };
 
 /// Of a thousand calls of a table, a queue or a store, so many fail.
@@ -74,6 +74,8 @@ where
     type Api = Mortal<C>;
     type Objects = Mortal<ChaosObjects>;
     type Budget = Mortal<MemoryBudget>;
+    type Spend = Mortal<MemorySpend>;
+    type Holds = Mortal<MemoryHolds>;
     type Inbox = Mortal<Queue>;
     type Secrets = Mortal<MemoryVault>;
     type Bodies = Mortal<MemoryBodies>;
@@ -85,6 +87,8 @@ pub(crate) struct World<L, A> {
     pub answers: A,
     pub index: MemoryIndex,
     pub budget: MemoryBudget,
+    pub spend: MemorySpend,
+    pub holds: MemoryHolds,
     pub vault: MemoryVault,
     pub queue: Queue,
     pub objects: ChaosObjects,
@@ -105,6 +109,8 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
             api: life.wrap(api),
             objects: life.wrap(self.objects.clone()),
             budget: life.wrap(self.budget.clone()),
+            spend: life.wrap(self.spend.clone()),
+            holds: life.wrap(self.holds.clone()),
             inbox: life.wrap(self.queue.clone()),
             secrets: life.wrap(self.vault.clone()),
             bodies: life.wrap(self.bodies.clone()),

@@ -4,7 +4,7 @@
 //! reaches fails `tests/crashes`.
 
 use bodies::{BodyStore, NotFetched};
-use budget::{BudgetTable, Stamped, Swapped};
+use budget::{BudgetTable, Reserved, SpendRow, SpendTable, Stamped, Swapped};
 use bytes::Bytes;
 use classifications::{
     AnswerTable, ContentIndex, ContentKey, ItemKey, NotRecorded, Place, Recorded, Scope, Seen,
@@ -12,6 +12,7 @@ use classifications::{
 };
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Inbox, Links, NotHidden, Outside, Wait};
+use holds::{HoldTable, Holds};
 use ledger::{Fresh, LedgerTable, Row, Written};
 use objects::{Get, GetError, HttpObjects, Objects};
 use secrets::{Current, SecretStore};
@@ -20,7 +21,8 @@ use zeroize::Zeroizing;
 
 use crate::doubles::life::{Life, Seam};
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
+    MemorySpend, MemoryVault,
 };
 use crate::scene::Doubles;
 
@@ -42,6 +44,8 @@ impl Outside for MortalDoubles {
     type Api = Mortal<HttpClassifier>;
     type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
+    type Spend = Mortal<MemorySpend>;
+    type Holds = Mortal<MemoryHolds>;
     type Inbox = Mortal<MemoryInbox>;
     type Secrets = Mortal<MemoryVault>;
     type Bodies = Mortal<MemoryBodies>;
@@ -50,7 +54,19 @@ impl Outside for MortalDoubles {
 impl Life {
     /// The same links, each of their calls counted, and perhaps the last.
     pub fn links(&self, links: Links<Doubles>) -> Links<MortalDoubles> {
-        let Links { ledger, answers, index, api, objects, budget, inbox, secrets, bodies } = links;
+        let Links {
+            ledger,
+            answers,
+            index,
+            api,
+            objects,
+            budget,
+            spend,
+            holds,
+            inbox,
+            secrets,
+            bodies,
+        } = links;
         Links {
             ledger: self.wrap(ledger),
             answers: self.wrap(answers),
@@ -58,6 +74,8 @@ impl Life {
             api: self.wrap(api),
             objects: self.wrap(objects),
             budget: self.wrap(budget),
+            spend: self.wrap(spend),
+            holds: self.wrap(holds),
             inbox: self.wrap(inbox),
             secrets: self.wrap(secrets),
             bodies: self.wrap(bodies),
@@ -188,5 +206,26 @@ impl<T: BodyStore> BodyStore for Mortal<T> {
 
     async fn renew(&self, key: &str) -> Result<(), bodies::Unavailable> {
         self.life.call(Seam::BodiesRenew, self.double.renew(key)).await
+    }
+}
+
+impl<T: SpendTable> SpendTable for Mortal<T> {
+    async fn reserve(
+        &self,
+        row: &SpendRow,
+        items: u32,
+        cap: u32,
+    ) -> Result<Reserved, budget::Unavailable> {
+        self.life.call(Seam::SpendReserve, self.double.reserve(row, items, cap)).await
+    }
+
+    async fn give_back(&self, row: &SpendRow, items: u32) -> Result<(), budget::Unavailable> {
+        self.life.call(Seam::SpendGiveBack, self.double.give_back(row, items)).await
+    }
+}
+
+impl<T: HoldTable> HoldTable for Mortal<T> {
+    async fn read(&self) -> Result<Holds, holds::Unavailable> {
+        self.life.call(Seam::HoldsRead, self.double.read()).await
     }
 }

@@ -7,12 +7,13 @@ use std::time::{Duration, SystemTime};
 use aws_lambda_events::sqs::SqsEvent;
 use aws_sdk_dynamodb::types::AttributeValue;
 use bodies::S3Bodies;
-use budget::DynamoBudget;
+use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Consumer, Outside, SqsInbox};
 use ingress::{Door, Knock, SqsOutbox};
 use lambda_runtime::{Context, LambdaEvent};
+use holds::DynamoHolds;
 use ledger::DynamoLedger;
 use objects::HttpObjects;
 use pipeline::dynamo;
@@ -36,6 +37,8 @@ impl Outside for Deployed {
     type Api = Panicky;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;
+    type Spend = DynamoSpend;
+    type Holds = DynamoHolds;
     type Inbox = SqsInbox;
     type Secrets = AwsStore;
     type Bodies = S3Bodies;
@@ -128,6 +131,8 @@ impl Stage {
             },
             objects: HttpObjects::new().expect("a client"),
             budget: DynamoBudget::new(self.dynamo.clone(), "ledger".into()),
+            spend: DynamoSpend::new(self.dynamo.clone(), "ledger".into()),
+            holds: DynamoHolds::new(self.dynamo.clone(), "ledger".into()),
             inbox: SqsInbox::new(aws_sdk_sqs::Client::new(&self.config), "http://q/1/q".into()),
             secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&self.config)),
             bodies: S3Bodies::new(move || aws_sdk_s3::Client::from_conf(s3), "bodies".into()),
