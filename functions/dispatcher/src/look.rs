@@ -197,15 +197,17 @@ impl<W: Outside> Desk<'_, W> {
         allowance(self.lane, &read.own.state, &read.budget, read.now)
     }
 
+    /// A probe is paid for by its minute: whatever its event holds, one item of it is asked for.
     fn pay(&self, read: &Read, chosen: &Chosen, state: &mut LaneState) {
-        if chosen.waiters.is_empty() {
-            return;
-        }
-        if read.budget.down {
-            state.probed_at = read.now;
-        }
-        if let Some(pace) = self.lane.asked.as_ref().and_then(|asked| asked.pace) {
-            state.whole_at = pace.whole_after(state.whole_at, &read.budget, read.now, chosen.items);
+        let pace = self.lane.asked.as_ref().and_then(|asked| asked.pace);
+        match pace {
+            _ if chosen.waiters.is_empty() => {}
+            _ if read.budget.down => state.probed_at = read.now,
+            Some(pace) => {
+                let whole_at = state.whole_at;
+                state.whole_at = pace.whole_after(whole_at, &read.budget, read.now, chosen.items);
+            }
+            None => {}
         }
     }
 

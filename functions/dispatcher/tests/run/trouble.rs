@@ -58,6 +58,25 @@ async fn an_outage_of_hours_costs_a_probe_a_minute_and_ends_with_a_drain() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn probes_of_large_events_leave_the_rate_whole() {
+    let world = World::new();
+    for number in 0..200 {
+        let event = format!("shop#acme#{number:03}");
+        world.park(&event, "acme").with(|it| it.units = 1_000).now();
+    }
+    world.set_budget("api", State { down: true, ..State::default() });
+    let dispatcher = world.dispatcher(&sources("items = 2000, per_s = 3600"));
+    world.minutes(&dispatcher, 60).await;
+    assert!((58..=61).contains(&world.sent().len()), "{}", world.sent().len());
+    let probes = world.sent().len();
+    world.set_budget("api", State::default());
+    world.minutes(&dispatcher, 1).await;
+    assert_eq!(world.sent().len(), probes + 1, "the first of a thousand items, at once");
+    world.minutes(&dispatcher, 60).await;
+    assert_eq!(world.sent().len(), probes + 3, "two thousand items in the hour");
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_api_that_is_down_delays_no_other() {
     let world = World::new();
     world.park_many("acme", 50);

@@ -1,4 +1,4 @@
-//! The promises of [`WaitingTable`]: what waits is found in its turn, kept for ever, and ends once.
+//! The promises of [`WaitingTable`] and [`WaitingPages`]: what waits is found in its turn, kept for ever, and ends once.
 //!
 //! The lane that the suite's events wait in is not put on record: on a deployed table a dispatcher
 //! would find them there.
@@ -6,21 +6,24 @@
 mod found;
 mod kept;
 mod marked;
+mod paged;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::{
     Bid, Claim, Claiming, Ending, Ledger, LedgerTable, OnReuse, Priority, Row, Wait, WaitCause,
-    Waiter, WaitingTable, turn,
+    Waiter, WaitingPages, WaitingTable, turn,
 };
 
 /// Runs every check, each on events and in a lane of its own under `prefix`.
-pub async fn suite<T: LedgerTable + WaitingTable + Clone>(table: T, prefix: &str) {
+pub async fn suite<T: LedgerTable + WaitingTable + WaitingPages + Clone>(table: T, prefix: &str) {
     let bench = Bench { ledger: Ledger::new(table.clone()), table, prefix: prefix.to_owned() };
     bench.what_waits_is_found_in_turn().await;
     bench.what_is_due_is_found_for_one_tenant().await;
     bench.only_what_waits_is_found().await;
+    bench.rows_of_one_moment_are_paged_each_once().await;
+    bench.each_tenant_is_found_by_one_read().await;
     bench.a_waiting_row_comes_back_as_written().await;
     bench.a_waiting_row_never_expires().await;
     bench.a_call_noted_meanwhile_refuses_a_write().await;

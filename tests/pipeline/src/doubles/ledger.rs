@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
+use ledger::{
+    Fresh, LedgerTable, Marked, Phase, Place, Row, Seen, Unavailable, Waiter, WaitingPages,
+    WaitingTable, Written,
+};
 
 use crate::doubles::Fault;
 
@@ -112,6 +115,32 @@ impl WaitingTable for MemoryLedger {
         };
         self.fault.around(|| self.change(event, token, wake)).map_err(Unavailable)
     }
+}
+
+impl WaitingPages for MemoryLedger {
+    async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
+        Ok(self.next(lane, beyond).await?.map(seen))
+    }
+
+    async fn page(
+        &self,
+        lane: &str,
+        turns: &str,
+        behind: Option<&Place>,
+        limit: usize,
+    ) -> Result<Vec<Seen>, Unavailable> {
+        let is_asked = |seen: &Seen| {
+            seen.place.turn.starts_with(turns) && behind.is_none_or(|place| seen.place > *place)
+        };
+        let page = || self.index(lane).into_iter().map(seen).filter(is_asked).take(limit).collect();
+        self.fault.around(page).map_err(Unavailable)
+    }
+}
+
+/// A row as an index shows it.
+fn seen(waiter: Waiter) -> Seen {
+    let place = Place { turn: waiter.turn.clone(), event: waiter.event.clone() };
+    Seen { place, waiter: Some(waiter) }
 }
 
 impl MemoryLedger {

@@ -31,7 +31,7 @@ impl<T: LedgerTable + WaitingTable> Bench<T> {
     }
 
     /// What the index is to show of a waiting row.
-    async fn shown(&self, event: &str) -> Waiter {
+    pub(super) async fn shown(&self, event: &str) -> Waiter {
         let row = self.row(event).await;
         let wait = row.wait.expect("a wait");
         Waiter {
