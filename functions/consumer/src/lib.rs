@@ -32,7 +32,7 @@ pub use event::{
     Company, Disposal, Disposition, Event, Finding, ItemRef, MAX_HIDE, MAX_RECEIVES, Message,
     NotRead, Origin, Record, Size, Task,
 };
-pub use open::{DEPLOYING, MustWait, Opened, Unfetched, open};
+pub use open::{DEPLOYING, MustWait, Opened, Unfetched, Unopenable, open};
 pub use outside::{Aws, Outside};
 pub use plan::{Group, Pack, Plan, plan};
 pub use settle::{Inbox, NotHidden, SqsInbox, Wait};

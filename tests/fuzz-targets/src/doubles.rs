@@ -27,6 +27,10 @@ impl BodyStore for Nowhere {
     async fn get(&self, _key: &str) -> Result<Bytes, NotFetched> {
         Err(NotFetched::Gone)
     }
+
+    async fn renew(&self, _key: &str) -> Result<(), bodies::Unavailable> {
+        Ok(())
+    }
 }
 
 /// The secrets of the sample events.

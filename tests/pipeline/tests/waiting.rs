@@ -170,15 +170,15 @@ async fn a_hold_of_another_tenant_stops_nobody() {
     assert_eq!(row(&scene, "msg_1").phase, Phase::Done);
 }
 
-fn cap(items: u32) -> Option<SpendCap> {
-    Some(SpendCap { items: NonZeroU32::new(items).expect("some"), per: CapPeriod::Day })
+fn cap(items: u32) -> SpendCap {
+    SpendCap { items: NonZeroU32::new(items).expect("some"), per: CapPeriod::Day }
 }
 
 /// A scene whose API may be asked for so many items a day.
 async fn capped(items: u32) -> Scene {
     Scene::with(|settings| {
         for api in settings.apis.values_mut() {
-            api.spend_cap = cap(items);
+            api.spend_cap = Some(cap(items));
         }
     })
     .await

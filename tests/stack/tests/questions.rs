@@ -117,9 +117,9 @@ async fn every_field_of_every_question_is_in_the_log() {
 #[test]
 fn every_message_that_a_question_looks_for_is_one_that_is_written() {
     let sources = [
-        include_str!("../../../functions/consumer/src/settle.rs"),
-        include_str!("../../../functions/consumer/src/claim.rs"),
-        include_str!("../../../functions/consumer/src/ask.rs"),
+        include_str!("../../../functions/consumer/src/settle/end.rs"),
+        include_str!("../../../functions/consumer/src/claim/win.rs"),
+        include_str!("../../../functions/consumer/src/call/make.rs"),
         include_str!("../../../functions/ingress/src/log.rs"),
     ];
     let messages: Vec<&str> = queries().into_iter().flat_map(messages).collect();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use settings::{Source, SourceName};
 
 use crate::event::{Disposition, Event, Message, Record, of_hold};
-use crate::open::{Opened, Unfetched, open};
+use crate::open::{Opened, Unfetched, Unopenable, open};
 
 /// The messages of a batch, opened.
 #[derive(Debug, Default)]
@@ -33,7 +33,8 @@ impl Batch {
             match catch_unwind(AssertUnwindSafe(|| open(message, sources, now))) {
                 Ok(Ok(Opened::Event(event))) => batch.events.push(*event),
                 Ok(Ok(Opened::Unfetched(event))) => batch.unfetched.push(*event),
-                Ok(Err((record, reason))) => {
+                Ok(Err(unopenable)) => {
+                    let Unopenable { record, reason } = *unopenable;
                     let message_id = &record.message_id;
                     tracing::error!(message_id, %reason, "not opened, waits for an operator or an upgrade");
                     let disposition = reason.disposition(&record, now);

@@ -56,6 +56,21 @@ pub enum Opened {
     Unfetched(Box<Unfetched>),
 }
 
+/// A message that has to wait, and why.
+#[derive(Clone, Debug)]
+pub struct Unopenable {
+    /// What SQS says of it.
+    pub record: Record,
+    /// Why it waits.
+    pub reason: MustWait,
+}
+
+impl Unopenable {
+    fn new(message: Message, reason: MustWait) -> Box<Self> {
+        Box::new(Self { record: message.record, reason })
+    }
+}
+
 /// An event whose body is to be fetched.
 #[derive(Clone, Debug)]
 pub struct Unfetched {
@@ -70,21 +85,23 @@ pub fn open(
     message: Message,
     sources: &BTreeMap<SourceName, Source>,
     now: Timestamp,
-) -> Result<Opened, (Record, MustWait)> {
+) -> Result<Opened, Box<Unopenable>> {
     let envelope = match envelope::open(&message.body) {
         Ok(envelope) => envelope,
         Err(problem @ Unopened::Unreadable(_)) => {
             return Ok(Opened::Event(Box::new(unreadable(message, problem.to_string()))));
         }
-        Err(newer @ Unopened::Newer(_)) => return Err((message.record, MustWait::Envelope(newer))),
+        Err(newer @ Unopened::Newer(_)) => {
+            return Err(Unopenable::new(message, MustWait::Envelope(newer)));
+        }
     };
     let Some(source) = sources.get(&envelope.source) else {
-        return Err((message.record, MustWait::Source(envelope.source)));
+        return Err(Unopenable::new(message, MustWait::Source(envelope.source)));
     };
     let deployed_at = envelope.received_at.saturating_add(DEPLOYING).unwrap_or(Timestamp::MAX);
     let is_redriven = message.record.is_sent_long_after(envelope.received_at);
     if envelope.revision != source.revision && now < deployed_at && !is_redriven {
-        return Err((message.record, MustWait::Mapping(envelope.revision, deployed_at)));
+        return Err(Unopenable::new(message, MustWait::Mapping(envelope.revision, deployed_at)));
     }
     Ok(opened(message, envelope, source, now))
 }

@@ -7,5 +7,5 @@ mod envelope;
 mod stored;
 
 pub(crate) use batch::Batch;
-pub use envelope::{DEPLOYING, MustWait, Opened, Unfetched, open};
+pub use envelope::{DEPLOYING, MustWait, Opened, Unfetched, Unopenable, open};
 pub(crate) use stored::Stored;

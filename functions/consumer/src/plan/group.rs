@@ -94,7 +94,11 @@ pub fn plan(
             .collect();
         let mut places = vec![0; events.len()];
         for (group, members) in of_group.iter().enumerate() {
-            members.iter().for_each(|event| places[*event] = group);
+            for event in members {
+                if let Some(place) = places.get_mut(*event) {
+                    *place = group;
+                }
+            }
         }
         for (event, place) in events.into_iter().zip(places) {
             if let Some(group) = groups.get_mut(place) {

@@ -13,6 +13,7 @@ use crate::plan::{Pack, Splits};
 use crate::remote::CallFailed;
 use crate::worker::batch::Ends;
 use crate::worker::consumer::Consumer;
+use crate::worker::group::end_open;
 
 /// How many claims note a call at once.
 const NOTES: usize = 32;
@@ -74,7 +75,9 @@ impl<W: Outside> Consumer<W> {
             tracing::error!(api = api.name, "the API refuses every item of a call");
             let hold =
                 || ItemEnd::hold(Cause::RefusesAll, "the API refuses every item of the call");
-            refused.iter_mut().for_each(|(_, end)| *end = hold());
+            for (_, end) in &mut refused {
+                *end = hold();
+            }
         }
         end(group, refused);
     }
@@ -146,11 +149,11 @@ impl<W: Outside> Consumer<W> {
             let request_id = pack.request_id.clone();
             async move { (event, self.claims.note(claimed, &request_id).await) }
         });
-        let noted: Vec<_> = futures::stream::iter(notes).buffer_unordered(NOTES).collect().await;
-        for (event, _) in noted.iter().filter(|(_, is_noted)| !is_noted) {
+        let named: Vec<_> = futures::stream::iter(notes).buffer_unordered(NOTES).collect().await;
+        for (event, _) in named.iter().filter(|(_, is_named)| !is_named) {
             let hold = ItemEnd::hold(Cause::Tables, "its claim could not name the call");
             let askers: Vec<_> = pack.askers().filter(|asker| asker.event == *event).collect();
-            self.end_open(group, &askers, &hold);
+            end_open(group, &askers, &hold);
         }
         let pack = pack.only(|asker| is_open(asker, group));
         Pack { is_noted: true, ..pack }

@@ -22,6 +22,12 @@ const LOOK_UPS: usize = 4;
 /// What happened to items, in no order.
 type Ends = Vec<(ItemRef, ItemEnd)>;
 
+/// A call whose answer nobody heard, and who waits for it.
+struct Earlier {
+    request_id: String,
+    askers: Vec<ItemRef>,
+}
+
 /// What looking up one call came to.
 struct LookedUp {
     /// The call, if it is known now what became of it.
@@ -38,8 +44,9 @@ impl<W: Outside> Consumer<W> {
         let name = group.iter().find_map(|claimed| claimed.event.api());
         let Some(api) = name.and_then(|name| self.apis.get(name)) else { return };
         let Some(path) = &api.lookup else { return };
-        let look_ups = earlier_calls(group).into_iter().map(|(request_id, askers)| async move {
-            self.look_up(api, path, request_id, askers, group, clock).await
+        let look_ups = earlier_calls(group).into_iter().map(|(request_id, askers)| {
+            let earlier = Earlier { request_id, askers };
+            self.look_up((api, path), earlier, group, clock)
         });
         let looked_up: Vec<LookedUp> =
             futures::stream::iter(look_ups).buffer_unordered(LOOK_UPS).collect().await;
@@ -48,10 +55,8 @@ impl<W: Outside> Consumer<W> {
 
     async fn look_up(
         &self,
-        api: &Api,
-        path: &str,
-        request_id: String,
-        askers: Vec<ItemRef>,
+        (api, path): (&Api, &str),
+        Earlier { request_id, askers }: Earlier,
         group: &[Claimed],
         clock: &Clock,
     ) -> LookedUp {

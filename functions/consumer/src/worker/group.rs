@@ -57,7 +57,9 @@ impl<W: Outside> Consumer<W> {
             }
         }
         let not_asked = ItemEnd::hold(Cause::Bug, "not asked");
-        group.iter().for_each(|claimed| claimed.end_all(&not_asked));
+        for claimed in &group {
+            claimed.end_all(&not_asked);
+        }
         self.settle_all(&group, ends, clock).await;
     }
 
@@ -136,7 +138,7 @@ impl<W: Outside> Consumer<W> {
     /// Asks for everything that is still open, after what others were told in the last minutes.
     async fn ask_all(&self, group: &[Claimed], planned: &str, ends: &Ends, clock: &Clock) {
         let Some(api) = api_of(group).and_then(|name| self.apis.get(name)) else { return };
-        self.from_cache(group, api, clock).await;
+        self.cached(group, api, clock).await;
         self.settle_all(group, ends, clock).await;
         let open = open(group);
         let askers = open.iter().filter_map(|asker| Some((*asker, item_of(*asker, group)?)));
@@ -145,14 +147,14 @@ impl<W: Outside> Consumer<W> {
             let askers: Vec<ItemRef> = pack.askers().collect();
             if isolate("call", Box::pin(self.ask(api, pack, group, ends, clock))).await.is_err() {
                 let failed = ItemEnd::Try(Setback::new(Cause::Bug, "a panic in call"));
-                self.end_open(group, &askers, &failed);
+                end_open(group, &askers, &failed);
             }
             self.settle_all(group, ends, clock).await;
         });
         futures::stream::iter(calls).buffer_unordered(usize::MAX).collect::<()>().await;
     }
 
-    async fn from_cache(&self, group: &[Claimed], api: &Api, clock: &Clock) {
+    async fn cached(&self, group: &[Claimed], api: &Api, clock: &Clock) {
         if api.reuse == settings::Reuse::Off {
             return;
         }
@@ -169,15 +171,6 @@ impl<W: Outside> Consumer<W> {
             })
         });
         futures::stream::iter(writes).buffer_unordered(WRITES).collect::<()>().await;
-    }
-
-    /// Items that are still open end so.
-    pub(super) fn end_open(&self, group: &[Claimed], askers: &[ItemRef], end: &ItemEnd) {
-        for asker in askers {
-            if let Some(open) = group.get(asker.event).and_then(|event| event.open(asker.item)) {
-                open.claimed.end_item(asker.item, end.clone());
-            }
-        }
     }
 
     /// Ends the claim of every event whose items have all ended, and says at once what becomes of
@@ -199,6 +192,15 @@ impl<W: Outside> Consumer<W> {
 fn longest(api: &Api, events: &[Event]) -> Duration {
     let items: usize = events.iter().map(|event| event.items().len().max(1)).sum();
     if items <= 1 { api.single_timeout } else { api.batch_timeout }
+}
+
+/// Items that are still open end so.
+pub(super) fn end_open(group: &[Claimed], askers: &[ItemRef], end: &ItemEnd) {
+    for asker in askers {
+        if let Some(open) = group.get(asker.event).and_then(|event| event.open(asker.item)) {
+            open.claimed.end_item(asker.item, end.clone());
+        }
+    }
 }
 
 /// The API of a group's items: all of them ask the same one.

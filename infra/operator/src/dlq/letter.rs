@@ -78,7 +78,6 @@ impl DeadLetter {
         match (&self.reason, self.phase) {
             (Some(reason), Some(Phase::Refused) | None) => reason.clone(),
             (_, Some(Phase::Done)) => "its event is done since".to_owned(),
-            (_, Some(Phase::Waiting)) => "its event waits in the ledger".to_owned(),
             (None, Some(Phase::Refused)) => "refused, without a reason".to_owned(),
             (reason, Some(Phase::Released | Phase::Claimed)) => {
                 let last = reason.as_deref().unwrap_or("no failure on record");

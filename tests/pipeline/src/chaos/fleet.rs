@@ -32,7 +32,7 @@ const BATCH: usize = 200;
 const INVOCATION: Duration = Duration::from_mins(15);
 
 /// How often somebody looks for what is due.
-const LOOKS: Duration = Duration::from_secs(60);
+const LOOKS: Duration = Duration::from_mins(1);
 
 /// A consumer dies at one of its first so many remote calls, the sooner the likelier.
 const CALLS: usize = 2_000;

@@ -14,7 +14,7 @@ async fn with_a_killer(good: usize, at: usize) -> World {
         if number == at { format!("A {DEADLY} mug") } else { format!("Mug {number}") }
     };
     let descriptions: Vec<String> = (0..=good).map(description).collect();
-    World::of(&descriptions, Api::new(Duration::from_secs(60))).await
+    World::of(&descriptions, Api::new(Duration::from_mins(1))).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -54,7 +54,7 @@ async fn a_lone_killer_is_convicted_by_three_deaths() {
 async fn a_build_that_always_dies_convicts_one_event_at_a_time() {
     let descriptions: Vec<String> =
         (0..300).map(|number| format!("A {DEADLY} mug {number}")).collect();
-    let mut world = World::of(&descriptions, Api::new(Duration::from_secs(60))).await;
+    let mut world = World::of(&descriptions, Api::new(Duration::from_mins(1))).await;
     let deaths = world.drain(6).await;
     let counted: u32 = world.ledger.rows().iter().map(|row| row.abandoned).sum();
     assert!(usize::try_from(counted).expect("few") <= deaths, "{counted} in {deaths} deaths");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consumer::{Opened, Record, open};
+use consumer::{Message, Opened, Record, open};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use settings::{Settings, Source, SourceName};
@@ -36,9 +36,11 @@ fn claimed(message: &str) -> (String, String) {
         receipt_handle: String::new(),
         sent_at: Timestamp::UNIX_EPOCH,
         receives: 1,
+        ticket: None,
     };
-    match open(&record, message, &sources(), Timestamp::MAX).expect("opened") {
-        Opened::Job(job) => (job.key, job.body_sha256),
+    let message = Message { record, body: message.to_owned() };
+    match open(message, &sources(), Timestamp::MAX).expect("opened") {
+        Opened::Event(event) => (event.key, event.body_sha256),
         Opened::Unfetched(event) => panic!("kept elsewhere: {}", event.key()),
     }
 }
