@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{LedgerTable, Place, Priority, Seen, WaitingPages, WaitingTable, past, tenant_of, turns};
+use ledger::{
+    LedgerTable, Place, Priority, Seen, WaitingPages, WaitingTable, past, tenant_of, turns,
+};
 
 use super::Bench;
 
