@@ -26,7 +26,7 @@ mod remote;
 mod settle;
 mod worker;
 
-pub use clock::{CLOSING, Clock, LEASE_MARGIN, PATIENCE, SKEW};
+pub use clock::{CLOSING, Clock, LEASE_MARGIN, PATIENCE, SKEW, SLOW};
 pub use config::Config;
 pub use event::{
     Company, Disposal, Disposition, Event, Finding, ItemRef, MAX_HIDE, MAX_RECEIVES, Message,

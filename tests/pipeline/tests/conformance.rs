@@ -1,8 +1,10 @@
 //! One suite, on the doubles and on `DynamoDB`'s stand-in.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
-use ledger::DynamoLedger;
+use jiff::Timestamp;
+use ledger::{DynamoLedger, WaitingTable};
 use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemorySpend};
 use pipeline::{conformance, dynamo};
 
@@ -28,6 +30,23 @@ async fn the_waiting_room_in_dynamodb_keeps_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create_ledger(&client, "ledger").await;
     conformance::waiting::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
+}
+
+/// It would be passed over without a word, and wait for ever.
+#[tokio::test]
+async fn a_waiting_row_of_another_build_is_an_error() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    let table = DynamoLedger::new(client.clone(), "ledger".into());
+    conformance::waiting::park(table.clone(), "other").await;
+    assert!(matches!(table.waiting("other#build").await, Ok(Some(_))));
+    let key = AttributeValue::S("other#build".to_owned());
+    let update = client.update_item().table_name("ledger").key("event", key);
+    update.update_expression("REMOVE units").send().await.expect("an update");
+    let row = table.waiting("other#build").await;
+    assert!(row.is_err_and(|error| error.0.contains("another build")));
+    let woken = table.wake("other#build", "token", Timestamp::UNIX_EPOCH).await;
+    assert!(woken.is_err_and(|error| error.0.contains("another build")));
 }
 
 #[tokio::test]

@@ -25,7 +25,8 @@ pub(crate) struct Claimed {
     /// It is claimed only to be refused, for this reason, unless its answers are on record.
     pub is_given_up: Option<String>,
     claim: Mutex<Option<Claim>>,
-    items: SyncMutex<Vec<ItemState>>,
+    /// Nothing while it is not known what it asks for.
+    items: SyncMutex<Option<Vec<ItemState>>>,
     resolved: SyncMutex<BTreeSet<String>>,
 }
 
@@ -83,23 +84,25 @@ impl Claimed {
 
     /// Its items are known now.
     pub fn set_items(&self, items: Vec<ItemState>) {
-        *self.items() = items;
+        *self.items() = Some(items);
     }
 
     /// All of it ends so, whether or not its items are known: one end stands for all.
     pub fn end_all(&self, end: &ItemEnd) {
         let mut items = self.items();
-        if items.is_empty() {
-            items.push(ItemState::Ended(end.clone()));
-        }
-        for state in items.iter_mut().filter(|state| matches!(state, ItemState::Open(_))) {
-            *state = ItemState::Ended(end.clone());
+        match items.as_mut() {
+            Some(items) => {
+                for state in items.iter_mut().filter(|state| matches!(state, ItemState::Open(_))) {
+                    *state = ItemState::Ended(end.clone());
+                }
+            }
+            None => *items = Some(vec![ItemState::Ended(end.clone())]),
         }
     }
 
     /// An item has its end.
     pub fn end_item(&self, item: usize, end: ItemEnd) {
-        if let Some(state) = self.items().get_mut(item) {
+        if let Some(state) = self.items().as_mut().and_then(|items| items.get_mut(item)) {
             *state = ItemState::Ended(end);
         }
     }
@@ -107,7 +110,7 @@ impl Claimed {
     /// The items that still need an answer.
     pub fn open_items(&self) -> Vec<usize> {
         let items = self.items();
-        let open = items.iter().enumerate();
+        let open = items.iter().flatten().enumerate();
         open.filter(|(_, state)| matches!(state, ItemState::Open(_)))
             .map(|(item, _)| item)
             .collect()
@@ -115,7 +118,7 @@ impl Claimed {
 
     /// An item, if it still needs its answer.
     pub fn open(&self, item: usize) -> Option<Open<'_>> {
-        match self.items().get(item) {
+        match self.items().as_ref().and_then(|items| items.get(item)) {
             Some(ItemState::Open(state)) => Some(Open {
                 claimed: self,
                 item: self.event.items().get(item)?,
@@ -125,10 +128,10 @@ impl Claimed {
         }
     }
 
-    /// How each item ended; nothing while one is open.
+    /// How each item ended; nothing while one is open, or none is known yet.
     pub fn ends(&self) -> Option<Vec<ItemEnd>> {
         let items = self.items();
-        let ends = items.iter().map(|state| match state {
+        let ends = items.as_ref()?.iter().map(|state| match state {
             ItemState::Ended(end) => Some(end.clone()),
             ItemState::Open(_) => None,
         });
@@ -137,14 +140,14 @@ impl Claimed {
 
     /// Whether everything of it has ended already.
     pub fn has_ended(&self) -> bool {
-        self.ends().is_some_and(|ends| !ends.is_empty())
+        self.ends().is_some()
     }
 
     /// It is known now what became of an earlier call of its. While an item of it is on hold, as
     /// one that could not be read, the call stays to be looked up for that item.
     pub fn resolve(&self, request_id: &str) {
         let is_held = |state: &ItemState| matches!(state, ItemState::Ended(ItemEnd::Hold(_)));
-        if !self.items().iter().any(is_held) {
+        if !self.items().iter().flatten().any(is_held) {
             let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
             resolved.insert(request_id.to_owned());
         }
@@ -155,7 +158,7 @@ impl Claimed {
         self.resolved.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn items(&self) -> MutexGuard<'_, Vec<ItemState>> {
+    fn items(&self) -> MutexGuard<'_, Option<Vec<ItemState>>> {
         self.items.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

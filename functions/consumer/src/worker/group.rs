@@ -95,7 +95,7 @@ impl<W: Outside> Consumer<W> {
                 let ends = self.records.results(claimed, results, *fetched, clock).await;
                 claimed.set_items(ends.into_iter().map(ItemState::Ended).collect());
             }
-            Task::Nothing => {}
+            Task::Nothing => claimed.set_items(Vec::new()),
             Task::Refuse(reason) => {
                 claimed.end_all(&ItemEnd::Refuse(Refusal::Unmappable, reason.clone()));
             }

@@ -181,7 +181,7 @@ pub trait WaitingTable: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Waiter>, Unavailable>> + Send;
 
-    /// The row of an event, read consistently.
+    /// The row of an event, read consistently. One that waits and does not say for what is an error.
     fn waiting(&self, event: &str)
     -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;
 

@@ -20,6 +20,9 @@ const STILL_WAITING: &str = "#token = :token AND phase = :waiting";
 /// Somebody else may have brought it forward further meanwhile.
 const WAITS_LONGER: &str = "#token = :token AND phase = :waiting AND due > :due";
 
+/// Its message would never be sent, and nobody would hear of it.
+const UNREADABLE: &str = "a waiting row of another build: this one cannot read what it waits for";
+
 /// What stands for a wait goes; what was counted and heard stays.
 const RELEASE: &str = "SET phase = :released, expires_at = :expires_at \
     REMOVE lane, turn, tenant, #source, cause, due, parked_at, units, envelope, retention_s";
@@ -78,7 +81,12 @@ impl WaitingTable for DynamoLedger {
     }
 
     async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
-        self.look(event).await
+        let row = self.look(event).await?;
+        let is_whole = |row: &Row| row.phase != Phase::Waiting || row.wait.is_some();
+        match row {
+            Some(row) if !is_whole(&row) => Err(Unavailable(UNREADABLE.to_owned())),
+            row => Ok(row),
+        }
     }
 
     async fn mark(
@@ -97,7 +105,7 @@ impl WaitingTable for DynamoLedger {
     }
 
     async fn wake(&self, event: &str, token: &str, due: Timestamp) -> Result<Marked, Unavailable> {
-        let Some(row) = self.look(event).await? else { return Ok(Marked::No) };
+        let Some(row) = self.waiting(event).await? else { return Ok(Marked::No) };
         let Some(wait) = row.wait.filter(|wait| wait.due > due) else { return Ok(Marked::No) };
         let turn = wait.turn.rsplit_once('#').map(|(turns, _)| turns).unwrap_or_default();
         let due_ms = due.as_millisecond().max(0);

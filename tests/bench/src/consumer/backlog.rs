@@ -10,7 +10,8 @@ use futures::StreamExt;
 use jiff::Timestamp;
 use objects::HttpObjects;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
+    MemorySpend, MemoryVault,
 };
 use pipeline::scene::{Scene, message, start};
 use serde_json::Value;
@@ -129,6 +130,8 @@ impl Backlog {
             api: HttpClassifier::new().expect("a client"),
             objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),
+            spend: MemorySpend::default(),
+            holds: MemoryHolds::default(),
             inbox: self.inbox.clone(),
             secrets: MemoryVault::default(),
             bodies: MemoryBodies::default(),

@@ -14,7 +14,8 @@ use consumer::{Inbox, NotHidden, Outside, Wait};
 use ledger::{Fresh, LedgerTable, Written};
 use objects::HttpObjects;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryInbox, MemoryIndex, MemoryLedger, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
+    MemorySpend, MemoryVault,
 };
 
 use super::units::write_units;
@@ -47,6 +48,8 @@ impl Outside for Tallied {
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = Counted<MemoryBudget>;
+    type Spend = MemorySpend;
+    type Holds = MemoryHolds;
     type Inbox = Counted<MemoryInbox>;
     type Secrets = MemoryVault;
     type Bodies = MemoryBodies;
@@ -69,6 +72,15 @@ impl LedgerTable for Counted<MemoryLedger> {
     ) -> Result<Written, ledger::Unavailable> {
         self.add(write_units(row));
         self.inner.replace(row, was).await
+    }
+
+    async fn look(&self, event: &str) -> Result<Option<ledger::Row>, ledger::Unavailable> {
+        self.inner.look(event).await
+    }
+
+    async fn open_lane(&self, lane: &str) -> Result<(), ledger::Unavailable> {
+        self.add(1);
+        self.inner.open_lane(lane).await
     }
 }
 

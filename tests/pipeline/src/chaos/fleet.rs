@@ -203,8 +203,9 @@ where
     /// none waits.
     async fn dispatch(&self) -> Option<Timestamp> {
         let (ledger, now) = (&self.world.ledger, self.time.now());
+        let Ok(lanes) = ledger.lanes().await else { return Some(now + LOOKS) };
         let mut next = None;
-        for lane in ledger.lanes().await.unwrap_or_default() {
+        for lane in lanes {
             let mut turn = String::new();
             // A look that fails is not the last.
             while let Some(waiter) = ledger.next(&lane, &turn).await.unwrap_or_else(|_| {

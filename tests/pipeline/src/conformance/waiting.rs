@@ -31,7 +31,14 @@ pub async fn suite<T: LedgerTable + WaitingTable + WaitingPages + Clone>(table: 
     bench.a_mark_ends_the_wait_and_nothing_else().await;
     bench.a_mark_of_another_wait_changes_nothing().await;
     bench.a_wake_up_brings_the_due_time_forward_only().await;
+    bench.the_earliest_of_many_wake_ups_at_once_stands().await;
     bench.the_message_of_the_wait_takes_over().await;
+}
+
+/// Parks the event `build` under `prefix`, and leaves it there.
+pub async fn park<T: LedgerTable + WaitingTable + Clone>(table: T, prefix: &str) {
+    let bench = Bench { ledger: Ledger::new(table.clone()), table, prefix: prefix.to_owned() };
+    bench.park("build", bench.wait("build", Priority::Webhook, "acme", 1)).await;
 }
 
 struct Bench<T> {

@@ -1,5 +1,6 @@
 //! How a wait ends: by a mark, or by its message; and how it ends sooner.
 
+use futures::StreamExt;
 use ledger::{Bid, Claiming, LedgerTable, Marked, Phase, Priority, Row, Wait, WaitingTable, turn};
 
 use super::{Bench, minute};
@@ -60,6 +61,17 @@ impl<T: LedgerTable + WaitingTable> Bench<T> {
         assert_eq!(wake(token, 1).await, Ok(Marked::No), "it waits no more");
         let absent = self.event("never-parked");
         assert_eq!(self.table.wake(&absent, "token", minute(1)).await, Ok(Marked::No));
+    }
+
+    /// Each has read the row before another one changed it.
+    pub(super) async fn the_earliest_of_many_wake_ups_at_once_stands(&self) {
+        let wait = self.wait("at-once", Priority::Webhook, "acme", 30);
+        let (token, event) = (self.park("wakes", wait).await, self.event("wakes"));
+        let wakes = (1..=16).map(|due| self.table.wake(&event, &token, minute(due)));
+        let marked: Vec<_> = futures::stream::iter(wakes).buffer_unordered(16).collect().await;
+        assert!(marked.iter().all(Result::is_ok), "{marked:?}");
+        assert_eq!(self.row("wakes").await.wait.map(|wait| wait.due), Some(minute(1)));
+        self.end("wakes").await;
     }
 
     pub(super) async fn the_message_of_the_wait_takes_over(&self) {
