@@ -17,6 +17,9 @@ pub const RENEW_AFTER: Duration = Duration::from_hours(7 * 24);
 /// that parks it there again would have it back at once, and so on.
 const AT_REST: Duration = Duration::from_mins(1);
 
+/// How soon it is looked again at what is held: an operator may release it at any moment.
+const LOOK_AT_HELD: Duration = Duration::from_secs(10);
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -64,6 +67,11 @@ impl Judge<'_> {
     /// Whether an operator holds all events of this tenant.
     pub fn holds_all_of(&self, tenant: &str) -> bool {
         self.mode != Mode::Renewal && self.holds.of("", tenant, self.lane.api()).is_some()
+    }
+
+    /// When to look again at what is held now.
+    pub fn when_to_look_at_held(&self) -> Timestamp {
+        after(self.now, LOOK_AT_HELD)
     }
 
     /// What becomes of this one.

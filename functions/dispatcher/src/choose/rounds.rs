@@ -88,7 +88,9 @@ impl<T: WaitingPages> Turn<'_, T> {
                 return Ok(shares);
             };
             let mut share = Share::new(own(self.priority, &tenant), head, self.passed);
-            if !judge.holds_all_of(&tenant) && self.take(&tenant, &mut share).await? {
+            if judge.holds_all_of(&tenant) {
+                self.wait(Some(judge.when_to_look_at_held()));
+            } else if self.take(&tenant, &mut share).await? {
                 shares.push((tenant, share));
                 continue;
             }
@@ -128,14 +130,17 @@ impl<T: WaitingPages> Turn<'_, T> {
         let judge = &self.ask.judge;
         let next = share.next(self.pages, judge, self.passed).await?;
         let Some(waiter) = next else {
-            let later = [self.chosen.later, share.later];
-            self.chosen.later = later.into_iter().flatten().min();
+            self.wait(share.later);
             return Ok(false);
         };
         self.chosen.items = self.chosen.items.saturating_add(judge.lane.weight(&waiter));
         self.chosen.waiters.push(waiter);
         self.served.serve(self.priority, tenant.to_owned());
         Ok(true)
+    }
+
+    fn wait(&mut self, until: Option<Timestamp>) {
+        self.chosen.later = [self.chosen.later, until].into_iter().flatten().min();
     }
 
     fn is_full(&self) -> bool {

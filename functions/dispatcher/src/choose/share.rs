@@ -69,8 +69,9 @@ impl Share {
                 (Verdict::Send, Some(waiter)) => return Ok(Some(waiter)),
                 (Verdict::Stop, _) => self.end(),
                 (Verdict::Later(time), _) => self.wait(time),
+                (Verdict::Held, _) => self.wait(judge.when_to_look_at_held()),
                 (Verdict::Sent, _) => self.wait(judge.now),
-                (Verdict::Send | Verdict::Held | Verdict::Unreadable, _) => {}
+                (Verdict::Send | Verdict::Unreadable, _) => {}
             }
             self.passed += 1;
             if self.passed == DEEPEST {

@@ -124,6 +124,25 @@ async fn a_hold_that_is_set_in_the_middle_of_a_run_is_obeyed_within_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_released_in_the_middle_of_a_run_is_sent_within_seconds() {
+    for (kind, name) in [(Kind::Source, "shop"), (Kind::Tenant, "acme"), (Kind::Api, "api")] {
+        let world = World::new();
+        world.park_many("acme", 3);
+        world.hold(kind, name);
+        let dispatcher = world.dispatcher(&sources(""));
+        let release = async {
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            world.lock().holds = Holds::default();
+        };
+        let (ended, ()) = tokio::join!(world.minute(&dispatcher), release);
+        ended.expect("a run");
+        let times = times(&world);
+        assert_eq!(times.len(), 3, "{kind:?}");
+        assert!(times.iter().all(|second| (20..32).contains(second)), "{kind:?}: {times:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_held_store_of_objects_is_left_alone() {
     let world = World::new();
     world.park("pim#acme#1", "acme").with(|it| it.lane = "hydrate:pim".to_owned()).now();
