@@ -101,7 +101,7 @@ fn a_failure_among_duplicates_loses_nothing() {
 fn a_failure_and_a_message_received_before_its_time_lose_nothing() {
     check(
         "waiting: early redelivery, one failure",
-        Bounds { early: 1, trouble: 1, terms: slow_delete(), ..waiting() },
+        Bounds { early: 1, trouble: 1, ticks: 2, terms: slow_delete(), ..waiting() },
     );
 }
 
