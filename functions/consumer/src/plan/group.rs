@@ -21,7 +21,8 @@ const MOST: usize = 500;
 pub struct Group {
     /// The API that is asked; none where nothing is.
     pub api: Option<ApiName>,
-    /// The `X-Request-Id` of its first call, which each of its claims names.
+    /// The `X-Request-Id` of its first call, which each of its claims names; empty where none is
+    /// made.
     pub request_id: String,
     /// With how many others its events may be.
     pub company: Company,
@@ -90,7 +91,11 @@ pub fn plan(
         let packed = packed(&events, company, limit.max(1));
         let (of_group, lanes) = (packed.of_group(), packed.lanes());
         let mut groups: Vec<Group> = (0..of_group.len())
-            .map(|_| Group { api: api.clone(), request_id: request_id(), company, events: vec![] })
+            .map(|_| {
+                // Where no API is asked, no call is planned.
+                let request_id = api.as_ref().map(|_| request_id()).unwrap_or_default();
+                Group { api: api.clone(), request_id, company, events: Vec::new() }
+            })
             .collect();
         let mut places = vec![0; events.len()];
         for (group, members) in of_group.iter().enumerate() {
