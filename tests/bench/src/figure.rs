@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-/// A row of the report. Every target of design §9 is an upper bound.
+/// A row of the report. Every target is an upper bound.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
-    /// Its name in design §9.
+    /// Its name in the report.
     #[serde(skip)]
     pub name: &'static str,
     /// What was measured.

@@ -1,4 +1,4 @@
-//! The figures of design §9, measured on the programs that are deployed.
+//! The figures to reach, measured on the programs that are deployed.
 //!
 //! A [`Function`] is a real binary, started as Lambda starts it, against an emulated Runtime API;
 //! its AWS is a [`Sink`]: TLS, and just enough of each service to be answered. A [`Figure`] says

@@ -1,4 +1,4 @@
-//! `bench [GROUP...]`: measures the figures of design §9, all groups or those named.
+//! `bench [GROUP...]`: measures the figures to reach, all groups or those named.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

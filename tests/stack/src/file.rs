@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The stack file (design §7).
+/// The stack file: where everything of a local stack is.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StackFile {
     /// The HTTP API.

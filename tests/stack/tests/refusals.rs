@@ -1,4 +1,4 @@
-//! Each refusal of design §2, through the deployed API.
+//! Each refusal of the door, through the deployed API.
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 use http::Method;

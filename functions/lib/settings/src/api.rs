@@ -89,13 +89,13 @@ pub enum RateUnit {
     Items,
 }
 
-/// The most items the batch endpoint takes (design §4).
+/// The most items the batch endpoint takes.
 const MAX_ITEMS: u64 = 200;
 
-/// Seconds: an answer for 200 items takes up to five minutes (design §4).
+/// Seconds: an answer for 200 items takes up to five minutes.
 pub const BATCH_TIMEOUT_S: u64 = 360;
 
-/// Seconds: the slowest hundredth of single answers takes 108 (design §4).
+/// Seconds: the slowest hundredth of single answers takes 108.
 const SINGLE_TIMEOUT_S: u64 = 150;
 
 impl Api {

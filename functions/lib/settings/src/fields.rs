@@ -7,7 +7,7 @@ use crate::path::JsonPath;
 use crate::section::{Found, Section};
 use crate::version_at::VersionAt;
 
-/// Where the event says what it is. Only signed bytes count (design §2).
+/// Where the event says what it is. Only signed bytes count.
 #[derive(Clone, Debug)]
 pub struct EventFields {
     /// What makes a repeat a repeat.

@@ -113,7 +113,7 @@ impl Source {
     }
 }
 
-/// What an event asks for (design §3).
+/// What an event asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// Classify its items.

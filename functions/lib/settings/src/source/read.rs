@@ -31,7 +31,7 @@ pub const LEAST_RETENTION_DAYS: u64 = 22;
 
 const RETENTION_DAYS: u64 = 45;
 
-/// API Gateway stops events over 6 MB, base64 and escaping included (design §2).
+/// API Gateway stops events over 6 MB, base64 and escaping included.
 const MOST_BODY_KIB: u64 = 6 * 1024;
 
 /// Headers by which senders name a delivery without signing the name.
