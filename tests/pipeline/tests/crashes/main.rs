@@ -69,6 +69,11 @@ async fn an_event_with_a_stored_body_survives_a_crash_anywhere() {
 }
 
 #[tokio::test]
+async fn an_event_that_waits_outside_the_queue_survives_a_crash_anywhere() {
+    survives(Scenario::Waits).await;
+}
+
+#[tokio::test]
 async fn a_reused_id_is_told_apart_through_a_crash_anywhere() {
     survives(Scenario::ReusedId).await;
 }

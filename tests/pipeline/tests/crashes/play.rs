@@ -20,7 +20,7 @@ pub async fn play(scenario: Scenario, life: &Life) -> End {
     let (scene, queue) = scenario.set().await;
     let mut stage = Stage { scene, queue, life, most_paid: scenario.most_paid() };
     for _invocation in 0..MOST_INVOCATIONS {
-        let Some(now) = stage.queue.next_at() else {
+        let Some(now) = stage.queue.next_with(&stage.scene.ledger).await else {
             return End::of(&stage.scene, &stage.queue);
         };
         stage.invoke(now).await;

@@ -12,7 +12,7 @@ use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
 use serde_json::{Value, json};
-use settings::{ApiRate, RateUnit, Reuse, Settings};
+use settings::{ApiRate, CapPeriod, RateUnit, Reuse, Settings, SpendCap};
 use standin::{Behaviour, Control, Rule, StatusCode};
 
 use crate::end::End;
@@ -42,6 +42,8 @@ pub enum Scenario {
     LookedUp,
     /// One event whose body is in the bucket.
     StoredBody,
+    /// One event whose body is in the bucket, for an API with a spend cap that asks for a pause.
+    Waits,
     /// Two contents under one id.
     ReusedId,
     /// Something that no door ever sealed, beside an event.
@@ -54,7 +56,7 @@ pub enum Scenario {
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
@@ -64,6 +66,7 @@ impl Scenario {
         Self::SecondTry,
         Self::LookedUp,
         Self::StoredBody,
+        Self::Waits,
         Self::ReusedId,
         Self::Unreadable,
         Self::Triggers,
@@ -91,10 +94,15 @@ impl Scenario {
             Self::SharedCall => rated().await,
             Self::SharedAnswer => Scene::with(shared).await,
             Self::LookedUp => Scene::with(Scene::look_up).await,
+            Self::Waits => Scene::with(capped).await,
             _ => Scene::new().await,
         };
         if matches!(self, Self::SecondTry) {
             let rules = vec![Rule::status(StatusCode::SERVICE_UNAVAILABLE).once()];
+            scene.standin.set(Control { rules, ..Control::default() });
+        }
+        if matches!(self, Self::Waits) {
+            let rules = vec![Rule::too_many("600").once()];
             scene.standin.set(Control { rules, ..Control::default() });
         }
         if matches!(self, Self::LookedUp) {
@@ -119,6 +127,7 @@ impl Scenario {
             | Self::SecondTry
             | Self::LookedUp
             | Self::StoredBody
+            | Self::Waits
             | Self::Unreadable
             | Self::Triggers => &[("msg_1", &[SHIRT])],
             Self::Results => &[],
@@ -157,7 +166,7 @@ impl Scenario {
                     repeat.record.sent_at = minutes_later(2);
                 }
             }
-            Self::StoredBody => {
+            Self::StoredBody | Self::Waits => {
                 for sealed in &mut messages {
                     sealed.body = store(scene, &sealed.body).await;
                 }
@@ -179,7 +188,8 @@ impl Scenario {
             | Self::LateRepeat
             | Self::SecondTry
             | Self::LookedUp
-            | Self::StoredBody => one,
+            | Self::StoredBody
+            | Self::Waits => one,
             Self::SeveralItems => {
                 End { recorded: ["SKU-1", "SKU-2", "SKU-3"].map(answer).into(), ..one }
             }
@@ -252,6 +262,14 @@ fn minutes_later(minutes: i64) -> Timestamp {
 fn shared(settings: &mut Settings) {
     for api in settings.apis.values_mut() {
         api.reuse = Reuse::Tenant;
+    }
+}
+
+/// The API has a spend cap, ample for the scenario.
+fn capped(settings: &mut Settings) {
+    let items = NonZeroU32::new(100).expect("not zero");
+    for api in settings.apis.values_mut() {
+        api.spend_cap = Some(SpendCap { items, per: CapPeriod::Day });
     }
 }
 
