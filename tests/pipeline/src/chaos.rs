@@ -23,13 +23,14 @@ use crate::doubles::{
 };
 use crate::scene::start;
 use door::{Sent, deliver};
-use fleet::{Fleet, Time};
+use fleet::Fleet;
 use objects::ChaosObjects;
 use outside::World;
-use queue::Queue;
 
 pub use api::ChaosApi;
+pub(crate) use fleet::Time;
 pub use outside::{ChaosAnswers, ChaosLedger, TableDouble};
+pub(crate) use queue::Queue;
 
 /// What a run is made of.
 #[derive(Clone, Copy, Debug)]

@@ -12,5 +12,6 @@
 pub mod chaos;
 pub mod conformance;
 pub mod doubles;
+pub mod drain;
 pub mod dynamo;
 pub mod scene;

@@ -11,7 +11,7 @@ use fastrand::Rng;
 use futures::StreamExt;
 use ids::Ids;
 use jiff::Timestamp;
-use ledger::Waiter;
+use ledger::{Place, Waiter};
 use oracle::{Event, Evidence, Invocation, Provider, Store};
 use settings::Settings;
 use tokio::time::{Instant, sleep, timeout};
@@ -33,6 +33,9 @@ const INVOCATION: Duration = Duration::from_mins(15);
 
 /// How often somebody looks for what is due.
 const LOOKS: Duration = Duration::from_mins(1);
+
+/// How many waiting rows are read at once.
+const PAGE: usize = 100;
 
 /// A consumer dies at one of its first so many remote calls, the sooner the likelier.
 const CALLS: usize = 2_000;
@@ -206,15 +209,20 @@ where
         let Ok(lanes) = ledger.lanes().await else { return Some(now + LOOKS) };
         let mut next = None;
         for lane in lanes {
-            let mut turn = String::new();
-            // A look that fails is not the last.
-            while let Some(waiter) = ledger.next(&lane, &turn).await.unwrap_or_else(|_| {
-                next = Some(now + LOOKS);
-                None
-            }) {
-                turn.clone_from(&waiter.turn);
-                let at = if waiter.due <= now { self.send_on(&waiter).await } else { waiter.due };
-                next = Some(next.map_or(at, |next: Timestamp| next.min(at)));
+            let mut behind: Option<Place> = None;
+            loop {
+                // A look that fails is not the last.
+                let Ok(page) = ledger.page(&lane, "", behind.as_ref(), PAGE).await else {
+                    next = earlier(next, now + LOOKS);
+                    break;
+                };
+                let Some(last) = page.last() else { break };
+                behind = Some(last.place.clone());
+                for waiter in page.into_iter().filter_map(|seen| seen.waiter) {
+                    let is_due = waiter.due <= now;
+                    let at = if is_due { self.send_on(&waiter).await } else { waiter.due };
+                    next = earlier(next, at);
+                }
             }
         }
         next
@@ -291,6 +299,11 @@ where
             invocations: self.invocations.lock().expect("a lock").clone(),
         }
     }
+}
+
+/// The earlier one of two moments.
+fn earlier(one: Option<Timestamp>, other: Timestamp) -> Option<Timestamp> {
+    Some(one.map_or(other, |one| one.min(other)))
 }
 
 /// The event whose message this is: its id begins with it.

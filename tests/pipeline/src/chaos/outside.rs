@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use classifications::AnswerTable;
 use classifier::Classifier;
 use consumer::{Links, Outside};
-use ledger::{LedgerTable, WaitingTable};
+use ledger::{LedgerTable, WaitingPages, WaitingTable};
 use serde_json::{Value, json};
 
 use crate::chaos::fleet::Time;
@@ -49,9 +49,9 @@ impl TableDouble for MemoryAnswers {
 }
 
 /// A ledger's table for a run.
-pub trait ChaosLedger: LedgerTable + WaitingTable + TableDouble {}
+pub trait ChaosLedger: LedgerTable + WaitingTable + WaitingPages + TableDouble {}
 
-impl<T: LedgerTable + WaitingTable + TableDouble> ChaosLedger for T {}
+impl<T: LedgerTable + WaitingTable + WaitingPages + TableDouble> ChaosLedger for T {}
 
 /// A table of answers for a run.
 pub trait ChaosAnswers: AnswerTable + TableDouble {}

@@ -24,6 +24,11 @@ pub struct MemoryAnswers {
 }
 
 impl MemoryAnswers {
+    /// How many rows there are.
+    pub fn count(&self) -> usize {
+        self.rows.lock().expect("a lock").len()
+    }
+
     /// Every row, by item and state.
     pub fn rows(&self) -> Vec<Row> {
         self.rows.lock().expect("a lock").values().cloned().collect()

@@ -1,7 +1,8 @@
 //! A ledger's table in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::ops::Bound;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use ledger::{
@@ -14,28 +15,81 @@ use crate::doubles::Fault;
 /// Keeps the promises of [`LedgerTable`]. Clones share their rows.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
-    rows: Arc<Mutex<BTreeMap<String, Row>>>,
+    stored: Arc<Mutex<Stored>>,
     lanes: Arc<Mutex<BTreeSet<String>>>,
     /// Faults to come.
     pub fault: Fault,
 }
 
+/// The rows, and the index over those that wait: their lane, their place, their event.
+#[derive(Debug, Default)]
+struct Stored {
+    rows: BTreeMap<String, Row>,
+    waiting: BTreeSet<(String, Place)>,
+}
+
+impl Stored {
+    fn put(&mut self, row: Row) {
+        let before = self.rows.insert(row.event.clone(), row.clone());
+        if let Some(place) = before.as_ref().and_then(indexed) {
+            self.waiting.remove(&place);
+        }
+        self.waiting.extend(indexed(&row));
+    }
+
+    /// The waiting rows of a lane, in turn, those behind this place only.
+    fn lane<'s>(
+        &'s self,
+        lane: &'s str,
+        behind: Option<&Place>,
+    ) -> impl Iterator<Item = Waiter> + 's {
+        let first = Place { turn: String::new(), event: String::new() };
+        let from = (lane.to_owned(), behind.cloned().unwrap_or(first));
+        let places = self.waiting.range((Bound::Excluded(from), Bound::Unbounded));
+        let places = places.take_while(move |(found, _)| found == lane);
+        places.filter_map(|(_, place)| waiter(self.rows.get(&place.event)?))
+    }
+}
+
+fn indexed(row: &Row) -> Option<(String, Place)> {
+    let wait = row.wait.as_ref()?;
+    Some((wait.lane.clone(), Place { turn: wait.turn.clone(), event: row.event.clone() }))
+}
+
+fn waiter(row: &Row) -> Option<Waiter> {
+    let wait = row.wait.as_ref()?;
+    Some(Waiter {
+        event: row.event.clone(),
+        token: row.token.clone(),
+        turn: wait.turn.clone(),
+        tenant: wait.tenant.clone(),
+        cause: wait.cause,
+        due: wait.due,
+        parked_at: wait.parked_at,
+        units: wait.units,
+    })
+}
+
 impl MemoryLedger {
     /// The row of an event.
     pub fn row(&self, event: &str) -> Option<Row> {
-        self.rows.lock().expect("a lock").get(event).cloned()
+        self.stored().rows.get(event).cloned()
     }
 
     /// Every row.
     pub fn rows(&self) -> Vec<Row> {
-        self.rows.lock().expect("a lock").values().cloned().collect()
+        self.stored().rows.values().cloned().collect()
+    }
+
+    fn stored(&self) -> MutexGuard<'_, Stored> {
+        self.stored.lock().expect("a lock")
     }
 
     fn write(&self, row: &Row, free: impl FnOnce(Option<&Row>) -> bool) -> Written {
-        let mut rows = self.rows.lock().expect("a lock");
-        let found = rows.get(&row.event);
+        let mut stored = self.stored();
+        let found = stored.rows.get(&row.event);
         if free(found) {
-            rows.insert(row.event.clone(), row.clone());
+            stored.put(row.clone());
             return Written::Yes;
         }
         found.map_or(Written::Gone, |found| Written::No(Box::new(found.clone())))
@@ -69,7 +123,7 @@ impl WaitingTable for MemoryLedger {
     }
 
     async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
-        let next = || self.index(lane).into_iter().find(|waiter| waiter.turn.as_str() > turn);
+        let next = || self.stored().lane(lane, None).find(|waiter| waiter.turn.as_str() > turn);
         self.fault.around(next).map_err(Unavailable)
     }
 
@@ -82,7 +136,7 @@ impl WaitingTable for MemoryLedger {
     ) -> Result<Vec<Waiter>, Unavailable> {
         let first = format!("{turns}#");
         let is_due = |waiter: &Waiter| waiter.turn.starts_with(&first) && waiter.due <= due_by;
-        let due = || self.index(lane).into_iter().filter(is_due).take(limit).collect();
+        let due = || self.stored().lane(lane, None).filter(is_due).take(limit).collect();
         self.fault.around(due).map_err(Unavailable)
     }
 
@@ -129,10 +183,12 @@ impl WaitingPages for MemoryLedger {
         behind: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Seen>, Unavailable> {
-        let is_asked = |seen: &Seen| {
-            seen.place.turn.starts_with(turns) && behind.is_none_or(|place| seen.place > *place)
+        let first = Place { turn: turns.to_owned(), event: String::new() };
+        let behind = behind.max(Some(&first));
+        let is_asked = |seen: &Seen| seen.place.turn.starts_with(turns);
+        let page = || {
+            self.stored().lane(lane, behind).map(seen).take_while(is_asked).take(limit).collect()
         };
-        let page = || self.index(lane).into_iter().map(seen).filter(is_asked).take(limit).collect();
         self.fault.around(page).map_err(Unavailable)
     }
 }
@@ -144,30 +200,14 @@ fn seen(waiter: Waiter) -> Seen {
 }
 
 impl MemoryLedger {
-    /// The waiting rows of a lane, in turn.
-    fn index(&self, lane: &str) -> Vec<Waiter> {
-        let rows = self.rows.lock().expect("a lock");
-        let waiting = rows.values().filter_map(|row| {
-            let wait = row.wait.as_ref().filter(|wait| wait.lane == lane)?;
-            Some(Waiter {
-                event: row.event.clone(),
-                token: row.token.clone(),
-                turn: wait.turn.clone(),
-                tenant: wait.tenant.clone(),
-                cause: wait.cause,
-                due: wait.due,
-                parked_at: wait.parked_at,
-                units: wait.units,
-            })
-        });
-        let mut waiting: Vec<_> = waiting.collect();
-        waiting.sort_by(|a, b| a.turn.cmp(&b.turn));
-        waiting
-    }
-
     fn change(&self, event: &str, token: &str, change: impl FnOnce(&mut Row) -> Marked) -> Marked {
-        let mut rows = self.rows.lock().expect("a lock");
-        let still_waits = |row: &&mut Row| row.phase == Phase::Waiting && row.token == token;
-        rows.get_mut(event).filter(still_waits).map_or(Marked::No, change)
+        let mut stored = self.stored();
+        let still_waits = |row: &&Row| row.phase == Phase::Waiting && row.token == token;
+        let Some(mut row) = stored.rows.get(event).filter(still_waits).cloned() else {
+            return Marked::No;
+        };
+        let marked = change(&mut row);
+        stored.put(row);
+        marked
     }
 }

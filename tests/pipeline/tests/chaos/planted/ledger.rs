@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use ledger::{Fresh, LedgerTable, Marked, Phase, Row, Unavailable, Waiter, WaitingTable, Written};
+use ledger::{
+    Fresh, LedgerTable, Marked, Phase, Place, Row, Seen, Unavailable, Waiter, WaitingPages,
+    WaitingTable, Written,
+};
 use pipeline::chaos::TableDouble;
 use pipeline::doubles::{Fault, MemoryLedger};
 use serde_json::Value;
@@ -149,5 +152,37 @@ impl TableDouble for Forgiving {
 
     fn stored(&self) -> Vec<Value> {
         self.0.stored()
+    }
+}
+
+impl WaitingPages for Generous {
+    async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
+        self.0.head(lane, beyond).await
+    }
+
+    async fn page(
+        &self,
+        lane: &str,
+        turns: &str,
+        behind: Option<&Place>,
+        limit: usize,
+    ) -> Result<Vec<Seen>, Unavailable> {
+        self.0.page(lane, turns, behind, limit).await
+    }
+}
+
+impl WaitingPages for Forgiving {
+    async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
+        self.0.head(lane, beyond).await
+    }
+
+    async fn page(
+        &self,
+        lane: &str,
+        turns: &str,
+        behind: Option<&Place>,
+        limit: usize,
+    ) -> Result<Vec<Seen>, Unavailable> {
+        self.0.page(lane, turns, behind, limit).await
     }
 }
