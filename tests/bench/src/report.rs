@@ -20,7 +20,7 @@ pub fn table(figures: &[Figure]) -> Table {
         table.add_row([
             figure.name.to_owned(),
             figure.value.to_string(),
-            format!("≤ {}", figure.target),
+            figure.bound(),
             if figure.met() { "yes" } else { "NO" }.to_owned(),
             figure.how.clone(),
         ]);
