@@ -12,31 +12,35 @@ pub struct Clock {
     start: Timestamp,
     started: Instant,
     deadline: Timestamp,
+    closing: Duration,
 }
 
-/// How slow each call of a table or a queue may be for everything that is open to be closed in
+/// How slow each call of a table or the queue may be for everything that is open to be closed in
 /// time.
 pub const SLOW: Duration = Duration::from_secs(2);
 
-/// How much of it is done side by side.
-pub const CLOSINGS: usize = 128;
+/// How many claims are ended at once.
+pub(crate) const CLOSINGS: usize = 128;
 
-/// The most messages of one invocation: Lambda hands over 6 MB, and a sealed event of one item has
-/// at least 1.6 KB.
-pub const MOST_MESSAGES: usize = 3_700;
+/// How many answers of a call are recorded at once.
+pub(crate) const RECORDS: usize = 16;
 
-/// What the end of an invocation needs, if each call takes [`SLOW`]: the answers of the calls that
-/// are back are recorded, every claim is ended, and every message hidden.
-pub const CLOSING: Duration = Duration::from_secs(
-    SLOW.as_secs() * (RECORDS as u64 + (MOST_MESSAGES / CLOSINGS) as u64 + 1 + HIDES as u64),
-);
+/// How many requests hide messages at once, ten messages each.
+pub(crate) const HIDES: usize = 64;
 
-/// Rounds of writes for the answers of one call of 200 items, 16 at once, and one more for what has
-/// to be noted.
-const RECORDS: usize = 14;
+/// The most items of one call.
+const CALL: usize = 200;
 
-/// Rounds of requests that hide ten messages each, 64 at once.
-const HIDES: usize = MOST_MESSAGES.div_ceil(10 * 64);
+/// What the end of an invocation with so many messages and items needs, if each call takes
+/// [`SLOW`]: the answers of the calls that are back are recorded, every claim is ended (what waits
+/// opens its lane first), and every message hidden.
+pub fn closing(messages: usize, items: usize) -> Duration {
+    let records = items.min(CALL).div_ceil(RECORDS).saturating_add(1);
+    let ends = messages.div_ceil(CLOSINGS).saturating_add(1);
+    let hides = messages.div_ceil(HIDES.saturating_mul(10));
+    let rounds = records.saturating_add(ends).saturating_add(hides);
+    SLOW.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
+}
 
 /// What is left of an invocation when whatever is still at work is given up, and its messages are
 /// returned: a timeout would return them too, and count as an error.
@@ -56,7 +60,14 @@ pub const PATIENCE: Patience =
 impl Clock {
     /// A clock that shows `now`, for an invocation that is cut off at `deadline`.
     pub fn new(now: Timestamp, deadline: Timestamp) -> Self {
-        Self { start: now, started: Instant::now(), deadline }
+        let closing = closing(1, 1);
+        Self { start: now, started: Instant::now(), deadline, closing }
+    }
+
+    /// The same clock for an invocation with so many messages and items: that is what its end takes.
+    #[must_use]
+    pub(crate) fn closing(self, messages: usize, items: usize) -> Self {
+        Self { closing: closing(messages, items), ..self }
     }
 
     /// The time.
@@ -67,7 +78,7 @@ impl Clock {
     /// Whether something that takes `duration` ends in time to close what is open.
     pub(crate) fn has_time_for(&self, duration: Duration) -> bool {
         let left = Duration::try_from(self.deadline.duration_since(self.now()));
-        left.is_ok_and(|left| left >= duration.saturating_add(CLOSING))
+        left.is_ok_and(|left| left >= duration.saturating_add(self.closing))
     }
 
     /// How long anything may go on at all.
@@ -89,6 +100,13 @@ mod tests {
     #[test]
     fn no_write_outlasts_the_lease_of_its_invocation() {
         assert!(PATIENCE.operation + SKEW < LEASE_MARGIN);
-        assert!(PATIENCE.operation < CLOSING);
+    }
+
+    #[test]
+    fn an_end_takes_as_many_rounds_of_calls_as_there_is_to_close() {
+        // One round records, one is spare; one ends claims, one is spare; one hides.
+        assert_eq!(closing(1, 1), Duration::from_secs(10));
+        // 13 + 1, 8 + 1, 2: a batch of the template's size.
+        assert_eq!(closing(1_000, 5_000), Duration::from_secs(50));
     }
 }

@@ -26,7 +26,7 @@ mod remote;
 mod settle;
 mod worker;
 
-pub use clock::{CLOSING, Clock, LEASE_MARGIN, PATIENCE, SKEW, SLOW};
+pub use clock::{Clock, LEASE_MARGIN, PATIENCE, SKEW, SLOW, closing};
 pub use config::Config;
 pub use event::{
     Company, Disposal, Disposition, Event, Finding, ItemRef, MAX_HIDE, MAX_RECEIVES, Message,

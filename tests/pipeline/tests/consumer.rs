@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use consumer::{CLOSING, Clock, Message, Record};
+use consumer::{Clock, Message, Record, closing};
 use jiff::SignedDuration;
 use ledger::Phase;
 use pipeline::scene::{Scene, catalog, message, start};
@@ -233,7 +233,7 @@ async fn when_answers_cannot_be_recorded_in_the_time_that_is_left_the_event_wait
     .await;
     scene.post("msg_1", &[SHIRT]).await;
     scene.answers.fault.before(READS);
-    let clock = Clock::new(start(), start() + CLOSING + Duration::from_millis(900));
+    let clock = Clock::new(start(), start() + closing(1, 1) + Duration::from_millis(900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
     assert_eq!(scene.ledger.row("catalog#acme#msg_1").expect("a row").phase, Phase::Released);
 }

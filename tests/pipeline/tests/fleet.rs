@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use consumer::{CLOSING, Clock};
+use consumer::{Clock, closing};
 use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use ledger::Phase;
@@ -36,7 +36,7 @@ async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     let messages = sent.into_iter().rev().take(count);
     let api = scene.settings.apis.get("classifier").expect("an API");
     // Time for a call, and for no wait before it.
-    let enough = api.single_timeout + CLOSING + Duration::from_secs(1);
+    let enough = api.single_timeout + closing(1, 1) + Duration::from_secs(1);
     let fleet = messages.map(|message| {
         let consumer = scene.another_consumer();
         let clock = Clock::new(now, now + enough);

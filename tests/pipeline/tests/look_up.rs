@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use consumer::{CLOSING, Clock};
+use consumer::{Clock, closing};
 use ledger::{Phase, WaitCause};
 use pipeline::scene::{Scene, start};
 use standin::{Behaviour, Call, Control, ItemAnswer, ItemRule, Nonsense, Rule, StatusCode};
@@ -82,7 +82,7 @@ async fn an_answer_that_was_heard_and_not_recorded_is_looked_up() {
     // Four reads come before the call: what its lineage, a result and two other lineages say.
     scene.answers.fault.before(4);
     // Time for the call, and none to write its answer once more.
-    let clock = Clock::new(start(), start() + CLOSING + Duration::from_millis(900));
+    let clock = Clock::new(start(), start() + closing(1, 1) + Duration::from_millis(900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
     assert!(scene.again(1).await.is_empty());
     assert_eq!((paid(&scene), scene.codes().len()), (1, 1));

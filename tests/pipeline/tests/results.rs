@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use classifications::{Outcome, Row};
-use consumer::{CLOSING, Clock, Message, Record};
+use consumer::{Clock, Message, Record, closing};
 use jiff::SignedDuration;
 use ledger::Phase;
 use pipeline::scene::{Scene, start};
@@ -265,7 +265,7 @@ async fn when_a_result_cannot_be_recorded_in_the_time_that_is_left_the_event_wai
     let scene = Scene::new().await;
     scene.send("callbacks", &told("e1", &[found("SKU-1", 0)]), start()).await;
     scene.answers.fault.before(1);
-    let clock = Clock::new(start(), start() + CLOSING + Duration::from_millis(500));
+    let clock = Clock::new(start(), start() + closing(1, 1) + Duration::from_millis(500));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);
     assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").phase, Phase::Released);
     assert!(again(&scene).await.is_empty());

@@ -13,14 +13,14 @@ use jiff::Timestamp;
 use settings::{Api, Reuse, Source, SourceName};
 use tokio::time::sleep;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, RECORDS};
 use crate::event::{
     Asked, Cause, Claimed, ItemEnd, ItemRef, Open, Provenance, Refusal, Setback, Subject, find, row,
 };
 use crate::measure;
 
 /// How many answers of one call are recorded at once.
-pub(super) const WRITES: usize = 16;
+pub(super) const WRITES: usize = RECORDS;
 
 /// Seconds to wait before an answer is written once more; beyond the last one it is given up. It
 /// is paid for: asking for it again costs more than waiting here.

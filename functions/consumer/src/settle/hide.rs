@@ -4,11 +4,9 @@ use std::time::Duration;
 
 use futures::StreamExt;
 
+use crate::clock::HIDES;
 use crate::event::{Disposal, Disposition, MAX_HIDE, Record};
 use crate::settle::inbox::{Inbox, PER_REQUEST, Wait};
-
-/// How many requests hide messages at once.
-const REQUESTS: usize = 64;
 
 /// Hides messages. Holds: the queue.
 #[derive(Debug)]
@@ -37,7 +35,7 @@ impl<I: Inbox> Hide<I> {
             }
         }
         let requests = waits.chunks(PER_REQUEST).map(|chunk| self.inbox.hide(chunk));
-        let mut done = futures::stream::iter(requests).buffer_unordered(REQUESTS);
+        let mut done = futures::stream::iter(requests).buffer_unordered(HIDES);
         while let Some(result) = done.next().await {
             if let Err(error) = result {
                 // They come back all the same, when the queue's own visibility timeout ends.

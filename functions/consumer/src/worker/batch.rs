@@ -58,9 +58,10 @@ impl<W: Outside> Consumer<W> {
     }
 
     async fn work(&self, messages: Vec<Message>, ends: &Ends, clock: &Clock) {
-        let is_only = messages.len() == 1;
+        let (count, is_only) = (messages.len(), messages.len() == 1);
         let Batch { events, unfetched, ended } = Batch::open(messages, &self.sources, clock.now());
         ends.add(ended);
+        let clock = &clock.closing(count, items(&events, &unfetched));
         let mut late = self.work_on(events, is_only, ends, clock).await;
         let chunks = futures::stream::unfold(unfetched.into_iter(), |mut rest| async move {
             let chunk = self.chunk(&mut rest, ends, clock).await?;
@@ -131,6 +132,15 @@ impl<W: Outside> Consumer<W> {
         }
         fetched.then_some(chunk)
     }
+}
+
+/// How many items are asked for at once, at most: what is not read yet may be many.
+fn items(events: &[Event], unfetched: &[Unfetched]) -> usize {
+    let is_unread = |event: &Event| event.items().is_empty() && event.api().is_some();
+    if !unfetched.is_empty() || events.iter().any(is_unread) {
+        return usize::MAX;
+    }
+    events.iter().map(|event| event.items().len()).sum()
 }
 
 /// How much memory an event's items take, about.
