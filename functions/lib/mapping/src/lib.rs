@@ -36,6 +36,8 @@ pub use object::{ObjectRef, ReferenceError};
 pub use place::Place;
 pub use results::{ItemResult, Results};
 pub use text::TextError;
-pub use version::{Version, VersionError};
+pub use version::VersionError;
+/// A version that stands in a body.
+pub use versions::Given as Version;
 pub use work::{Items, Reading, Unmappable, Work, list};
 pub use xml::XmlProblem;
