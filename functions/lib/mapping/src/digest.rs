@@ -8,8 +8,8 @@ use settings::Tenant;
 use sha2::Sha256;
 use versions::Given;
 
+use crate::items::Items;
 use crate::results::Found;
-use crate::work::Items;
 
 /// The SHA-256 of an event's mapped content: its type, and each item with its version. A sender's
 /// attempt counter or send time does not change it, so that a repeat does not look new.

@@ -60,6 +60,15 @@ pub struct Unreadable {
     pub error: ItemError,
 }
 
+/// The items of an event: each stands alone. At least one, readable or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Items {
+    /// Those that can be classified.
+    pub readable: Vec<Item>,
+    /// Those that cannot.
+    pub unreadable: Vec<Unreadable>,
+}
+
 impl Item {
     /// Whether both say the same of one item.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
