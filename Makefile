@@ -50,9 +50,10 @@ test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
 	"cargo test --workspace --test journeys --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
 
-check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, docs, licences, dependencies, template
+check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, import circles, docs, licences, dependencies, template
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --quiet -p circles
 	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps
 	$(call tool,deny) check licenses bans sources
 	@if $(call tool,deny) fetch db >/dev/null 2>&1; then $(call tool,deny) check advisories; \

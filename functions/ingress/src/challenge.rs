@@ -5,8 +5,8 @@ use settings::{ChallengeReply, ChallengeToken, QueryChallenge, Source};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::address::address_allowed;
 use crate::answer::Answer;
-use crate::door::address_allowed;
 use crate::knock::Knock;
 use crate::log::refused;
 

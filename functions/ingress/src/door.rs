@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use secrets::{Keyring, Look, SecretStore};
 use settings::{AnswerProfile, Source, SourceName};
 use webhook::{Delivery, Refusal, Verified, verify};
 
+use crate::address::address_allowed;
 use crate::answer::Answer;
 use crate::challenge::{self, answer_query};
 use crate::knock::Knock;
@@ -264,15 +264,6 @@ fn unread_answer(unread: &Unread) -> Answer {
         | Unread::NoField { .. }
         | Unread::NoTime(_) => Answer::NotWellFormed(unread.to_string()),
     }
-}
-
-/// Whether the source takes anything from there.
-pub(crate) fn address_allowed(source: &Source, address: Option<IpAddr>) -> bool {
-    let inside = |address: IpAddr| {
-        let address = address.to_canonical();
-        source.allow.iter().any(|network| network.contains(&address))
-    };
-    source.allow.is_empty() || address.is_some_and(inside)
 }
 
 /// The body, before a byte of it is hashed.

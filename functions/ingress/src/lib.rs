@@ -4,6 +4,7 @@
 //! one request through its checks, in their order; [`Answer`] is what was decided, and [`render`]
 //! words it as the sender wants. The acknowledgement path does nothing else: no database, no API.
 
+mod address;
 mod answer;
 mod challenge;
 mod config;

@@ -1,9 +1,8 @@
 //! What a subscriber is told of a recorded classification: the `detail` of its event.
 
 use serde_json::{Map, Value};
-use thiserror::Error;
 
-use crate::record::{Record, attribute};
+use crate::record::{Record, Unreadable, attribute};
 
 /// Raised when a field is renamed, removed, or means something else. Fields may be added at any
 /// time.
@@ -37,20 +36,6 @@ const TOLD: [(&str, &str); 22] = [
 
 /// Without these no subscriber could tell whose item it is, or what became of it.
 const NEEDED: [&str; 3] = ["tenant", "item_id", "outcome"];
-
-/// A record that no event can be made of: it never will be one, however often it is brought.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Unreadable {
-    /// It is no change of a row at all.
-    #[error("not a record of a DynamoDB stream")]
-    Record,
-    /// The row lacks a field that every classification has.
-    #[error("the row has no {0}")]
-    Missing(&'static str),
-    /// A field is of a kind that JSON has not, such as a set or a binary.
-    #[error("the row's {0} is of an unexpected kind")]
-    Kind(&'static str),
-}
 
 /// The detail of a record's event. A field that the row does not have, or has empty, is left out;
 /// texts are as they stand in the row, numbers are numbers.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::bus::{Bus, Entry};
-use crate::detail::{Unreadable, detail};
+use crate::detail::detail;
 use crate::pack::packs;
-use crate::record::{Change, Record, sequence_number};
+use crate::record::{Change, Record, Unreadable, sequence_number};
 
 /// An event to be, and the place of its record in the shard.
 struct Placed {

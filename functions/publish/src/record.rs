@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use thiserror::Error;
 
 use crate::attribute::Attribute;
-use crate::detail::Unreadable;
 
 /// A row, by the names of its attributes, each still as the stream wrote it: an attribute that
 /// nobody asks for may be of any kind.
@@ -44,6 +44,20 @@ pub struct After {
     /// Empty where the row was removed.
     #[serde(rename = "NewImage", default)]
     pub image: Image,
+}
+
+/// A record that no event can be made of: it never will be one, however often it is brought.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is no change of a row at all.
+    #[error("not a record of a DynamoDB stream")]
+    Record,
+    /// The row lacks a field that every classification has.
+    #[error("the row has no {0}")]
+    Missing(&'static str),
+    /// A field is of a kind that JSON has not, such as a set or a binary.
+    #[error("the row's {0} is of an unexpected kind")]
+    Kind(&'static str),
 }
 
 impl Record {

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-use crate::version::{Version, VersionKind};
+use versions::{Version, VersionKind};
 
 /// Partition: `{tenant}#{item}`. No tenant holds a `#`, so no two pairs make one key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -10,7 +10,6 @@ mod key;
 mod row;
 mod standing;
 mod table;
-mod version;
 
 pub use dynamo::{DynamoAnswers, DynamoIndex};
 pub use index::{ContentIndex, ContentKey, Place};
@@ -18,4 +17,4 @@ pub use key::{ItemKey, Mark, Scope, State, StateKey};
 pub use row::{CarriedFrom, DESCRIPTION_BYTES, Outcome, Row};
 pub use standing::{Standing, answers, standing};
 pub use table::{AnswerTable, NotRecorded, Recorded, Seen, Select, Unavailable};
-pub use version::{Version, VersionKind};
+pub use versions::{Version, VersionKind};

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use versions::VersionKind;
 
 use crate::key::{ItemKey, Mark, StateKey};
-use crate::version::VersionKind;
 
 /// One answer for one state of one item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! What comes back.
 
-use crate::item::PENDING;
-use crate::told::Named;
+use crate::named::Named;
+
+/// The word for an item that is not answered yet.
+pub(crate) const PENDING: &str = "pending";
 
 /// Everything a call brought: one answer for each question, in the order of the questions.
 #[derive(Clone, Debug, PartialEq)]

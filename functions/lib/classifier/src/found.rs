@@ -16,8 +16,8 @@ use outbound::Key;
 use crate::answer::Answer;
 use crate::error::CallError;
 use crate::json::{nonsense, readable};
+use crate::named::Named;
 use crate::status::Status;
-use crate::told::Named;
 use crate::whole::{Heard, Whole};
 
 /// What stands for the id in the path.

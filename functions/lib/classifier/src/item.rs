@@ -22,15 +22,13 @@
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, PENDING};
 use crate::code::Code;
 use crate::columns;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::status::Status;
 
-/// Not answered yet.
-pub(crate) const PENDING: &str = "pending";
 /// Not answered at all.
 pub(crate) const MISSING: &str = "missing";
 /// Answered by something that is no answer.

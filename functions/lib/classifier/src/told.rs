@@ -1,13 +1,11 @@
 //! Results that nobody waits for: they come in an event, or are fetched when an event says so.
 
-use serde_json::Value;
-
 use crate::answer::Answer;
-use crate::columns;
 use crate::error::CallError;
 use crate::fields::Fields;
 use crate::item;
 use crate::json::{nonsense, readable, whole};
+use crate::named::Named;
 
 /// One result, read as the answer to a call is.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,18 +16,6 @@ pub struct Told {
     pub answer: Answer,
     /// Who says so.
     pub named: Named,
-}
-
-/// What a result, or the document around it, names beside its answer. Each is a text, or a number
-/// as it is written; anything else is left out, and so is what is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
-    /// The `X-Request-Id` of the call that was answered.
-    pub request_id: Option<String>,
-    /// The model.
-    pub model: Option<String>,
-    /// The tariff schedule.
-    pub schedule: Option<String>,
 }
 
 /// Reads one result, whose bytes are kept verbatim: by the same rules as an item of an answer.
@@ -43,34 +29,6 @@ pub fn read_result(result: &str, retryable: &[String]) -> Result<Told, CallError
     let item_id = item::id_of(&fields).ok_or_else(|| nonsense("a result without its item's id"))?;
     let answer = item::answer(&fields, raw, retryable);
     Ok(Told { item_id, answer, named: Named::read(&fields) })
-}
-
-impl Named {
-    /// What this object names itself.
-    pub fn of(value: &Value) -> Self {
-        let text = |name| match value.get(name)? {
-            Value::String(text) => columns::column(text),
-            Value::Number(number) => columns::column(&number.to_string()),
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-        };
-        Self { request_id: text("request_id"), model: text("model"), schedule: text("schedule") }
-    }
-
-    pub(crate) fn read(fields: &Fields<'_>) -> Self {
-        let text = |name| columns::text(fields, name);
-        Self { request_id: text("request_id"), model: text("model"), schedule: text("schedule") }
-    }
-
-    /// The same, and what the document around it names where it is silent.
-    #[must_use]
-    pub fn or(self, around: &Self) -> Self {
-        let or = |own: Option<String>, around: &Option<String>| own.or_else(|| around.clone());
-        Self {
-            request_id: or(self.request_id, &around.request_id),
-            model: or(self.model, &around.model),
-            schedule: or(self.schedule, &around.schedule),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::error::CallError;
 use crate::fields::{Field, Fields};
 use crate::item::{self, ANSWERED_TWICE, retryable};
 use crate::json::{self, nonsense};
+use crate::named::Named;
 use crate::status::Status;
-use crate::told::Named;
 
 /// Where the list of items may stand.
 const LISTS: [&str; 3] = ["results", "items", "data"];

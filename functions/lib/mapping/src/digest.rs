@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use settings::Tenant;
 use sha2::Sha256;
+use versions::Given;
 
+use crate::items::Items;
 use crate::results::Found;
-use crate::version::Version;
-use crate::work::Items;
 
 /// The SHA-256 of an event's mapped content: its type, and each item with its version. A sender's
 /// attempt counter or send time does not change it, so that a repeat does not look new.
@@ -97,8 +97,8 @@ impl Lengths {
     }
 }
 
-fn version(version: Option<Version>) -> Option<String> {
-    version.as_ref().map(ToString::to_string)
+fn version(version: Option<Given>) -> Option<String> {
+    version.map(Given::sortable)
 }
 
 /// The SHA-256 of some bytes, in hex.

@@ -8,7 +8,7 @@ use settings::{IdAt, JsonPath, Source, TenantAt, TextAt};
 use thiserror::Error;
 
 use crate::body::{Body, Looks, NoFormat, recognise};
-use crate::identity::EventIdError;
+use crate::event_id::EventIdError;
 use crate::json::{self, NotJson};
 use crate::place::Place;
 use crate::sketch::sketch;

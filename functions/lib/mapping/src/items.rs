@@ -2,10 +2,11 @@
 
 use settings::{FieldAt, Source};
 use thiserror::Error;
+use versions::Given;
 
 use crate::nodes::Nodes;
 use crate::text::{TextError, Texts};
-use crate::version::{Version, VersionError, version};
+use crate::version::{VersionError, version};
 
 /// A product in one of its states, to be classified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Item {
     /// Where the sender says it comes from.
     pub country_of_origin: Option<String>,
     /// Which state it is in; nothing where the sender does not say.
-    pub version: Option<Version>,
+    pub version: Option<Given>,
 }
 
 /// Why an item cannot be classified. It names places, never what stands there.
@@ -57,6 +58,15 @@ pub struct Unreadable {
     pub place: usize,
     /// Why.
     pub error: ItemError,
+}
+
+/// The items of an event: each stands alone. At least one, readable or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Items {
+    /// Those that can be classified.
+    pub readable: Vec<Item>,
+    /// Those that cannot.
+    pub unreadable: Vec<Unreadable>,
 }
 
 impl Item {

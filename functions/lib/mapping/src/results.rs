@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use settings::Source;
+use versions::Given;
 
 use crate::document::Document;
 use crate::items::Unreadable;
@@ -10,7 +11,7 @@ use crate::nodes::Nodes;
 use crate::raw;
 use crate::surrogates;
 use crate::text::Texts;
-use crate::version::{Version, VersionError, not_ahead, version};
+use crate::version::{VersionError, not_ahead, version};
 
 /// What was found for one item, as the document says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct ItemResult {
     /// The result, byte for byte; its reading as JSON, of XML and where half a character stands.
     pub text: String,
     /// The version of the request that it answers; nothing where the source's senders say none.
-    pub version: Option<Version>,
+    pub version: Option<Given>,
 }
 
 /// The results of a document: those that can be recorded, and the others.
@@ -44,7 +45,7 @@ impl Document {
 pub(crate) struct Found {
     /// The result, byte for byte.
     pub text: String,
-    pub version: Result<Option<Version>, VersionError>,
+    pub version: Result<Option<Given>, VersionError>,
 }
 
 /// Every result that the paths of `source` find in `root`, which was parsed from `body`.

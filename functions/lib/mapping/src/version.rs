@@ -1,23 +1,13 @@
 //! Which state of an item an event speaks of.
 
-use std::fmt;
-
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use settings::{FieldAt, VersionAt, VersionKind};
+use settings::{FieldAt, VersionAt};
 use thiserror::Error;
+use versions::Given;
 
 use crate::nodes::Nodes;
 use crate::text::{TextError, Texts};
-
-/// A state of an item. Its text sorts as the states follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// The sender counts.
-    Sequence(u64),
-    /// The sender gives the time of change.
-    Time(Timestamp),
-}
 
 /// Why an item has no version, where its source says that it has one.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -40,42 +30,6 @@ pub enum VersionError {
     Ahead,
 }
 
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            // As many digits as the largest u64 has, so that texts sort as numbers do.
-            Self::Sequence(number) => write!(f, "{number:020}"),
-            Self::Time(time) => write!(f, "{time:.9}"),
-        }
-    }
-}
-
-impl Version {
-    /// What kind of version this is, if its sender gave it.
-    pub fn kind(self) -> VersionKind {
-        match self {
-            Self::Sequence(_) => VersionKind::Sequence,
-            Self::Time(_) => VersionKind::Time,
-        }
-    }
-
-    /// Whether it is a time that is still to come.
-    fn is_ahead(self, now: Timestamp) -> bool {
-        match self {
-            Self::Sequence(_) => false,
-            Self::Time(time) => time.duration_since(now) > AHEAD,
-        }
-    }
-
-    /// The version as people write it.
-    pub fn plain(self) -> String {
-        match self {
-            Self::Sequence(number) => number.to_string(),
-            Self::Time(time) => time.to_string(),
-        }
-    }
-}
-
 /// The item's version, or nothing where its sender says none. What an operator wrote is required;
 /// a preset's guess never refuses anything, so one that is not there, or is there and no time,
 /// leaves the version to the time of receipt.
@@ -84,7 +38,7 @@ pub(crate) fn version(
     texts: &Texts<'_>,
     nodes: Nodes<'_>,
     zone: &TimeZone,
-) -> Result<Option<Version>, VersionError> {
+) -> Result<Option<Given>, VersionError> {
     match at {
         VersionAt::Sequence(at) => sequence(at, texts, nodes).map(Some),
         VersionAt::Time { at, required: true } => time(at, texts, nodes, zone).map(Some),
@@ -96,11 +50,11 @@ pub(crate) fn version(
 /// The same version, unless it is a time that is still to come: a mistake of its sender's clock
 /// would hide every right version after it. A guess that is one counts as not there.
 pub(crate) fn not_ahead(
-    version: Option<Version>,
+    version: Option<Given>,
     at: &VersionAt,
     now: Timestamp,
-) -> Result<Option<Version>, VersionError> {
-    match (version.is_some_and(|version| version.is_ahead(now)), at) {
+) -> Result<Option<Given>, VersionError> {
+    match (version.is_some_and(|version| is_ahead(version, now)), at) {
         (false, _) => Ok(version),
         (true, VersionAt::Time { required: false, .. }) => Ok(None),
         (true, VersionAt::Time { .. } | VersionAt::Sequence(_) | VersionAt::Received) => {
@@ -109,11 +63,18 @@ pub(crate) fn not_ahead(
     }
 }
 
-fn sequence(at: &FieldAt, texts: &Texts<'_>, nodes: Nodes<'_>) -> Result<Version, VersionError> {
+fn is_ahead(version: Given, now: Timestamp) -> bool {
+    match version {
+        Given::Sequence(_) => false,
+        Given::Time(time) => time.duration_since(now) > AHEAD,
+    }
+}
+
+fn sequence(at: &FieldAt, texts: &Texts<'_>, nodes: Nodes<'_>) -> Result<Given, VersionError> {
     let not = || VersionError::NotSequence(at.path.to_string());
     match texts.text(&at.path, nodes.of(at))? {
         digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            digits.parse().map(Version::Sequence).map_err(|_| not())
+            digits.parse().map(Given::Sequence).map_err(|_| not())
         }
         _ => Err(not()),
     }
@@ -124,31 +85,11 @@ fn time(
     texts: &Texts<'_>,
     nodes: Nodes<'_>,
     zone: &TimeZone,
-) -> Result<Version, VersionError> {
+) -> Result<Given, VersionError> {
     let text = texts.text(&at.path, nodes.of(at))?;
-    let time = crate::time::time(&text, zone).map(Version::Time);
+    let time = crate::time::time(&text, zone).map(Given::Time);
     time.ok_or_else(|| VersionError::NotTime(at.path.to_string()))
 }
 
 /// How far a sender's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_sort_as_versions_do() {
-        let texts = [9, 10, 200, u64::MAX].map(|n| Version::Sequence(n).to_string());
-        assert!(texts.is_sorted());
-        let times = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5Z", "2026-01-01T02:00:00+01:00"]
-            .map(|text| Version::Time(text.parse().expect("a time")).to_string());
-        assert!(times.is_sorted(), "{times:?}");
-    }
-
-    #[test]
-    fn the_first_year_is_written_with_four_digits() {
-        let first = "0000-01-01T00:00:00Z".parse().expect("a time");
-        assert_eq!(Version::Time(first).to_string(), "0000-01-01T00:00:00.000000000Z");
-    }
-}

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::digest::Digest;
 use crate::document::Document;
-use crate::items::{Item, ItemError, Unreadable, item};
+use crate::items::{Item, ItemError, Items, Unreadable, item};
 use crate::nodes::Nodes;
 use crate::object::{ObjectRef, ReferenceError, name, object};
 use crate::results::{Results, found, judged};
@@ -52,15 +52,6 @@ pub enum Work {
         /// Of the tenant and the type.
         digest: Digest,
     },
-}
-
-/// The items of an event: each stands alone. At least one, readable or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Items {
-    /// Those that can be classified.
-    pub readable: Vec<Item>,
-    /// Those that cannot.
-    pub unreadable: Vec<Unreadable>,
 }
 
 /// Why nothing of an event can be worked on as it stands. It names places, never what stands

@@ -47,4 +47,5 @@ pub use source::{
     Source, UnsignedPing,
 };
 pub use tenants::{TenantAt, TenantPattern};
-pub use version_at::{VersionAt, VersionKind};
+pub use version_at::VersionAt;
+pub use versions::VersionKind;

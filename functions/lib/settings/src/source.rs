@@ -14,6 +14,7 @@ use std::time::Duration;
 use http::HeaderName;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
+use versions::VersionKind;
 use webhook::Scheme;
 
 use crate::api::ApiName;
@@ -23,7 +24,7 @@ use crate::revision::Revision;
 use crate::secret_ref::SecretRef;
 use crate::signature::SignedTime;
 use crate::tenants::TenantAt;
-use crate::version_at::{VersionAt, VersionKind};
+use crate::version_at::VersionAt;
 
 pub use answer::{AnswerBody, AnswerProfile, UnsignedPing};
 pub use content::Content;

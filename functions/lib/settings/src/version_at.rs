@@ -1,5 +1,7 @@
 //! Where a source says which state of an item it speaks of.
 
+use versions::VersionKind;
+
 use crate::field_at::{FieldAt, Of};
 use crate::path::JsonPath;
 use crate::section::{Found, Section};
@@ -19,28 +21,6 @@ pub enum VersionAt {
     },
     /// The sender says neither: when the event's first message was received.
     Received,
-}
-
-/// What kind of number a version is. Versions of two kinds are never compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VersionKind {
-    /// The sender counts.
-    Sequence,
-    /// The sender gives the time of change.
-    Time,
-    /// The sender gives nothing: the time of receipt.
-    Received,
-}
-
-impl VersionKind {
-    /// The word for it, in keys and columns.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Sequence => "sequence",
-            Self::Time => "time",
-            Self::Received => "received",
-        }
-    }
 }
 
 impl VersionAt {

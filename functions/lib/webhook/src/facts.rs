@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::delivery::{Delivery, Refusal};
 use crate::grammar::Fields;
 use crate::template::{Part, Template};
-use crate::verify::{Delivery, Refusal};
 
 /// The signed bytes, piece by piece, so that no body is copied.
 pub(crate) type Pieces<'a> = Vec<Cow<'a, [u8]>>;

@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
+use crate::delivery::Refusal;
 use crate::scheme::{HeaderAt, Signed};
-use crate::verify::Refusal;
 
 /// How many signatures of one header are tried: rotations need two, an attack is no reason to
 /// compare without end.

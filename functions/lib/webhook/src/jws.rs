@@ -7,9 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use serde::Deserialize;
 
+use crate::delivery::{Delivery, Refusal};
 use crate::proof::made_by;
 use crate::scheme::Jws;
-use crate::verify::{Delivery, Refusal, Verified};
+use crate::verified::Verified;
 use crate::{Algorithm, Key, Scheme};
 
 /// How far the clock of a token's maker may be behind ours, in seconds.

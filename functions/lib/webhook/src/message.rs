@@ -2,6 +2,7 @@
 
 mod base;
 mod digest;
+mod names;
 mod sign;
 
 use std::borrow::Cow;
@@ -9,16 +10,16 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName};
 use sfv::{BareItem, Dictionary, InnerList, ListEntry, Parser};
 
+use crate::delivery::{Delivery, Refusal};
 use crate::proof::made_by;
 use crate::scheme::MessageSignature;
-use crate::verify::{Delivery, Refusal, Verified};
+use crate::verified::Verified;
 use crate::{Algorithm, Key, Scheme};
 
+pub(crate) use names::{SIGNATURE, SIGNATURE_INPUT};
 pub(crate) use sign::sign;
 
-pub(crate) static SIGNATURE: HeaderName = HeaderName::from_static("signature");
-pub(crate) static SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input");
-pub(crate) static CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
+use names::CONTENT_DIGEST;
 
 /// How many signatures of one message are tried.
 const MAX_SIGNATURES: usize = 16;

@@ -7,26 +7,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::delivery::Delivery;
 use crate::facts::pieces;
 use crate::grammar::Fields;
 use crate::key::Material;
 use crate::proof::{joined, mac};
 use crate::scheme::{Form, Jws, Signed};
-use crate::verify::Delivery;
+use crate::unsigned::{Unsigned, sample};
 use crate::{Key, Scheme, jws, message};
-
-/// What is about to be signed.
-#[derive(Clone, Copy, Debug)]
-pub struct Unsigned<'a> {
-    /// The raw body.
-    pub body: &'a [u8],
-    /// The message id, for schemes that sign one.
-    pub id: &'a str,
-    /// The URL that will be called, for schemes that sign it.
-    pub url: &'a str,
-    /// The time of signing, Unix seconds, for schemes that sign one.
-    pub timestamp: i64,
-}
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,12 +57,6 @@ fn made(scheme: &Scheme, key: &Key, pieces: &[Cow<'_, [u8]>], fixed: bool) -> Ve
         Material::Private(private) => private.sign(scheme.algorithm, &joined(pieces), fixed),
         Material::Public(_) => Vec::new(),
     }
-}
-
-/// What stands in a header that is signed, and that nobody says the value of.
-pub(crate) fn sample(name: &HeaderName) -> String {
-    let value = if name == http::header::CONTENT_TYPE { "application/json" } else { "sample" };
-    value.to_owned()
 }
 
 fn templated(

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::dynamo::{Item, unavailable, unreadable};
+use crate::dynamo::failed::{Item, unavailable, unreadable};
 use crate::key::{ItemKey, Scope, StateKey};
 use crate::row::{Outcome, Row};
 use crate::table::{AnswerTable, NotRecorded, Recorded, Seen, Select, Unavailable};

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::dynamo::{unavailable, unreadable};
+use crate::dynamo::failed::{unavailable, unreadable};
 use crate::index::{ContentIndex, ContentKey, Place};
 use crate::table::Unavailable;
 

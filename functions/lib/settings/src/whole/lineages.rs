@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use versions::VersionKind;
+
 use crate::file::Settings;
 use crate::names::Lineage;
 use crate::places::Places;
 use crate::problems::did_you_mean;
 use crate::source::{Meaning, Source};
-use crate::version_at::VersionKind;
 
 /// The sources that tell of states, by who numbers them.
 type Lineages<'s> = BTreeMap<&'s str, Vec<&'s Source>>;

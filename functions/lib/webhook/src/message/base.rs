@@ -3,8 +3,8 @@
 use http::{HeaderMap, HeaderName};
 use sfv::{BareItem, FieldType, InnerList, Item, ListEntry};
 
+use crate::delivery::Delivery;
 use crate::facts::path;
-use crate::verify::Delivery;
 
 /// A line for each component, and one for the parameters; nothing where a component is not there,
 /// is named twice, or is of a kind that is not read here (of a response, of a related request, a

@@ -4,8 +4,8 @@ use http::HeaderMap;
 use sfv::{BareItem, Dictionary, FieldType, Item, ListEntry, Parser};
 use sha2::{Digest, Sha256, Sha512};
 
-use super::CONTENT_DIGEST;
 use super::base::field;
+use super::names::CONTENT_DIGEST;
 
 /// Whether the header holds a digest of this body, by SHA-256 or SHA-512, and none that is wrong.
 pub(super) fn matches(headers: &HeaderMap, body: &[u8]) -> bool {

@@ -3,10 +3,11 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sfv::{FieldType, InnerList, Item, ListEntry};
 
-use super::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT, base, digest};
+use super::names::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT};
+use super::{base, digest};
+use crate::delivery::Delivery;
 use crate::scheme::MessageSignature;
-use crate::sign::{Unsigned, sample};
-use crate::verify::Delivery;
+use crate::unsigned::{Unsigned, sample};
 
 /// The headers of a message that is signed under one label, over what the scheme asks for.
 pub(crate) fn sign(

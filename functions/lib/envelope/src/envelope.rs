@@ -1,0 +1,55 @@
+//! One event on its way.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use mapping::EventId;
+use serde::{Deserialize, Serialize};
+use settings::{Revision, SourceName, Tenant};
+
+use crate::body::Body;
+use crate::trace::Trace;
+
+/// The version of the envelope that this build writes, and the newest it reads.
+pub const VERSION: u32 = 2;
+
+/// One event on its way, as JSON in an SQS message, a text body behind it. Fields may be added to a version; a change of
+/// meaning makes a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// [`VERSION`] of the build that sealed it.
+    pub v: u32,
+    /// Which sender.
+    pub source: SourceName,
+    /// The revision of the source's mapping at the door.
+    pub revision: Revision,
+    /// Whose items it holds.
+    pub tenant: Tenant,
+    /// What makes a repeat a repeat, within its source and tenant.
+    pub event_id: EventId,
+    /// What kind of event it is.
+    pub event_type: String,
+    /// When the door had it.
+    pub received_at: Timestamp,
+    /// The request that brought it, as the sender was told.
+    pub request_id: String,
+    /// Where it belongs in a trace.
+    pub trace: Trace,
+    /// The SHA-256 of the content, in hex.
+    pub body_sha256: String,
+    /// The name of the secret that verified it.
+    pub secret: String,
+    /// Unsigned names that the sender's headers gave it: for people, they decide nothing.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub labels: BTreeMap<String, String>,
+    /// The content: the raw body; of one that was packed, or in a form, or a token, what is in it.
+    pub body: Body,
+}
+
+impl Envelope {
+    /// The ledger's key of this event.
+    pub fn key(&self) -> String {
+        self.event_id.key(&self.source, &self.tenant)
+    }
+}

@@ -1,0 +1,51 @@
+//! What makes a repeat a repeat.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use settings::{SourceName, Tenant};
+use thiserror::Error;
+
+/// An event's id: 1 to 256 printable ASCII characters, no spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EventId(String);
+
+/// Why a text is no event id.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("must be 1 to 256 printable ASCII characters without spaces")]
+pub struct EventIdError;
+
+impl TryFrom<String> for EventId {
+    type Error = EventIdError;
+
+    fn try_from(id: String) -> Result<Self, EventIdError> {
+        let good = (1..=256).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        if good { Ok(Self(id)) } else { Err(EventIdError) }
+    }
+}
+
+impl From<EventId> for String {
+    fn from(id: EventId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl EventId {
+    /// The id itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ledger's key, `{source}#{tenant}#{event_id}`: neither two sources nor two tenants of
+    /// one collide, since no name of either holds a `#`.
+    pub fn key(&self, source: &SourceName, tenant: &Tenant) -> String {
+        format!("{source}#{tenant}#{self}")
+    }
+}
