@@ -12,7 +12,7 @@ use crate::event::{
     Claimed, Disposition, Event, Outcome, Refusal, Setback, Why, of_hold, of_try, outcome,
     unconfirmed,
 };
-use crate::settle::wait::{Parkable, parkable};
+use crate::settle::wait::{Parkable, parkable, wait};
 
 /// The step that ends an event for good.
 const REFUSED: &str = "refused";
@@ -21,7 +21,7 @@ const REFUSED: &str = "refused";
 #[derive(Debug)]
 pub(crate) struct Settle<L, B> {
     ledger: Arc<Ledger<L>>,
-    pub(super) bodies: Arc<B>,
+    bodies: Arc<B>,
     /// The APIs that can be asked what became of a call.
     looked_up: BTreeSet<ApiName>,
 }
@@ -87,7 +87,7 @@ impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
         clock: &Clock,
     ) -> Disposition {
         let lane = parkable.lane.clone();
-        let wait = match self.wait(event, &claim, parkable, clock).await {
+        let wait = match wait(&*self.bodies, event, &claim, parkable, clock.now()).await {
             Ok(wait) => wait,
             Err(error) => {
                 tracing::warn!(event = event.key, %error, "its body is not stored, so it cannot wait in its row");

@@ -1,11 +1,12 @@
 //! What an event's row holds while it waits outside the queue.
 
-use bodies::{BodyStore, Unavailable};
-use ledger::{Claim, LedgerTable, MAX_MESSAGE_BYTES, Priority, Release, Wait, WaitCause, turn};
+use std::time::Duration;
 
-use crate::clock::Clock;
+use bodies::{BodyStore, Unavailable};
+use jiff::Timestamp;
+use ledger::{Claim, MAX_MESSAGE_BYTES, Priority, Release, Wait, WaitCause, turn};
+
 use crate::event::{Event, Setback};
-use crate::settle::end::Settle;
 
 /// An event that can wait outside the queue: in which lane, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) struct Parkable {
     pub lane: String,
     pub cause: WaitCause,
     /// How long at least.
-    pub at_least: std::time::Duration,
+    pub at_least: Duration,
 }
 
 /// A failed try is hidden for its own backoff; so is what no row could hold. All else that waits
@@ -27,47 +28,44 @@ pub(crate) fn parkable(release: Release, setback: &Setback, event: &Event) -> Op
     Some(Parkable { lane, cause, at_least: setback.wait.unwrap_or_default() })
 }
 
-impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
-    /// What its row is to hold. A message that is too long for a row has its body put into the
-    /// bucket; one that is there already is kept from being deleted while its event waits.
-    pub(super) async fn wait(
-        &self,
-        event: &Event,
-        claim: &Claim,
-        parkable: Parkable,
-        clock: &Clock,
-    ) -> Result<Wait, Unavailable> {
-        let now = clock.now();
-        let waits = claim.waits().saturating_add(1);
-        let wait = ledger::backoff(waits, fastrand::f64()).max(parkable.at_least);
-        let due = now.saturating_add(wait).unwrap_or(now);
-        let (tenant, source) = (event.origin.tenant.clone(), event.origin.source.clone());
-        Ok(Wait {
-            turn: turn(Priority::Webhook, &tenant, due),
-            lane: parkable.lane,
-            tenant,
-            source,
-            cause: parkable.cause,
-            due,
-            parked_at: now,
-            units: u32::try_from(event.items().len().max(1)).unwrap_or(u32::MAX),
-            envelope: self.kept(event).await?,
-            retention_s: event.retention.as_secs(),
-        })
-    }
+/// What its row is to hold. A message that is too long for a row has its body put into the bucket;
+/// one that is there already is kept from being deleted while its event waits.
+pub(super) async fn wait<B: BodyStore>(
+    bodies: &B,
+    event: &Event,
+    claim: &Claim,
+    parkable: Parkable,
+    now: Timestamp,
+) -> Result<Wait, Unavailable> {
+    let waits = claim.waits().saturating_add(1);
+    let wait = ledger::backoff(waits, fastrand::f64()).max(parkable.at_least);
+    let due = now.saturating_add(wait).unwrap_or(now);
+    let (tenant, source) = (event.origin.tenant.clone(), event.origin.source.clone());
+    Ok(Wait {
+        turn: turn(Priority::Webhook, &tenant, due),
+        lane: parkable.lane,
+        tenant,
+        source,
+        cause: parkable.cause,
+        due,
+        parked_at: now,
+        units: u32::try_from(event.items().len().max(1)).unwrap_or(u32::MAX),
+        envelope: kept(bodies, event).await?,
+        retention_s: event.retention.as_secs(),
+    })
+}
 
-    async fn kept(&self, event: &Event) -> Result<String, Unavailable> {
-        if let Some(key) = envelope::stored_key(&event.envelope) {
-            self.bodies.renew(&key).await?;
-            return Ok(event.envelope.clone());
-        }
-        if event.envelope.len() <= MAX_MESSAGE_BYTES {
-            return Ok(event.envelope.clone());
-        }
-        let Some(unstored) = envelope::unstored(&event.envelope) else {
-            return Err(Unavailable("its envelope cannot be shortened".to_owned()));
-        };
-        self.bodies.put(unstored.key(), unstored.body().clone()).await?;
-        Ok(unstored.stored().json().to_owned())
+async fn kept<B: BodyStore>(bodies: &B, event: &Event) -> Result<String, Unavailable> {
+    if let Some(key) = envelope::stored_key(&event.envelope) {
+        bodies.renew(&key).await?;
+        return Ok(event.envelope.clone());
     }
+    if event.envelope.len() <= MAX_MESSAGE_BYTES {
+        return Ok(event.envelope.clone());
+    }
+    let Some(unstored) = envelope::unstored(&event.envelope) else {
+        return Err(Unavailable("its envelope cannot be shortened".to_owned()));
+    };
+    bodies.put(unstored.key(), unstored.body().clone()).await?;
+    Ok(unstored.stored().json().to_owned())
 }

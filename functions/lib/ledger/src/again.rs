@@ -4,7 +4,7 @@
 //! second attempt either does what the first one did not, or finds the first one's row and knows
 //! it. Without it, a claim whose answer was lost would look abandoned, and count as a death.
 
-use crate::protocol::Unavailable;
+use crate::unavailable::Unavailable;
 
 /// How often a call is made at most. Nothing waits between: the table's client has done so.
 pub(crate) const ATTEMPTS: usize = 3;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::row::{Phase, Row};
-use crate::waiting::Wait;
+use crate::wait::Wait;
 
 /// The right to work on an event, until its lease ends. It cannot be copied, and ending it
 /// spends it.

@@ -9,8 +9,8 @@ use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 
-use crate::protocol::Unavailable;
 use crate::row::{Fresh, LedgerTable, Phase, Row, Written};
+use crate::unavailable::Unavailable;
 
 /// Nobody ever claimed it, or TTL deleted it.
 const ABSENT: &str = "attribute_not_exists(event)";

@@ -1,14 +1,12 @@
-//! The lanes that events ever waited in: one row of the ledger's table, and what a process knows
-//! of it.
+//! The lanes that events ever waited in: one row of the ledger's table.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::dynamo::DynamoLedger;
-use crate::protocol::Unavailable;
+use crate::unavailable::Unavailable;
 use crate::waiting_index::text;
 
 /// The row's key. No event has it: an event's key holds a `#`.
@@ -16,20 +14,6 @@ const KEY: &str = "lanes";
 
 /// `names` is a reserved word of `DynamoDB`'s.
 const NAMES: &str = "names";
-
-/// The lanes that this process has opened. Clones are the same.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Opened(Arc<Mutex<BTreeSet<String>>>);
-
-impl Opened {
-    pub fn has(&self, lane: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(lane)
-    }
-
-    pub fn add(&self, lane: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(lane.to_owned());
-    }
-}
 
 impl DynamoLedger {
     pub(crate) async fn add_lane(&self, lane: &str) -> Result<(), Unavailable> {

@@ -19,8 +19,11 @@ mod claim;
 mod dynamo;
 mod judge;
 mod lanes;
+mod opened;
 mod protocol;
 mod row;
+mod unavailable;
+mod wait;
 mod waiting;
 mod waiting_index;
 mod waiting_page;
@@ -29,10 +32,9 @@ pub use bid::{Bid, OnReuse};
 pub use claim::Claim;
 pub use dynamo::DynamoLedger;
 pub use judge::{MAX_ABANDONED, Verdict, judge};
-pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Noted, Release, Unavailable};
+pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Noted, Release};
 pub use row::{Fresh, LedgerTable, Phase, Row, Spent, Written};
-pub use waiting::{
-    MAX_MESSAGE_BYTES, Marked, Priority, WAITING_INDEX, Wait, WaitCause, Waiter, WaitingTable,
-    backoff, turn, turns,
-};
+pub use unavailable::Unavailable;
+pub use wait::{MAX_MESSAGE_BYTES, Priority, Wait, WaitCause, backoff, turn, turns};
+pub use waiting::{Marked, WAITING_INDEX, Waiter, WaitingTable};
 pub use waiting_page::{Place, Seen, WaitingPages, past, tenant_of};

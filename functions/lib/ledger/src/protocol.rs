@@ -2,15 +2,15 @@
 
 use ids::Ids;
 use jiff::Timestamp;
-use thiserror::Error;
 
 use crate::again::again;
 use crate::bid::Bid;
 use crate::claim::Claim;
 use crate::judge::{Verdict, judge};
-use crate::lanes::Opened;
+use crate::opened::Opened;
 use crate::row::{Fresh, LedgerTable, Row, Written};
-use crate::waiting::Wait;
+use crate::unavailable::Unavailable;
+use crate::wait::Wait;
 
 /// Calls that may fail for one event before it is refused.
 pub const MAX_TRIES: u32 = 10;
@@ -18,11 +18,6 @@ pub const MAX_TRIES: u32 = 10;
 /// How often a bid is judged anew after losing a race. Two bids meet at most once per change of
 /// the row; whoever still loses comes back with its next receive.
 const RACES: usize = 3;
-
-/// The table gave no answer. What was written is unknown: the lease tells in time.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("ledger: {0}")]
-pub struct Unavailable(pub String);
 
 /// What came of a bid.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::future::Future;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::Unavailable;
-use crate::waiting::Wait;
+use crate::unavailable::Unavailable;
+use crate::wait::Wait;
 
 /// What became of an event so far. Small on purpose: a row under 1 KB costs one write unit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

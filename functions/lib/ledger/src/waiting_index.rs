@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
 use crate::dynamo::{DynamoLedger, phase};
-use crate::protocol::Unavailable;
 use crate::row::{LedgerTable, Phase, Row};
+use crate::unavailable::Unavailable;
 use crate::waiting::{Marked, WAITING_INDEX, Waiter, WaitingTable};
 
 /// The row still waits as it was seen: each claim has a token of its own.

@@ -11,8 +11,9 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::dynamo::DynamoLedger;
-use crate::protocol::Unavailable;
-use crate::waiting::{Priority, WAITING_INDEX, Waiter, turns};
+use crate::unavailable::Unavailable;
+use crate::wait::{Priority, turns};
+use crate::waiting::{WAITING_INDEX, Waiter};
 use crate::waiting_index::text;
 
 /// Where a waiting row stands in its lane. Rows may share a turn, so the event is a part of it.
@@ -127,7 +128,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::waiting::turn;
+    use crate::wait::turn;
 
     #[test]
     fn past_one_tenant_stands_the_next() {
