@@ -1,10 +1,9 @@
 //! The command line: what every command takes, and the list of commands.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser};
+use clap::Parser;
 
 use crate::commands::Command;
+use crate::options::Options;
 
 /// Signed webhooks in, one recorded classification per product and version out.
 #[derive(Debug, Parser)]
@@ -18,26 +17,6 @@ pub(crate) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 failed, or what was asked about is not so; 2 not asked rightly.";
-
-/// What every command takes.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Options {
-    /// The file that says where everything is; `make up` writes it
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "TIDEWAITER_STACK",
-        default_value = ".local/stack.json"
-    )]
-    pub stack: PathBuf,
-    /// The sources file [default: the stack's, else infra/sources.toml]
-    #[arg(long, global = true, value_name = "FILE")]
-    pub sources: Option<PathBuf>,
-    /// Answer in JSON, on stdout
-    #[arg(long, global = true)]
-    pub json: bool,
-}
 
 #[cfg(test)]
 mod tests {

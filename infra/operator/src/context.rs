@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use settings::{Settings, Source, SourceName};
 
-use crate::cli::Options;
 use crate::exit::Misused;
+use crate::options::Options;
 use crate::stack::Stack;
 
 /// The sources file of the repository.

@@ -11,6 +11,7 @@ mod context;
 mod dlq;
 mod exit;
 mod lineage;
+mod options;
 mod output;
 mod post;
 mod request;

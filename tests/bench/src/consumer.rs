@@ -14,15 +14,11 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::Figure;
-use crate::stats::median;
-use backlog::{Backlog, Delivered};
+use crate::stats::{median, per};
+use backlog::{Backlog, Delivered, POLLERS};
 
 /// Single-item events that wait, for every figure but the last.
 const EVENTS: usize = 1_000;
-
-/// How the mapping of the template delivers a backlog of [`EVENTS`]: five pollers fill their
-/// batches (1,000 messages or 5 s) side by side, so that each has a fifth of it.
-const POLLERS: usize = 5;
 
 /// `api_calls_per_1000` and the other figures of the consumer, on a thread of their own: a
 /// function has one, and its CPU is what is measured.
@@ -132,9 +128,4 @@ async fn cpu_per_event(length: usize, backlogs: usize) -> Result<Duration> {
     }
     let used = units::thread_cpu()?.saturating_sub(before);
     Ok(used / u32::try_from(length * backlogs)?)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of events, calls and units")]
-fn per(count: usize, events: usize) -> f64 {
-    count as f64 / events as f64
 }

@@ -1,23 +1,15 @@
 //! The door's figures: the ingress beside a bare function that only sends.
 
 mod cold;
+mod contest;
 mod cpu;
 
 use anyhow::Result;
 
-use crate::{Figure, Lab, Launch};
+use crate::{Figure, Lab};
 
-/// One Standard Webhooks source, as a first user deploys it.
-pub const DEPLOYED: &str = r#"
-[api.classifier]
-base_url = "https://api.classifier.example"
-key = "secretsmanager:tidewaiter/classifier"
-
-[source.catalog]
-scheme = "standard-webhooks"
-tenant = "acme"
-secrets = ["secretsmanager:tidewaiter/catalog"]
-"#;
+use contest::Contest;
+pub use contest::DEPLOYED;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +28,4 @@ pub async fn measure(lab: &Lab, effort: Effort) -> Result<Vec<Figure>> {
     let (cpu, rss) = cpu::measure(&contest, effort.pairs, cpu::SHORT).await?;
     let (long, _) = cpu::measure(&contest, effort.pairs, cpu::LONG).await?;
     Ok(vec![cold, cpu, long, rss])
-}
-
-/// The two that are compared.
-struct Contest {
-    ingress: Launch,
-    bare: Launch,
 }

@@ -1,6 +1,7 @@
 //! A function as Lambda runs it: a process with an environment and a Runtime API.
 
 mod environment;
+mod launch;
 mod runtime_api;
 
 use std::fs::File;
@@ -14,21 +15,10 @@ use serde::Deserialize;
 
 use runtime_api::RuntimeApi;
 
+pub use launch::Launch;
+
 /// No figure is about a function that takes longer to answer; it hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// What is started, and with what.
-#[derive(Clone, Debug)]
-pub struct Launch {
-    /// The binary.
-    pub program: PathBuf,
-    /// Its variables, beside those that Lambda sets.
-    pub variables: Vec<(String, String)>,
-    /// Where it finds what is packed beside it (`LAMBDA_TASK_ROOT`).
-    pub task_root: PathBuf,
-    /// Where its output goes.
-    pub log: PathBuf,
-}
 
 /// A running function. It dies with this value.
 #[derive(Debug)]

@@ -30,6 +30,12 @@ pub fn ms(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 
+/// How many there are for each event.
+#[expect(clippy::cast_precision_loss, reason = "counts of events, calls and units")]
+pub fn per(count: usize, events: usize) -> f64 {
+    count as f64 / events as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

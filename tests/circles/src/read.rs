@@ -141,7 +141,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Paths in what a macro is given: `crate::a::b` among its tokens.
+    /// Paths in what a macro is given: `crate::a::b` among its tokens. A word by itself may be
+    /// anything: a field, a variable.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let (mut line, mut colons) = (0, 0);
@@ -149,7 +150,7 @@ impl Reader<'_> {
             match token {
                 TokenTree::Ident(ident) if colons == 2 => path.push(ident.to_string()),
                 TokenTree::Ident(ident) => {
-                    self.mention(std::mem::take(&mut path), line);
+                    self.joined(std::mem::take(&mut path), line);
                     line = ident.span().start().line;
                     path.push(ident.to_string());
                 }
@@ -159,12 +160,18 @@ impl Reader<'_> {
                 }
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Punct(_) | TokenTree::Literal(_) => {
-                    self.mention(std::mem::take(&mut path), line);
+                    self.joined(std::mem::take(&mut path), line);
                 }
             }
             colons = 0;
         }
-        self.mention(path, line);
+        self.joined(path, line);
+    }
+
+    fn joined(&mut self, path: Vec<String>, line: usize) {
+        if path.len() > 1 {
+            self.mention(path, line);
+        }
     }
 }
 

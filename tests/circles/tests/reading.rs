@@ -98,6 +98,15 @@ fn names_of_modules_and_of_what_is_in_them_are_told_apart() {
 }
 
 #[test]
+fn a_field_in_a_macro_is_no_module() {
+    let files = [
+        ("src/lib.rs", "mod waits; fn f(row: Row) { assert_eq!(row.waits, 1); }"),
+        ("src/waits.rs", "use crate::f; fn g() { dbg!(crate::f) }"),
+    ];
+    assert_eq!(used("field", &files), ["crate::waits > crate"]);
+}
+
+#[test]
 fn tests_inside_and_other_crates_do_not_count() {
     let files = [
         ("src/lib.rs", "mod a; mod b;"),

@@ -67,8 +67,10 @@ fn programs() -> PathBuf {
 
 fn build() -> PathBuf {
     let cargo = |arguments: &[&str]| {
-        let output =
-            Command::new(env!("CARGO")).args(arguments).current_dir(crate::root()).output();
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(crate::repository::root())
+            .output();
         let output = output.expect("cargo runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "cargo {arguments:?}: {said}");

@@ -17,7 +17,7 @@ pub struct Metric {
 /// Every metric of the functions.
 pub fn counted() -> BTreeSet<Metric> {
     let mut found = BTreeSet::new();
-    visit(&crate::root().join("functions"), &mut found);
+    visit(&crate::repository::root().join("functions"), &mut found);
     assert!(!found.is_empty(), "no metrics");
     found
 }

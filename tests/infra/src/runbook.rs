@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// The sections on alarms, by the anchor that a link names.
 pub fn alarm_sections() -> BTreeMap<String, String> {
-    let text = crate::read("infra/README.md");
+    let text = crate::repository::read("infra/README.md");
     let sections = text.split("\n## ").skip(1);
     let sections = sections.filter_map(|section| section.split_once('\n'));
     let alarms = sections.filter(|(heading, _)| heading.starts_with("Alarm: "));

@@ -20,7 +20,7 @@ pub struct Resource<'t> {
 impl Template {
     /// The system's own.
     pub fn own() -> Self {
-        Self(crate::parse(&crate::read("infra/template.yaml")))
+        Self(crate::yaml::parse(&crate::repository::read("infra/template.yaml")))
     }
 
     /// A section, by the names of its entries.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::Stack;
+use crate::stack::Stack;
 
 /// The target names that services of the JSON protocol go by.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ impl Stack {
 
     /// What is said of a stack once it is in a state.
     async fn stack_that_is(&self, name: &str, state: &str) -> String {
-        crate::eventually(state, || async {
+        crate::observe::eventually(state, || async {
             let fields = [("StackName".to_owned(), name)];
             let described = self.cloudformation("DescribeStacks", &fields).await;
             described.contains(state).then_some(described)

@@ -9,8 +9,8 @@ use ledger::Row as LedgerRow;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::Stack;
 use crate::sender::now;
+use crate::stack::Stack;
 
 /// How often one looks, and for how long: far beyond what a busy machine needs.
 const LOOKS: u32 = 600;

@@ -6,7 +6,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 use webhook::{Key, Unsigned, sign};
 
-use crate::Stack;
+use crate::stack::Stack;
 
 /// One delivery, which a test may spoil before it is posted.
 #[derive(Clone, Debug)]

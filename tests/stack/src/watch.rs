@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::Stack;
 use crate::aws::Service;
+use crate::stack::Stack;
 
 impl Stack {
     /// The JSON lines that a function (`ingress`, `consumer`) has logged since a time.

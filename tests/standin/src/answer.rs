@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::catalogue::{Component, Duty};
+use crate::catalogue::Classification;
 
 /// The model every answer names.
 pub const MODEL: &str = "standin-1";
@@ -107,19 +107,4 @@ pub enum Finding {
     /// What it was told to say, as it stands.
     #[serde(skip)]
     Told(String),
-}
-
-/// Where an item belongs in the tariff, and what that costs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Classification {
-    /// Ten digits, dotted.
-    pub hts_code: String,
-    /// The tariff's words for it.
-    pub description: String,
-    /// From 0 to 1.
-    pub confidence: f64,
-    /// The duty stack.
-    pub duty: Duty,
-    /// The parts of composite goods; else empty.
-    pub components: Vec<Component>,
 }

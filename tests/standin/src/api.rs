@@ -2,6 +2,8 @@
 //!
 //! Each endpoint of the API has its own file here; what several share has one too.
 
+mod body;
+mod clock;
 mod direct;
 mod dress;
 mod misbehave;

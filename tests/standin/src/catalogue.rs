@@ -1,20 +1,24 @@
 //! How goods are classified: by a table, the same question always alike.
 
+mod classification;
+mod component;
 mod duty;
+mod good;
+mod layer;
 mod rate;
 mod words;
 
 use std::cmp::Reverse;
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-pub use duty::Duty;
-use duty::{China301, Metal};
-use rate::Rate;
+use good::Good;
 use words::Words;
 
-use crate::answer::Classification;
+pub use classification::Classification;
+pub use component::Component;
+pub use duty::Duty;
 
 /// Words that say that several goods are sold as one.
 const COMPOSITES: [&str; 5] = ["gift set", "gift box", "kit", "hamper", "bundle"];
@@ -25,28 +29,6 @@ pub struct Catalogue {
     goods: Vec<Good>,
     /// Baskets of the tariff ("other, other") for what the table does not know.
     baskets: Vec<Good>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Good {
-    #[serde(default)]
-    words: Vec<Words>,
-    hts_code: String,
-    description: String,
-    general: Rate,
-    special: String,
-    section_301: Option<China301>,
-    metal: Option<Metal>,
-}
-
-/// One part of composite goods.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Component {
-    /// Its own code.
-    pub hts_code: String,
-    /// The tariff's words for it.
-    pub description: String,
 }
 
 impl Catalogue {
@@ -96,18 +78,6 @@ impl Catalogue {
         let missing = 2_u64.saturating_sub(u64::try_from(found.len()).unwrap_or(2));
         let baskets = (0..missing).filter_map(|nth| self.basket(asked, nth));
         found.into_iter().chain(baskets).map(Good::component).collect()
-    }
-}
-
-impl Good {
-    /// The longest of its names that `asked` holds.
-    fn name_in(&self, asked: &Words) -> Option<&Words> {
-        let held = self.words.iter().filter(|words| asked.hold(words));
-        held.max_by_key(|words| words.len())
-    }
-
-    fn component(&self) -> Component {
-        Component { hts_code: self.hts_code.clone(), description: self.description.clone() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the stand-in can be told.
 
+mod behaviour;
 mod form;
 mod item;
 mod rule;
@@ -14,9 +15,10 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub use behaviour::{Behaviour, Nonsense};
 pub(crate) use item::raw;
 pub use item::{ItemAnswer, ItemRule};
-pub use rule::{Behaviour, Nonsense, Rule};
+pub use rule::Rule;
 
 /// The whole of what it is told; the default is to behave well and at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

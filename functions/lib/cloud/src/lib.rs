@@ -4,6 +4,9 @@ mod trust;
 
 use std::time::Duration;
 
+use aws_config::environment::{
+    EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider,
+};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
@@ -26,9 +29,15 @@ pub struct Patience {
 }
 
 /// The configuration that every client of this process shares: one connection pool, one set of
-/// credentials. Endpoint and region come from the environment (`AWS_ENDPOINT_URL`, `AWS_REGION`).
+/// credentials. Credentials, region and endpoint come from the environment, as Lambda sets it
+/// (`AWS_ACCESS_KEY_ID` and its kin, `AWS_REGION`, `AWS_ENDPOINT_URL`). The other places where a
+/// machine may keep credentials are not prepared for: that was an eighth of a start.
 pub async fn config(patience: Patience) -> SdkConfig {
-    loader_over(http_client(), patience).load().await
+    loader_over(http_client(), patience)
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .region(EnvironmentVariableRegionProvider::new())
+        .load()
+        .await
 }
 
 /// The same before it is loaded, for the operator's command, which may be told another endpoint,

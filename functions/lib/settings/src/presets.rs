@@ -6,9 +6,7 @@ use std::sync::OnceLock;
 
 use toml::Spanned;
 use toml::de::DeTable;
-use webhook::Scheme;
 
-use crate::file::Settings;
 use crate::section::Section;
 
 macro_rules! presets {
@@ -76,31 +74,14 @@ pub(crate) fn attach(source: &mut Section<'_>) {
     }
 }
 
-/// The scheme of a well-known sender, or nothing if the name is not one of [`PRESETS`].
-pub fn preset(name: &str) -> Option<Scheme> {
-    let file = |keys: &str| {
-        let source = format!("[source.preset]\nscheme = \"{name}\"\ntenant = \"t\"\n{keys}");
-        Settings::parse(&format!(
-            "[api.a]\nbase_url = \"https://a.example\"\nkey = \"env:A\"\n{source}"
-        ))
-    };
-    PRESETS.contains(&name).then_some(())?;
-    let [secrets, keys] =
-        ["secrets", "public_keys"].map(|key| file(&format!("{key} = [\"env:S\"]")));
-    let mut sources = secrets.or(keys).ok()?.sources.into_values();
-    sources.next().map(|source| source.scheme)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_name_has_its_scheme() {
+    fn every_name_has_its_table() {
         for name in PRESETS {
             assert!(table(name).is_some(), "{name}");
-            assert!(preset(name).is_some(), "{name}");
         }
-        assert!(preset("none").is_none());
     }
 }

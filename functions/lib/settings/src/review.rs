@@ -8,10 +8,11 @@ use jiff::Timestamp;
 
 use crate::api::ApiName;
 use crate::defaults::{self, Defaulted};
-use crate::file::{self, Settings};
+use crate::file;
 use crate::names::SourceName;
 use crate::places::Places;
 use crate::problems::{Findings, Problem, Problems};
+use crate::settings::Settings;
 
 /// What a good file says, what it leaves out, and what looks odd in it.
 #[derive(Clone, Debug)]

@@ -1,35 +1,22 @@
 //! Which mapping a source has: derived from what it says, so that nobody has to raise a number.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use crate::field_at::FieldAt;
-use crate::fields::{IdAt, TextAt};
-use crate::source::{Hydrate, Meaning, Results, Source};
-use crate::tenants::TenantAt;
-use crate::version_at::VersionAt;
 
 /// The mark of a mapping: two sources' mappings with one mark read every body alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Revision(String);
 
-/// The rules by which bodies are read, whatever a source's settings say. It is raised with a change
-/// of the `mapping` crate after which a body may come to other items than before.
-const READING: u32 = 2;
-
 /// Hex digits of the SHA-256 that are kept.
 const DIGITS: usize = 12;
 
 impl Revision {
-    /// The mark of everything that decides what a body of this source comes to.
-    pub(crate) fn of(source: &Source) -> Self {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = describe(source, &mut text);
-        let digest = hex::encode(Sha256::digest(text.as_bytes()));
+    /// The mark of a mapping that is described in this way.
+    pub(crate) fn of(description: &str) -> Self {
+        let digest = hex::encode(Sha256::digest(description.as_bytes()));
         Self(digest.chars().take(DIGITS).collect())
     }
 
@@ -42,72 +29,5 @@ impl Revision {
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-fn describe(source: &Source, out: &mut String) -> fmt::Result {
-    writeln!(out, "reading {READING}")?;
-    match &source.tenant {
-        TenantAt::Fixed(_) => {}
-        TenantAt::Body(path, _) => writeln!(out, "tenant {path}")?,
-    }
-    match &source.event.id {
-        IdAt::SignedHeader => writeln!(out, "id header")?,
-        IdAt::Digest => writeln!(out, "id digest")?,
-        IdAt::Body(path) => writeln!(out, "id {path}")?,
-    }
-    writeln!(out, "type {}", text(&source.event.event_type))?;
-    writeln!(out, "items {}", source.event.items)?;
-    field("item id", &source.item.id, out)?;
-    for part in &source.item.description {
-        field("description", part, out)?;
-    }
-    field("country", &source.item.country_of_origin, out)?;
-    version("version", &source.version, out)?;
-    writeln!(out, "lineage {} zone {:?}", source.lineage, source.zone.iana_name())?;
-    for (name, meaning) in &source.types {
-        writeln!(out, "means {name:?} {}", word(*meaning))?;
-    }
-    hydrate(source.hydrate.as_ref(), out)?;
-    results(&source.results, out)
-}
-
-fn hydrate(hydrate: Option<&Hydrate>, out: &mut String) -> fmt::Result {
-    let Some(hydrate) = hydrate else { return Ok(()) };
-    let (kind, id, items) = (text(&hydrate.object_type), &hydrate.object_id, &hydrate.items);
-    writeln!(out, "object {kind} {id} {items}")
-}
-
-fn results(results: &Results, out: &mut String) -> fmt::Result {
-    writeln!(out, "results {} {}", results.items, results.reference)?;
-    version("result version", &results.version, out)
-}
-
-fn version(what: &str, version: &VersionAt, out: &mut String) -> fmt::Result {
-    match version {
-        VersionAt::Sequence(at) => field(&format!("{what} sequence"), at, out),
-        VersionAt::Time { at, required } => field(&format!("{what} time {required}"), at, out),
-        VersionAt::Received => writeln!(out, "{what} received"),
-    }
-}
-
-fn field(what: &str, field: &FieldAt, out: &mut String) -> fmt::Result {
-    writeln!(out, "{what} {} {}", field.of.word(), field.path)
-}
-
-fn text(at: &TextAt) -> String {
-    match at {
-        TextAt::Body(path) => path.to_string(),
-        TextAt::Literal(text) => format!("{text:?}"),
-    }
-}
-
-fn word(meaning: Meaning) -> &'static str {
-    match meaning {
-        Meaning::Classify => "classify",
-        Meaning::Hydrate => "hydrate",
-        Meaning::Result => "result",
-        Meaning::Ping => "ping",
-        Meaning::Ignore => "ignore",
     }
 }

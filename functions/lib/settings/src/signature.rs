@@ -3,35 +3,18 @@
 mod jws;
 mod message;
 mod place;
+mod signed;
 mod template;
 mod time;
 mod words;
 
-use webhook::{Scheme, Window};
-
-use crate::path::JsonPath;
 use crate::presets::PRESETS;
 use crate::problems::did_you_mean;
 use crate::section::{Found, Section};
 
-pub(crate) use place::header;
+pub(crate) use signed::Signature;
+pub use signed::SignedTime;
 pub use words::key_word;
-
-/// How a source's deliveries are signed.
-#[derive(Clone, Debug)]
-pub(crate) struct Signature {
-    pub scheme: Scheme,
-    pub time: Option<SignedTime>,
-}
-
-/// A signed time that stands in the body: read and judged once the signature is known to be right.
-#[derive(Clone, Debug)]
-pub struct SignedTime {
-    /// Where it is.
-    pub path: JsonPath,
-    /// How it is written, and how far it may be from now.
-    pub window: Window,
-}
 
 /// A scheme that is spelled out, by its word.
 #[derive(Clone, Copy)]

@@ -1,9 +1,11 @@
 //! One sender: how its deliveries are verified, and what its events mean.
 
 mod answer;
+mod bounds;
 mod content;
 mod handshake;
 mod hydrate;
+mod mapping;
 mod read;
 mod result;
 mod terms;
@@ -27,10 +29,10 @@ use crate::tenants::TenantAt;
 use crate::version_at::VersionAt;
 
 pub use answer::{AnswerBody, AnswerProfile, UnsignedPing};
+pub use bounds::LEAST_RETENTION_DAYS;
 pub use content::Content;
 pub use handshake::{BodyChallenge, ChallengeReply, ChallengeToken, Handshake, QueryChallenge};
 pub use hydrate::Hydrate;
-pub use read::LEAST_RETENTION_DAYS;
 pub use result::{ReferencePath, Results};
 
 /// One entry of `sources.toml`, checked.

@@ -8,8 +8,8 @@ mod effects;
 mod lineages;
 mod types;
 
-use crate::file::Settings;
 use crate::places::Places;
+use crate::settings::Settings;
 
 /// Finds everything that is wrong with what was read.
 pub(crate) fn check(settings: &Settings, places: &Places<'_>) {

@@ -19,6 +19,10 @@ use standin::Control;
 
 use super::counted::{Counted, Tallied};
 
+/// How the mapping of the template delivers a backlog: five pollers fill their batches (1,000
+/// messages or 5 s) side by side, so that each has a fifth of it.
+pub(super) const POLLERS: usize = 5;
+
 /// A fleet's world: one API, one set of tables.
 pub(crate) struct Backlog {
     scene: Scene,

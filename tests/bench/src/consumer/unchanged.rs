@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use pipeline::scene::start;
 use serde_json::{Value, json};
 
-use super::POLLERS;
-use super::backlog::Backlog;
+use super::backlog::{Backlog, POLLERS};
 use crate::Figure;
+use crate::stats::per;
 
 /// Products, each in a state that is classified first.
 const PRODUCTS: usize = 1_000;
@@ -36,7 +36,7 @@ pub(super) async fn measure() -> Figure {
          times each, an hour between (scaled clock): price and time of change differ, what is \
          asked does not"
     );
-    Figure::new("paid_unchanged", super::per(updates, 1), 0.0, how)
+    Figure::new("paid_unchanged", per(updates, 1), 0.0, how)
 }
 
 /// A product with another price.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Contest, DEPLOYED};
+use super::contest::{Contest, DEPLOYED};
 use crate::clock::now;
 use crate::delivery::{SECRET, Sender};
 use crate::stats::{median, ms, quickest_tenth, ratio};

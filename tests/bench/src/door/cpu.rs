@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::Contest;
+use super::contest::Contest;
 use crate::clock::now;
 use crate::delivery::{BODY_BYTES, Sender};
 use crate::stats::{median, ratio};

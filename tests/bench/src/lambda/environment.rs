@@ -1,6 +1,6 @@
 //! The variables that Lambda gives to a function.
 
-use super::Launch;
+use super::launch::Launch;
 
 /// All of them: Lambda's, and then the function's own. Nothing is inherited.
 pub fn of(launch: &Launch, runtime_api: &str) -> Vec<(String, String)> {

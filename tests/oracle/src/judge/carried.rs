@@ -2,7 +2,7 @@
 //! version and content told in another line.
 
 use super::rows::{Origin, Record, Records};
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::state::Line;
 
 /// How old an answer may be that is carried: 30 days, in milliseconds.

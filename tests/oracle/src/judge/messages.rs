@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::rows::{Entry, entries};
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::event::{Event, Expected};
 use crate::evidence::{Evidence, Place};
 

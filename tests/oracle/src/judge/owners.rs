@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rows::{Record, Records};
 use super::told::ToldBy;
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::evidence::Evidence;
 
 pub(super) fn judge(

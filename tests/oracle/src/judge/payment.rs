@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{Record, Records};
 use super::told::ToldBy;
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::content::Content;
 use crate::evidence::{Evidence, Millis};
 use crate::provider::Ask;

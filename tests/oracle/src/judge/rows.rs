@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::content::{Content, End};
 use crate::evidence::Millis;
 use crate::state::{Line, Numbering, State};

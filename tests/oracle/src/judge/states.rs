@@ -3,7 +3,7 @@
 
 use super::rows::{Record, Records, waited};
 use super::told::ToldBy;
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::content::{End, Quirk};
 use crate::event::{Event, Told};
 use crate::evidence::{Evidence, Millis, Place};

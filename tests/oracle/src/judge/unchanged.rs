@@ -7,7 +7,7 @@
 
 use super::rows::{Record, Records};
 use super::told::ToldBy;
-use super::{Kind, Verdict};
+use super::verdict::{Kind, Verdict};
 use crate::evidence::{Evidence, HandedOut, Millis};
 
 /// How old an answer may be that is carried: 30 days, in milliseconds.

@@ -1,5 +1,6 @@
 //! The API's side: answers, misbehaviour, and the books of what was paid for.
 
+mod api;
 mod books;
 mod reply;
 mod request;
@@ -14,18 +15,14 @@ use crate::content::{Content, Quirk};
 use crate::fault::Fault;
 
 use books::Arrival;
+
+pub use api::{CLASSIFIER, TRACKED, most_items};
 pub use books::Ask;
 pub use reply::{LookedUp, Reply};
 pub use request::Request;
 
 use reply::{answer, spoiled, wrong};
 use request::{Product, SINGLE, read};
-
-/// The API whose calls can be looked up, and that takes few items at once.
-pub const TRACKED: &str = "tracked";
-
-/// The other one.
-pub const CLASSIFIER: &str = "classifier";
 
 /// How often the provider puts an item off that it puts off at first.
 const HESITATIONS: u32 = 2;
@@ -52,11 +49,6 @@ struct Kept {
     api: String,
     path: String,
     products: Vec<Product>,
-}
-
-/// The most items that a call may hold.
-pub fn most_items(api: &str) -> usize {
-    if api == TRACKED { 20 } else { 200 }
 }
 
 impl Provider {

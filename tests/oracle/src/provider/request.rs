@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::most_items;
+use super::api::most_items;
 use crate::content::Content;
 
 /// One call, as it arrives.

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::tariff::now;
+use super::clock::now;
 use crate::control::Control;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

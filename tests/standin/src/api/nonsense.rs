@@ -4,7 +4,7 @@ use axum::Json;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
-use super::reply::{self, Reply};
+use super::body::{body, json as text};
 use super::streams;
 use crate::answer::{Answer, Endpoint, Finding, ItemResult};
 use crate::control::Nonsense;
@@ -22,14 +22,20 @@ const STRANGER: &str = "standin-nobody-asked-for-this";
 const OTHER_CODE: &str = "9999.99.99.99";
 
 /// 200, and the right answer made wrong.
-pub fn response(nonsense: Nonsense, reply: &Reply<'_>, answer: Answer) -> Response {
+pub fn response(
+    nonsense: Nonsense,
+    answer: Answer,
+    endpoint: Endpoint,
+    request_id: &str,
+) -> Response {
+    let body = |answer: &Answer| body(answer, endpoint, request_id);
     match nonsense {
         Nonsense::NotJson => Html(NOT_JSON).into_response(),
-        Nonsense::Truncated => truncated(reply.endpoint, &answer),
+        Nonsense::Truncated => truncated(endpoint, &answer),
         Nonsense::WrongShape => Json(json!({"data": [], "ok": true})).into_response(),
-        Nonsense::MissingItems => reply.body(&missing(answer)),
-        Nonsense::UnknownItems => reply.body(&unknown(reply.endpoint, answer)),
-        Nonsense::DuplicateItems => reply.body(&duplicate(answer)),
+        Nonsense::MissingItems => body(&missing(answer)),
+        Nonsense::UnknownItems => body(&unknown(endpoint, answer)),
+        Nonsense::DuplicateItems => body(&duplicate(answer)),
         Nonsense::Huge => streams::huge(),
         Nonsense::Deep => deep(),
     }
@@ -37,13 +43,13 @@ pub fn response(nonsense: Nonsense, reply: &Reply<'_>, answer: Answer) -> Respon
 
 /// Arrays in arrays.
 pub fn deep() -> Response {
-    reply::json(format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH)))
+    text(format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH)))
 }
 
 fn truncated(endpoint: Endpoint, answer: &Answer) -> Response {
     let whole = answer.body(endpoint).unwrap_or_default();
     let half: String = whole.chars().take(whole.chars().count() / 2).collect();
-    reply::json(half)
+    text(half)
 }
 
 /// A single item's answer so becomes an empty list.

@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::clock::now;
 use super::dress::dress;
 use super::misbehave::{self, Answering};
 use super::nonsense::{self as wrong, NOT_JSON};
@@ -17,7 +18,7 @@ use super::refusal::problem;
 use super::reply::too_many;
 use super::request::Product;
 use super::streams;
-use super::tariff::{echo, now};
+use super::tariff::echo;
 use crate::calls::{Call, OpenCall, Outcome};
 use crate::control::Nonsense;
 use crate::desk::{Desk, Verdict};

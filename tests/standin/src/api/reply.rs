@@ -1,13 +1,13 @@
 //! What was decided about a call is carried out.
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::body::body;
 use super::misbehave::{self, Answering};
 use super::nonsense;
-use super::refusal::problem;
 use super::request::Product;
 use crate::answer::{Answer, Endpoint, Finding, ItemResult};
 use crate::calls::{OpenCall, Outcome};
@@ -91,21 +91,11 @@ impl Reply<'_> {
 
     /// The answer under the status of right ones.
     fn right(&self, answer: &Answer) -> Response {
-        let mut response = self.body(answer);
+        let mut response = body(answer, self.endpoint, self.request_id);
         if response.status() == StatusCode::OK {
             *response.status_mut() = self.control.right_status();
         }
         response
-    }
-
-    /// The answer as a response.
-    pub fn body(&self, answer: &Answer) -> Response {
-        match answer.body(self.endpoint) {
-            Ok(body) => json(body),
-            Err(error) => {
-                problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string(), self.request_id)
-            }
-        }
     }
 
     /// The result of an item, unless it was told to have none.
@@ -160,7 +150,8 @@ impl Answering for ReplyTo<'_> {
     }
 
     fn wrong(&self, nonsense: Nonsense) -> Response {
-        nonsense::response(nonsense, self.reply, self.reply.answer(self.items))
+        let Reply { endpoint, request_id, .. } = *self.reply;
+        nonsense::response(nonsense, self.reply.answer(self.items), endpoint, request_id)
     }
 }
 
@@ -168,11 +159,6 @@ impl Answering for ReplyTo<'_> {
 pub fn too_many(limit: &RateLimit, request_id: &str) -> Response {
     let retry_after = limit.retry_after.as_deref();
     misbehave::status(StatusCode::TOO_MANY_REQUESTS, retry_after, None, request_id)
-}
-
-/// A 200 of text that is JSON, or was to be.
-pub fn json(text: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
 /// The digits of a code as a number.

@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use jiff::Timestamp;
 
+use super::body::json;
+use super::clock::now;
 use super::dress::dress;
 use super::misbehave::accepted;
 use super::refusal::{Refusal, problem};
-use super::reply::json;
-use super::tariff::now;
 use crate::calls::{Call, Outcome};
 use crate::desk::Desk;
 use crate::kept::Known;

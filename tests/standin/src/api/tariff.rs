@@ -10,6 +10,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::clock::now;
 use super::dress::dress;
 use super::refusal::Refusal;
 use super::reply::Reply;
@@ -121,9 +122,4 @@ pub fn echo(request_id: &str, mut response: Response) -> Response {
         response.headers_mut().insert("x-request-id", value);
     }
     response
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one reading of the clock, where a call arrives")]
-pub fn now() -> Timestamp {
-    Timestamp::now()
 }

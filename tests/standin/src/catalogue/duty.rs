@@ -1,8 +1,9 @@
 //! The duty stack: what is due on goods from a country, and under which headings of chapter 99.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Good;
+use super::good::Good;
+use super::layer::{China301, Layer, Metal};
 use super::rate::Rate;
 
 /// Countries whose goods bear the section 122 surcharge here. Enough of them to matter in tests,
@@ -24,31 +25,6 @@ pub struct Duty {
     chapter_99: Vec<&'static str>,
     total: Rate,
 }
-
-/// The list of the section 301 action that goods are on; it weighs on goods from China only.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum China301 {
-    /// 25%, machinery and electronics.
-    List1,
-    /// 25%, consumer and industrial goods.
-    List3,
-    /// 7.5%, apparel, footwear and much else.
-    List4a,
-}
-
-/// The metal for which section 232 weighs on goods from everywhere.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Metal {
-    /// Steel and what is made of it.
-    Steel,
-    /// Aluminium and what is made of it.
-    Aluminium,
-}
-
-/// A layer of duty and the heading it is due under.
-type Layer = (Rate, &'static str);
 
 impl Duty {
     /// The layers for a good from a country; without a country, those that weigh on every country.
@@ -79,25 +55,6 @@ impl Duty {
             section_122: surcharge.map(rate),
             chapter_99: layers().map(|(_, heading)| heading).collect(),
             total: layers().map(rate).chain([good.general]).sum(),
-        }
-    }
-}
-
-impl China301 {
-    fn layer(self) -> Layer {
-        match self {
-            Self::List1 => (Rate::of_basis_points(2500), "9903.88.01"),
-            Self::List3 => (Rate::of_basis_points(2500), "9903.88.03"),
-            Self::List4a => (Rate::of_basis_points(750), "9903.88.15"),
-        }
-    }
-}
-
-impl Metal {
-    fn layer(self) -> Layer {
-        match self {
-            Self::Steel => (Rate::of_basis_points(5000), "9903.81.87"),
-            Self::Aluminium => (Rate::of_basis_points(5000), "9903.85.02"),
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rule::{Behaviour, Nonsense, Rule};
+use super::behaviour::{Behaviour, Nonsense};
 
 /// The fields as written, before it is known that they make one rule.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -18,31 +18,31 @@ use super::rule::{Behaviour, Nonsense, Rule};
 )]
 pub struct RuleForm {
     #[serde(skip_serializing_if = "Option::is_none")]
-    times: Option<NonZeroU32>,
+    pub times: Option<NonZeroU32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    when_item: Option<String>,
+    pub when_item: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    when_described: Option<String>,
+    pub when_described: Option<String>,
     #[serde(skip_serializing_if = "Not::not")]
-    after_work: bool,
+    pub after_work: bool,
     #[serde(skip_serializing_if = "Not::not")]
-    without_date: bool,
+    pub without_date: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
+    pub status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<String>,
+    pub retry_after: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Value>,
+    pub body: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    accept: Option<u32>,
+    pub accept: Option<u32>,
     #[serde(skip_serializing_if = "Not::not")]
-    hang: bool,
+    pub hang: bool,
     #[serde(skip_serializing_if = "Not::not")]
-    close: bool,
+    pub close: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trickle_ms: Option<u64>,
+    pub trickle_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    nonsense: Option<Nonsense>,
+    pub nonsense: Option<Nonsense>,
 }
 
 /// Why the fields make no rule.
@@ -60,24 +60,9 @@ pub enum FormError {
     Status(u16),
 }
 
-impl TryFrom<RuleForm> for Rule {
-    type Error = FormError;
-
-    fn try_from(form: RuleForm) -> Result<Self, FormError> {
-        let behaviour = form.behaviour()?;
-        Ok(Self {
-            times: form.times,
-            when_item: form.when_item,
-            when_described: form.when_described,
-            after_work: form.after_work,
-            without_date: form.without_date,
-            behaviour,
-        })
-    }
-}
-
 impl RuleForm {
-    fn behaviour(&self) -> Result<Behaviour, FormError> {
+    /// The one behaviour that the fields name.
+    pub fn behaviour(&self) -> Result<Behaviour, FormError> {
         let mut named = [
             self.answer()?,
             self.accept.map(Behaviour::Accept),
@@ -114,29 +99,6 @@ fn final_status(number: u16) -> Result<StatusCode, FormError> {
         .ok()
         .filter(|_| (200..=599).contains(&number))
         .ok_or(FormError::Status(number))
-}
-
-impl From<Rule> for RuleForm {
-    fn from(rule: Rule) -> Self {
-        let form = Self {
-            times: rule.times,
-            when_item: rule.when_item,
-            when_described: rule.when_described,
-            after_work: rule.after_work,
-            without_date: rule.without_date,
-            ..Self::default()
-        };
-        match rule.behaviour {
-            Behaviour::Status { status, retry_after, body } => {
-                Self { status: Some(status.as_u16()), retry_after, body, ..form }
-            }
-            Behaviour::Accept(look_ups) => Self { accept: Some(look_ups), ..form },
-            Behaviour::Hang => Self { hang: true, ..form },
-            Behaviour::Close => Self { close: true, ..form },
-            Behaviour::Trickle(ms) => Self { trickle_ms: Some(ms), ..form },
-            Behaviour::Nonsense(nonsense) => Self { nonsense: Some(nonsense), ..form },
-        }
-    }
 }
 
 #[cfg(test)]

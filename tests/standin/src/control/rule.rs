@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::form::RuleForm;
+use super::behaviour::{Behaviour, Nonsense};
+use super::form::{FormError, RuleForm};
 
 /// A misbehaviour, the calls it is for, and how often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,54 +24,6 @@ pub struct Rule {
     pub without_date: bool,
     /// What happens.
     pub behaviour: Behaviour,
-}
-
-/// What happens instead of a prompt and right answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Behaviour {
-    /// Another status.
-    Status {
-        /// Which.
-        status: StatusCode,
-        /// Its `Retry-After`, sent as it stands.
-        retry_after: Option<String>,
-        /// Its body: a string is sent as text, anything else as JSON; none: an error like the
-        /// API's own.
-        body: Option<Value>,
-    },
-    /// 202: the call is taken and paid for. Whoever looks it up is told so many times that it is
-    /// worked on, then the right answer.
-    Accept(u32),
-    /// No answer while the client waits.
-    Hang,
-    /// The connection is dropped without an answer.
-    Close,
-    /// The right answer, in small pieces this many milliseconds apart. Always after work.
-    Trickle(u64),
-    /// 200 with an answer that is none.
-    Nonsense(Nonsense),
-}
-
-/// The ways in which a 200 can be no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Nonsense {
-    /// A page of HTML, as proxies send it.
-    NotJson,
-    /// The right answer's first half, whole as HTTP, broken as JSON.
-    Truncated,
-    /// JSON of another kind.
-    WrongShape,
-    /// The last item has no result.
-    MissingItems,
-    /// A result for an item nobody asked about.
-    UnknownItems,
-    /// A second result for the first item, with another code.
-    DuplicateItems,
-    /// A gigabyte.
-    Huge,
-    /// Arrays in arrays, deeper than any reader should go.
-    Deep,
 }
 
 impl Rule {
@@ -162,5 +114,44 @@ impl Rule {
     /// Whether the work is done before anything is said.
     pub(crate) fn is_after_work(&self) -> bool {
         self.after_work || matches!(self.behaviour, Behaviour::Trickle(_))
+    }
+}
+
+impl TryFrom<RuleForm> for Rule {
+    type Error = FormError;
+
+    fn try_from(form: RuleForm) -> Result<Self, FormError> {
+        let behaviour = form.behaviour()?;
+        Ok(Self {
+            times: form.times,
+            when_item: form.when_item,
+            when_described: form.when_described,
+            after_work: form.after_work,
+            without_date: form.without_date,
+            behaviour,
+        })
+    }
+}
+
+impl From<Rule> for RuleForm {
+    fn from(rule: Rule) -> Self {
+        let form = Self {
+            times: rule.times,
+            when_item: rule.when_item,
+            when_described: rule.when_described,
+            after_work: rule.after_work,
+            without_date: rule.without_date,
+            ..Self::default()
+        };
+        match rule.behaviour {
+            Behaviour::Status { status, retry_after, body } => {
+                Self { status: Some(status.as_u16()), retry_after, body, ..form }
+            }
+            Behaviour::Accept(look_ups) => Self { accept: Some(look_ups), ..form },
+            Behaviour::Hang => Self { hang: true, ..form },
+            Behaviour::Close => Self { close: true, ..form },
+            Behaviour::Trickle(ms) => Self { trickle_ms: Some(ms), ..form },
+            Behaviour::Nonsense(nonsense) => Self { nonsense: Some(nonsense), ..form },
+        }
     }
 }

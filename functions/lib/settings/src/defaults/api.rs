@@ -1,6 +1,6 @@
 //! What an API leaves out.
 
-use super::{Unsaid, or_nothing};
+use super::unsaid::{Unsaid, or_nothing};
 use crate::api::{Api, Reuse};
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;

@@ -1,6 +1,6 @@
 //! What a source leaves out of what its bodies say.
 
-use super::{Unsaid, or_nothing};
+use super::unsaid::{Unsaid, or_nothing};
 use crate::field_at::FieldAt;
 use crate::fields::{IdAt, TextAt};
 use crate::source::{Hydrate, Meaning, Results, Source};

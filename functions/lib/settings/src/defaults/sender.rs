@@ -2,7 +2,7 @@
 
 use webhook::{Form, Signed};
 
-use super::{Unsaid, or_nothing};
+use super::unsaid::{Unsaid, or_nothing};
 use crate::presets::PRESETS;
 use crate::signature::key_word;
 use crate::source::{AnswerBody, AnswerProfile, Handshake, OnReuse, Source};

@@ -1,7 +1,7 @@
 //! What is allowed and probably not meant.
 
-use crate::file::Settings;
 use crate::places::Places;
+use crate::settings::Settings;
 use crate::source::Source;
 use crate::tenants::{TenantAt, TenantPattern};
 

@@ -2,8 +2,10 @@
 
 use webhook::{Form, Jws, Scheme};
 
+use super::place::header;
+use super::signed::Signature;
 use super::time::{self, Time};
-use super::{Signature, header, words};
+use super::words;
 use crate::section::Section;
 
 /// Reads a `[signature]` table: `header` where the payload is the body, else the whole body is the

@@ -2,7 +2,9 @@
 
 use webhook::{Form, MessageSignature, Scheme};
 
-use super::{Signature, header, time, words};
+use super::place::header;
+use super::signed::Signature;
+use super::{time, words};
 use crate::section::{Found, Section};
 
 /// The components that are read here, of those that a request has (RFC 9421 §2.2).

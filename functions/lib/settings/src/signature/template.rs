@@ -2,9 +2,10 @@
 
 use webhook::{Form, HeaderAt, Scheme, Signed, Template};
 
+use super::place;
+use super::signed::Signature;
 use super::time::{self, Time};
 use super::words::{self, Algorithms};
-use super::{Signature, place};
 use crate::section::Section;
 
 /// Reads a `[signature]` table.

@@ -2,7 +2,8 @@
 
 use webhook::{TimeFormat, TimestampAt, Window};
 
-use super::{SignedTime, place};
+use super::place;
+use super::signed::SignedTime;
 use crate::path::JsonPath;
 use crate::section::Section;
 

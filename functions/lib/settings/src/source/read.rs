@@ -8,6 +8,8 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use webhook::Scheme;
 
+use super::bounds::LEAST_RETENTION_DAYS;
+use super::mapping::mapping;
 use super::terms::Terms;
 use super::{Hydrate, Meaning, OnReuse, Results, Source};
 use crate::api::{Api, ApiName};
@@ -24,10 +26,6 @@ use crate::version_at::VersionAt;
 
 const ON_REUSE: [(&str, OnReuse); 2] =
     [("refuse", OnReuse::Refuse), ("duplicate", OnReuse::Duplicate)];
-
-/// Longer than queue (7 days) and dead-letter queue (14 days) together, so that no event comes
-/// back after it was forgotten.
-pub const LEAST_RETENTION_DAYS: u64 = 22;
 
 const RETENTION_DAYS: u64 = 45;
 
@@ -120,7 +118,7 @@ impl Source {
             retention: limits.retention,
             api: api?,
         };
-        Some(Self { revision: Revision::of(&source), ..source })
+        Some(Self { revision: Revision::of(&mapping(&source)), ..source })
     }
 }
 

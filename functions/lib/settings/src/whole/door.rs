@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::file::Settings;
 use crate::secret_ref::SecretPlace;
 use crate::section::{Found, Section};
+use crate::settings::Settings;
 use crate::source::Source;
 use crate::tenants::TenantAt;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::api::{Api, Reuse};
-use crate::file::Settings;
 use crate::places::{Entry, Places};
+use crate::settings::Settings;
 use crate::source::{Meaning, Source};
 
 pub(super) fn check(settings: &Settings, places: &Places<'_>) {

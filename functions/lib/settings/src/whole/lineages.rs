@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use versions::VersionKind;
 
-use crate::file::Settings;
 use crate::names::Lineage;
 use crate::places::Places;
 use crate::problems::did_you_mean;
+use crate::settings::Settings;
 use crate::source::{Meaning, Source};
 
 /// The sources that tell of states, by who numbers them.

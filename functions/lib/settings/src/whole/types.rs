@@ -1,9 +1,9 @@
 //! A type that is the same for all of a source's events, and that nothing is said about.
 
 use crate::fields::TextAt;
-use crate::file::Settings;
 use crate::places::Places;
 use crate::problems::did_you_mean;
+use crate::settings::Settings;
 use crate::source::Source;
 
 pub(super) fn check(settings: &Settings, places: &Places<'_>) {

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod event;
+mod explained;
 mod items;
 mod results;
 mod text;
@@ -18,7 +19,8 @@ use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::output::Output;
 use crate::request::read;
-use delivery::{Delivery, Explained};
+use delivery::Delivery;
+use explained::Explained;
 
 /// What would be posted.
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 use serde_json::{from_value, json, to_value};
 
 use super::*;
+use crate::control::Rule;
 
 fn refusal(rule: Value) -> String {
     from_value::<Rule>(rule).unwrap_err().to_string()

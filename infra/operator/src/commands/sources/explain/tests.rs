@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use settings::Settings;
 
-use super::delivery::By;
+use super::explained::By;
 use super::*;
 use crate::output::Report;
 

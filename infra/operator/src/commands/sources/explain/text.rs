@@ -1,7 +1,7 @@
 //! What would come of a delivery, for people.
 
-use super::delivery::{By, Explained, Refusal};
 use super::event::Event;
+use super::explained::{By, Explained, Refusal};
 use super::items::{NotRead, ReadItem, ReadItems};
 use super::results::{ReadResult, ReadResults};
 use super::work::Work;
