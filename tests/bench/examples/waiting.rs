@@ -120,7 +120,7 @@ fn share(drained: &Drained, from: Duration) -> f64 {
     let Some(last) = since.clone().map(|(at, _)| *at).max() else { return 0.0 };
     // The last call is asked for at the end of this time, and is no part of it.
     let items: usize = since.filter(|(at, _)| *at < last).map(|(_, items)| items).sum();
-    let hours = (last - from).as_secs_f64() / 3600.0;
+    let hours = last.saturating_sub(from).as_secs_f64() / 3600.0;
     number(items) / (hours * f64::from(RATE))
 }
 
