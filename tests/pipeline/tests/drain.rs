@@ -57,7 +57,9 @@ async fn a_backlog_beyond_the_rate_is_drained_at_the_rate() {
 async fn another_tenants_backlog_delays_nobody_for_long() {
     // Not in the first minutes: there its event would share a call with two hundred others.
     let mut quiet = events("tenant-b", 5, Duration::from_hours(2));
-    quiet.iter_mut().for_each(|sent| sent.after += Duration::from_mins(10));
+    for sent in &mut quiet {
+        sent.after += Duration::from_mins(10);
+    }
     let alone = Drain {
         events: quiet.clone(),
         rate: Some(rate(500)),
@@ -70,6 +72,6 @@ async fn another_tenants_backlog_delays_nobody_for_long() {
     let alone_longest = longest(&alone.run().await);
     let loud = [events("tenant-a", 1_000, Duration::ZERO), quiet].concat();
     let together = Drain { events: loud, ..alone }.run().await;
-    let most = alone_longest * 2 + Duration::from_secs(60);
+    let most = alone_longest * 2 + Duration::from_mins(1);
     assert!(longest(&together) <= most, "{:?} after {alone_longest:?}", longest(&together));
 }

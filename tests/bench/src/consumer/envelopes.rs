@@ -24,10 +24,13 @@ pub async fn measure() -> Vec<Figure> {
 /// How long a body of about so many bytes is, and how much longer its message.
 async fn overhead(bytes: usize) -> (usize, usize) {
     let scene = Scene::new().await;
-    let mut body = catalog(&[("SKU-1", "Ceramic mug")], start());
-    let padding = bytes.saturating_sub(body.to_string().len());
-    body["note"] = json!("a \"quoted\" word ".repeat(padding / 18));
-    let body = body.to_string();
+    let event = catalog(&[("SKU-1", "Ceramic mug")], start());
+    let padding = bytes.saturating_sub(event.to_string().len());
+    // Quotation marks are what JSON in JSON would have to escape.
+    let note = "a \"quoted\" word ".repeat(padding / 18);
+    let body = json!({"type": event.get("type"), "timestamp": event.get("timestamp"),
+        "data": event.get("data"), "note": note})
+    .to_string();
     scene.door.answer(scene.knock("catalog", "msg_1", body.as_bytes())).await;
     let message = scene.outbox.sent().first().map_or(0, |sealed| sealed.json().len());
     (body.len(), message.saturating_sub(body.len()))

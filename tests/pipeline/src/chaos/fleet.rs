@@ -213,7 +213,7 @@ where
             loop {
                 // A look that fails is not the last.
                 let Ok(page) = ledger.page(&lane, "", behind.as_ref(), PAGE).await else {
-                    next = earlier(next, now + LOOKS);
+                    next = Some(earlier(next, now + LOOKS));
                     break;
                 };
                 let Some(last) = page.last() else { break };
@@ -221,7 +221,7 @@ where
                 for waiter in page.into_iter().filter_map(|seen| seen.waiter) {
                     let is_due = waiter.due <= now;
                     let at = if is_due { self.send_on(&waiter).await } else { waiter.due };
-                    next = earlier(next, at);
+                    next = Some(earlier(next, at));
                 }
             }
         }
@@ -302,8 +302,8 @@ where
 }
 
 /// The earlier one of two moments.
-fn earlier(one: Option<Timestamp>, other: Timestamp) -> Option<Timestamp> {
-    Some(one.map_or(other, |one| one.min(other)))
+fn earlier(one: Option<Timestamp>, other: Timestamp) -> Timestamp {
+    one.map_or(other, |one| one.min(other))
 }
 
 /// The event whose message this is: its id begins with it.

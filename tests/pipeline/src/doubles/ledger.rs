@@ -29,12 +29,12 @@ struct Stored {
 }
 
 impl Stored {
-    fn put(&mut self, row: Row) {
+    fn put(&mut self, row: &Row) {
         let before = self.rows.insert(row.event.clone(), row.clone());
         if let Some(place) = before.as_ref().and_then(indexed) {
             self.waiting.remove(&place);
         }
-        self.waiting.extend(indexed(&row));
+        self.waiting.extend(indexed(row));
     }
 
     /// The waiting rows of a lane, in turn, those behind this place only.
@@ -89,7 +89,7 @@ impl MemoryLedger {
         let mut stored = self.stored();
         let found = stored.rows.get(&row.event);
         if free(found) {
-            stored.put(row.clone());
+            stored.put(row);
             return Written::Yes;
         }
         found.map_or(Written::Gone, |found| Written::No(Box::new(found.clone())))
@@ -207,7 +207,7 @@ impl MemoryLedger {
             return Marked::No;
         };
         let marked = change(&mut row);
-        stored.put(row);
+        stored.put(&row);
         marked
     }
 }
