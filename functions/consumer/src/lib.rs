@@ -4,7 +4,7 @@
 //!
 //! `open` → `plan` → `claim` → `held` → `hydrate` → `read` → `call` → `record` → `settle`
 //!
-//! [`Consumer`] composes them ([`worker`](crate::worker)); no stage knows it, or a later stage.
+//! [`Consumer`] composes them (`worker`); no stage knows it, or a later stage.
 //! `event` and `plan` are pure. `remote` is what `hydrate` and `call` share.
 
 mod call;
