@@ -63,8 +63,8 @@ pub trait WaitingTable: Send + Sync {
         turn: &str,
     ) -> impl Future<Output = Result<Option<Waiter>, Unavailable>> + Send;
 
-    /// The waiting rows of `lane` whose turns begin with `turns` ([`turns`]) and that are due by
-    /// `due_by`, the earliest first, at most `limit`.
+    /// The waiting rows of `lane` whose turns begin with `turns` ([`crate::turns`]) and that are due
+    /// by `due_by`, the earliest first, at most `limit`.
     fn due(
         &self,
         lane: &str,
