@@ -9,8 +9,8 @@ use settings::Api;
 use crate::call::item_of;
 use crate::clock::Clock;
 use crate::event::{
-    Cause, Claimed, Disposition, Event, ItemEnd, ItemRef, ItemState, Provenance, Refusal, Setback,
-    Task,
+    Cause, Claimed, Disposition, Event, ItemEnd, ItemRef, ItemState, Provenance, Record, Refusal,
+    Setback, Task, of_hold,
 };
 use crate::isolate::isolate;
 use crate::outside::Outside;
@@ -32,9 +32,11 @@ impl<W: Outside> Consumer<W> {
         let api = group.api.as_ref().and_then(|name| self.apis.get(name));
         let call = api.map(|api| longest(api, &group.events)).unwrap_or_default();
         if !clock.has_time_for(call) {
-            // Nobody claimed them: another invocation begins with them at once.
             let records = group.events.into_iter().map(|event| event.record);
-            ends.add(records.map(|record| (record, Disposition::Later(Duration::ZERO))));
+            ends.add(records.map(|record| {
+                let end = unclaimed(&record);
+                (record, end)
+            }));
             return;
         }
         let planned = group.request_id.clone();
@@ -186,6 +188,13 @@ impl<W: Outside> Consumer<W> {
             .collect::<()>()
             .await;
     }
+}
+
+/// Another invocation begins with it at once; one that found no time either is not the last to be
+/// late.
+fn unclaimed(record: &Record) -> Disposition {
+    let hidden = if record.receives > 1 { of_hold(record.receives) } else { Duration::ZERO };
+    Disposition::Later(hidden)
 }
 
 /// How long the first call of a group may take. A lone item goes to the single endpoint.

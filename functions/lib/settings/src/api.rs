@@ -111,8 +111,8 @@ impl Api {
         let mut number = |key, most, default| {
             section.get(key).and_then(|found| found.integer(1..=most)).unwrap_or(default)
         };
-        let batch = number("batch_timeout_s", 800, BATCH_TIMEOUT_S);
-        let single = number("single_timeout_s", 800, SINGLE_TIMEOUT_S);
+        let batch = number("batch_timeout_s", 780, BATCH_TIMEOUT_S);
+        let single = number("single_timeout_s", 780, SINGLE_TIMEOUT_S);
         let max_items = number("max_items", MAX_ITEMS, MAX_ITEMS);
         let reuse_days = section.get("reuse_days").map(|found| found.integer(0..=3650));
         let reuse = match section.get("reuse") {
