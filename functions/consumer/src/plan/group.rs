@@ -88,23 +88,15 @@ pub fn plan(
     let mut plan = Plan::default();
     for ((company, api, _), events) in kinds {
         let limit = api.as_ref().and_then(|name| apis.get(name)).map_or(MOST, |api| api.max_items);
-        let packed = packed(&events, company, limit.max(1));
-        let (of_group, lanes) = (packed.of_group(), packed.lanes());
-        let mut groups: Vec<Group> = (0..of_group.len())
+        let Packed { groups, places, lanes, .. } = packed(&events, company, limit.max(1));
+        let mut groups: Vec<Group> = groups
+            .iter()
             .map(|_| {
                 // Where no API is asked, no call is planned.
                 let request_id = api.as_ref().map(|_| request_id()).unwrap_or_default();
                 Group { api: api.clone(), request_id, company, events: Vec::new() }
             })
             .collect();
-        let mut places = vec![0; events.len()];
-        for (group, members) in of_group.iter().enumerate() {
-            for event in members {
-                if let Some(place) = places.get_mut(*event) {
-                    *place = group;
-                }
-            }
-        }
         for (event, place) in events.into_iter().zip(places) {
             if let Some(group) = groups.get_mut(place) {
                 group.events.push(event);
@@ -145,6 +137,8 @@ fn kind(event: &Event, company: Company) -> Kind {
 #[derive(Default)]
 struct Packed<'e> {
     groups: Vec<Packing<'e>>,
+    /// For each event its group.
+    places: Vec<usize>,
     /// The first group that asks for a content.
     first: HashMap<Content<'e>, usize>,
     /// For each group the lane it is in: one that it shares a content with, or its own.
@@ -154,7 +148,8 @@ struct Packed<'e> {
 /// One group as it fills.
 #[derive(Default)]
 struct Packing<'e> {
-    events: Vec<usize>,
+    /// How many events it has.
+    events: usize,
     /// The different contents that they ask for.
     contents: HashSet<Content<'e>>,
 }
@@ -162,17 +157,17 @@ struct Packing<'e> {
 fn packed(events: &[Event], company: Company, limit: usize) -> Packed<'_> {
     let mut packed = Packed::default();
     let most = company.size.events().min(MOST);
-    for (event, asking) in events.iter().enumerate() {
-        packed.put(event, Content::all(asking), (most, limit));
+    for event in events {
+        packed.put(Content::all(event), (most, limit));
     }
     packed
 }
 
 impl<'e> Packed<'e> {
-    fn put(&mut self, event: usize, contents: HashSet<Content<'e>>, (most, limit): (usize, usize)) {
+    fn put(&mut self, contents: HashSet<Content<'e>>, (most, limit): (usize, usize)) {
         let has_room = |group: &Packing<'e>| {
             let new = contents.difference(&group.contents).count();
-            group.events.len() < most && group.contents.len().saturating_add(new) <= limit
+            group.events < most && group.contents.len().saturating_add(new) <= limit
         };
         let known = contents.iter().filter_map(|content| self.first.get(content)).min().copied();
         let last = self.groups.len().checked_sub(1);
@@ -187,9 +182,10 @@ impl<'e> Packed<'e> {
             self.join(first, place);
         }
         if let Some(group) = self.groups.get_mut(place) {
-            group.events.push(event);
+            group.events = group.events.saturating_add(1);
             group.contents.extend(contents);
         }
+        self.places.push(place);
     }
 
     /// Two groups that ask for one content are in one lane.
@@ -202,13 +198,5 @@ impl<'e> Packed<'e> {
             let (first, second) = (a.min(b), a.max(b));
             self.lanes.iter_mut().filter(|lane| **lane == second).for_each(|lane| *lane = first);
         }
-    }
-
-    fn of_group(&self) -> Vec<Vec<usize>> {
-        self.groups.iter().map(|group| group.events.clone()).collect()
-    }
-
-    fn lanes(&self) -> Vec<usize> {
-        self.lanes.clone()
     }
 }

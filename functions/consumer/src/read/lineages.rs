@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use classifications::State;
-use settings::{Source, SourceName, Tenant};
+use settings::{Source, SourceName, Tenant, TenantAt};
 
 /// For each kind of version, the lineages whose sources tell of states in it, and of which tenants
 /// they may.
@@ -14,7 +14,7 @@ pub(crate) struct Lineages(Vec<Teller>);
 struct Teller {
     lineage: String,
     kind: &'static str,
-    source: Source,
+    tenants: TenantAt,
 }
 
 impl Lineages {
@@ -25,7 +25,7 @@ impl Lineages {
                 .map(|source| Teller {
                     lineage: source.lineage.to_string(),
                     kind: source.version.kind().word(),
-                    source: source.clone(),
+                    tenants: source.tenant.clone(),
                 })
                 .collect(),
         )
@@ -38,7 +38,7 @@ impl Lineages {
         let may_tell = |teller: &&Teller| {
             teller.kind == kind
                 && teller.lineage != state.lineage
-                && tenant.as_ref().is_some_and(|tenant| teller.source.tenant.allows(tenant))
+                && tenant.as_ref().is_some_and(|tenant| teller.tenants.allows(tenant))
         };
         let lineages: BTreeSet<&str> =
             self.0.iter().filter(may_tell).map(|teller| teller.lineage.as_str()).collect();
