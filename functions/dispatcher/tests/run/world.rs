@@ -293,20 +293,6 @@ impl WaitingTable for World {
         Ok(self.lock().lanes.clone())
     }
 
-    async fn next(&self, _: &str, _: &str) -> Result<Option<Waiter>, ledger::Unavailable> {
-        unreachable!("the dispatcher pages")
-    }
-
-    async fn due(
-        &self,
-        _: &str,
-        _: &str,
-        _: Timestamp,
-        _: usize,
-    ) -> Result<Vec<Waiter>, ledger::Unavailable> {
-        unreachable!("the dispatcher pages")
-    }
-
     async fn waiting(&self, event: &str) -> Result<Option<Row>, ledger::Unavailable> {
         let inner = self.lock();
         let row = inner.rows.get(event).cloned();

@@ -56,23 +56,6 @@ pub trait WaitingTable: Send + Sync {
     /// first event waits, and stays: so what waits for an API that is gone is found all the same.
     fn lanes(&self) -> impl Future<Output = Result<BTreeSet<String>, Unavailable>> + Send;
 
-    /// The first waiting row of `lane` whose turn comes after `turn`.
-    fn next(
-        &self,
-        lane: &str,
-        turn: &str,
-    ) -> impl Future<Output = Result<Option<Waiter>, Unavailable>> + Send;
-
-    /// The waiting rows of `lane` whose turns begin with `turns` ([`crate::turns`]) and that are due
-    /// by `due_by`, the earliest first, at most `limit`.
-    fn due(
-        &self,
-        lane: &str,
-        turns: &str,
-        due_by: Timestamp,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Waiter>, Unavailable>> + Send;
-
     /// The row of an event, read consistently. One that waits and does not say for what is an error.
     fn waiting(&self, event: &str)
     -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;

@@ -1,9 +1,8 @@
-//! The waiting rows in `DynamoDB`: an index to find them, an update to end a wait.
+//! The waiting rows in `DynamoDB`: an update ends a wait, or brings it forward.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
-use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -12,7 +11,7 @@ use jiff::Timestamp;
 use crate::dynamo::{DynamoLedger, phase};
 use crate::row::{LedgerTable, Phase, Row};
 use crate::unavailable::Unavailable;
-use crate::waiting::{Marked, WAITING_INDEX, Waiter, WaitingTable};
+use crate::waiting::{Marked, WaitingTable};
 
 /// The row still waits as it was seen: each claim has a token of its own.
 const STILL_WAITING: &str = "#token = :token AND phase = :waiting";
@@ -28,11 +27,6 @@ const RELEASE: &str = "SET phase = :released, expires_at = :expires_at \
     REMOVE lane, turn, tenant, #source, cause, due, parked_at, units, envelope, retention_s";
 
 impl DynamoLedger {
-    fn index(&self, lane: &str, turns: &str) -> QueryFluentBuilder {
-        let query = self.client.query().table_name(&self.table).index_name(WAITING_INDEX);
-        query.key_condition_expression(turns).expression_attribute_values(":lane", text(lane))
-    }
-
     fn update(&self, event: &str, token: &str, change: &str) -> UpdateItemFluentBuilder {
         let update = self.client.update_item().table_name(&self.table).key("event", text(event));
         update
@@ -47,37 +41,6 @@ impl DynamoLedger {
 impl WaitingTable for DynamoLedger {
     async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
         self.read_lanes().await
-    }
-
-    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
-        let query = self.index(lane, "lane = :lane AND turn > :turn");
-        let query = query.expression_attribute_values(":turn", text(turn)).limit(1);
-        let response = query.send().await;
-        let response =
-            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
-        response.items().first().cloned().map(waiter).transpose()
-    }
-
-    async fn due(
-        &self,
-        lane: &str,
-        turns: &str,
-        due_by: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<Waiter>, Unavailable> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let query = self.index(lane, "lane = :lane AND turn BETWEEN :first AND :last");
-        let last = format!("{turns}#{:014}", due_by.as_millisecond().max(0));
-        let query = query
-            .expression_attribute_values(":first", text(&format!("{turns}#")))
-            .expression_attribute_values(":last", text(&last))
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
-        let response = query.send().await;
-        let response =
-            response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
-        response.items().iter().cloned().map(waiter).collect()
     }
 
     async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
@@ -120,11 +83,6 @@ impl WaitingTable for DynamoLedger {
 
 pub(crate) fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
-}
-
-fn waiter(item: HashMap<String, AttributeValue>) -> Result<Waiter, Unavailable> {
-    serde_dynamo::from_item(item)
-        .map_err(|error| Unavailable(format!("a row of another build: {error}")))
 }
 
 fn marked(result: Result<(), SdkError<UpdateItemError>>) -> Result<Marked, Unavailable> {

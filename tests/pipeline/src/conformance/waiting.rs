@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::{
-    Bid, Claim, Claiming, Ending, Ledger, LedgerTable, OnReuse, Priority, Row, Wait, WaitCause,
-    Waiter, WaitingPages, WaitingTable, turn,
+    Bid, Claim, Claiming, Ending, Ledger, LedgerTable, OnReuse, Priority, Row, Seen, Wait,
+    WaitCause, Waiter, WaitingPages, WaitingTable, turn,
 };
 
 /// Runs every check, each on events and in a lane of its own under `prefix`.
@@ -36,7 +36,7 @@ pub async fn suite<T: LedgerTable + WaitingTable + WaitingPages + Clone>(table: 
 }
 
 /// Parks the event `build` under `prefix`, and leaves it there.
-pub async fn park<T: LedgerTable + WaitingTable + Clone>(table: T, prefix: &str) {
+pub async fn park<T: LedgerTable + WaitingTable + WaitingPages + Clone>(table: T, prefix: &str) {
     let bench = Bench { ledger: Ledger::new(table.clone()), table, prefix: prefix.to_owned() };
     bench.park("build", bench.wait("build", Priority::Webhook, "acme", 1)).await;
 }
@@ -59,7 +59,7 @@ fn minute(minutes: i64) -> Timestamp {
 /// Its retention, in seconds: 45 days.
 const RETENTION_S: u64 = 3_888_000;
 
-impl<T: LedgerTable + WaitingTable> Bench<T> {
+impl<T: LedgerTable + WaitingTable + WaitingPages> Bench<T> {
     fn event(&self, event: &str) -> String {
         format!("{}#{event}", self.prefix)
     }
@@ -136,12 +136,16 @@ impl<T: LedgerTable + WaitingTable> Bench<T> {
     }
 
     async fn walk(&self, lane: &str) -> Vec<Waiter> {
-        let (mut found, mut turn) = (Vec::new(), " ".to_owned());
-        while let Some(waiter) = self.table.next(lane, &turn).await.expect("a table that answers") {
-            turn.clone_from(&waiter.turn);
-            found.push(waiter);
+        let mut found: Vec<Seen> = Vec::new();
+        loop {
+            let behind = found.last().map(|seen| &seen.place);
+            // Two at a time, so that a page has a border.
+            let page = self.table.page(lane, "", behind, 2).await.expect("a table that answers");
+            if page.is_empty() {
+                return found.into_iter().filter_map(|seen| seen.waiter).collect();
+            }
+            found.extend(page);
         }
-        found
     }
 
     /// Ends a wait, so that nothing of the suite is left to be sent.

@@ -122,24 +122,6 @@ impl WaitingTable for MemoryLedger {
         self.fault.around(|| self.lanes.lock().expect("a lock").clone()).map_err(Unavailable)
     }
 
-    async fn next(&self, lane: &str, turn: &str) -> Result<Option<Waiter>, Unavailable> {
-        let next = || self.stored().lane(lane, None).find(|waiter| waiter.turn.as_str() > turn);
-        self.fault.around(next).map_err(Unavailable)
-    }
-
-    async fn due(
-        &self,
-        lane: &str,
-        turns: &str,
-        due_by: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<Waiter>, Unavailable> {
-        let first = format!("{turns}#");
-        let is_due = |waiter: &Waiter| waiter.turn.starts_with(&first) && waiter.due <= due_by;
-        let due = || self.stored().lane(lane, None).filter(is_due).take(limit).collect();
-        self.fault.around(due).map_err(Unavailable)
-    }
-
     async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
         self.look(event).await
     }
@@ -173,7 +155,8 @@ impl WaitingTable for MemoryLedger {
 
 impl WaitingPages for MemoryLedger {
     async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
-        Ok(self.next(lane, beyond).await?.map(seen))
+        let head = || self.stored().lane(lane, None).find(|waiter| waiter.turn.as_str() > beyond);
+        Ok(self.fault.around(head).map_err(Unavailable)?.map(seen))
     }
 
     async fn page(

@@ -8,7 +8,7 @@ use oracle::Kind;
 use pipeline::chaos::{Chaos, ChaosApi};
 use pipeline::doubles::{MemoryAnswers, MemoryLedger};
 
-use planted::{AllOrNothing, Forgetful, Forgiving, Generous, Overwriting, Unlined};
+use planted::{AllOrNothing, Broken, Bug, Forgetful, Overwriting, Unlined};
 
 const SMALL: Chaos = Chaos { seed: 1, events: 400, consumers: 5, redrives: 0 };
 
@@ -42,7 +42,7 @@ async fn a_seed_repeats_its_run_call_by_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_ledger_that_grants_a_claim_twice_is_found_to_pay_twice() {
-    let planted = Generous(MemoryLedger::default());
+    let planted = Broken(MemoryLedger::default(), Bug::Generous);
     let outcome = SHORT.run_on(planted, MemoryAnswers::default(), straight).await;
     assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
 }
@@ -77,7 +77,7 @@ async fn an_answer_that_is_dropped_for_one_bad_item_is_found_to_be_paid_twice() 
 
 #[tokio::test(start_paused = true)]
 async fn calls_forgotten_when_a_claim_is_released_are_found_to_be_paid_twice() {
-    let planted = Forgiving(MemoryLedger::default());
+    let planted = Broken(MemoryLedger::default(), Bug::Forgiving);
     let outcome = SHORT.run_on(planted, MemoryAnswers::default(), straight).await;
     assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
 }

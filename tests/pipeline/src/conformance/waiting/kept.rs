@@ -1,11 +1,13 @@
 //! What a waiting row holds, and for how long.
 
 use jiff::Timestamp;
-use ledger::{Fresh, LedgerTable, Noted, Phase, Priority, Row, WaitingTable, Written};
+use ledger::{
+    Fresh, LedgerTable, Noted, Phase, Priority, Row, WaitingPages, WaitingTable, Written,
+};
 
 use super::{Bench, minute};
 
-impl<T: LedgerTable + WaitingTable> Bench<T> {
+impl<T: LedgerTable + WaitingTable + WaitingPages> Bench<T> {
     pub(super) async fn a_waiting_row_comes_back_as_written(&self) {
         let absent = self.table.look(&self.event("nobody's")).await;
         assert_eq!(absent, Ok(None));

@@ -1,11 +1,14 @@
 //! How a wait ends: by a mark, or by its message; and how it ends sooner.
 
 use futures::StreamExt;
-use ledger::{Bid, Claiming, LedgerTable, Marked, Phase, Priority, Row, Wait, WaitingTable, turn};
+use ledger::{
+    Bid, Claiming, LedgerTable, Marked, Phase, Priority, Row, Wait, WaitingPages, WaitingTable,
+    turn,
+};
 
 use super::{Bench, minute};
 
-impl<T: LedgerTable + WaitingTable> Bench<T> {
+impl<T: LedgerTable + WaitingTable + WaitingPages> Bench<T> {
     pub(super) async fn a_mark_ends_the_wait_and_nothing_else(&self) {
         let token = self.park("mark", self.wait("mark", Priority::Webhook, "acme", 1)).await;
         let before = self.row("mark").await;

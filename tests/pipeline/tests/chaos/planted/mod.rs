@@ -6,4 +6,4 @@ mod ledger;
 
 pub use answers::{Forgetful, Overwriting, Unlined};
 pub use api::AllOrNothing;
-pub use ledger::{Forgiving, Generous};
+pub use ledger::{Broken, Bug};
