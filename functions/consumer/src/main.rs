@@ -12,6 +12,7 @@ use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
 use objects::HttpObjects;
 use secrets::AwsStore;
+use sequences::DynamoOrders;
 use settings::{ProcessEnv, Settings};
 use telemetry::Metrics;
 
@@ -39,6 +40,11 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),
         answers: DynamoAnswers::new(dynamo.clone(), config.classifications_table.clone()),
         index: DynamoIndex::new(dynamo.clone(), config.ledger_table.clone()),
+        orders: DynamoOrders::new(
+            dynamo.clone(),
+            config.ledger_table.clone(),
+            config.classifications_table.clone(),
+        ),
         api: HttpClassifier::new()?,
         objects: HttpObjects::new()?,
         budget: DynamoBudget::new(dynamo.clone(), config.ledger_table.clone()),

@@ -8,10 +8,11 @@ use holds::{DynamoHolds, HoldTable};
 use ledger::{DynamoLedger, LedgerTable};
 use objects::{HttpObjects, Objects};
 use secrets::{AwsStore, SecretStore};
+use sequences::{DynamoOrders, OrderTable};
 
 use crate::settle::{Inbox, SqsInbox};
 
-/// One name for the eleven networks, so that a consumer has one parameter.
+/// One name for the twelve networks, so that a consumer has one parameter.
 pub trait Outside: Send + Sync + 'static {
     /// Who works on what.
     type Ledger: LedgerTable;
@@ -19,6 +20,8 @@ pub trait Outside: Send + Sync + 'static {
     type Answers: AnswerTable;
     /// Where a tenant's contents were answered.
     type Index: ContentIndex;
+    /// Which numbers stand, where order is kept.
+    type Orders: OrderTable;
     /// Who answers.
     type Api: Classifier;
     /// Where objects are kept that events only point to.
@@ -45,6 +48,7 @@ impl Outside for Aws {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Index = DynamoIndex;
+    type Orders = DynamoOrders;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;

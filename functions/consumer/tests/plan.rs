@@ -50,6 +50,7 @@ fn with(task: Task) -> Event {
         revision: "1".into(),
         lineage: "catalog".into(),
         results_lineage: None,
+        order: None,
         retention: std::time::Duration::from_secs(1),
         on_reuse: OnReuse::Refuse,
         task,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ledger::{Unavailable, WaitingPages};
 
-use crate::lane::LaneState;
+use crate::lane::{Gaps, LaneState};
 use crate::measure::Waiting;
 
 /// How long a count of many stands. A few are counted at each run.
@@ -25,7 +25,13 @@ pub(crate) fn is_due(state: &LaneState, now: Timestamp) -> bool {
 }
 
 /// Counts the events of a lane, the first in turn first.
-pub(crate) async fn count<T: WaitingPages>(pages: &T, lane: &str) -> Result<Waiting, Unavailable> {
+pub(crate) async fn count<T: WaitingPages>(
+    pages: &T,
+    lane: &str,
+    limits: &Gaps,
+    now: Timestamp,
+) -> Result<Waiting, Unavailable> {
+    let mut gaps = 0_u64;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut oldest: Option<Timestamp> = None;
     let mut behind = None;
@@ -36,11 +42,12 @@ pub(crate) async fn count<T: WaitingPages>(pages: &T, lane: &str) -> Result<Wait
         for waiter in page.into_iter().filter_map(|seen| seen.waiter) {
             let count = counts.entry(waiter.cause.word().to_owned()).or_default();
             *count = count.saturating_add(1);
+            gaps = gaps.saturating_add(u64::from(limits.is_over(&waiter, now)));
             oldest = Some(oldest.map_or(waiter.parked_at, |oldest| oldest.min(waiter.parked_at)));
         }
         if is_last {
             break;
         }
     }
-    Ok(Waiting { counts, oldest })
+    Ok(Waiting { counts, gaps, oldest })
 }

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::choose::Passed;
 use crate::clock::Clock;
-use crate::lane::{Lane, Lanes};
+use crate::lane::{Gaps, Lane, Lanes};
 use crate::look::{Desk, Next, Work};
 use crate::measure::{self, Waiting};
 use crate::outside::{Links, Outside};
@@ -34,6 +34,7 @@ pub enum Failed {
 /// Sends waiting events to the queue, as fast as each API may be asked.
 pub struct Dispatcher<W: Outside> {
     lanes: Lanes,
+    gaps: Gaps,
     links: Links<W>,
     ids: Ids,
     passed: Mutex<BTreeMap<String, Passed>>,
@@ -49,8 +50,8 @@ struct End {
 impl<W: Outside> Dispatcher<W> {
     /// A dispatcher for the APIs and sources of these settings.
     pub fn new(settings: &Settings, links: Links<W>) -> Self {
-        let lanes = Lanes::new(settings);
-        Self { lanes, links, ids: Ids::of_system(), passed: Mutex::default() }
+        let (lanes, gaps) = (Lanes::new(settings), Gaps::new(settings));
+        Self { lanes, gaps, links, ids: Ids::of_system(), passed: Mutex::default() }
     }
 
     /// The same dispatcher, its stamps taken from here.
@@ -74,7 +75,8 @@ impl<W: Outside> Dispatcher<W> {
     /// Looks at one lane until it is empty, or nothing can be sent before the run is over.
     async fn empty(&self, lane: Lane, clock: &Clock) -> End {
         let mut work = Work { passed: self.remembered(&lane.name), ..Work::default() };
-        let desk = Desk { links: &self.links, ids: &self.ids, lane: &lane, clock };
+        let desk =
+            Desk { links: &self.links, ids: &self.ids, lane: &lane, gaps: &self.gaps, clock };
         let mut has_looked = false;
         loop {
             let next = clock.next_look();

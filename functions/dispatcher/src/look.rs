@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::census;
 use crate::choose::{Ask, Chosen, Judge, Mode, Passed, choose};
 use crate::clock::Clock;
-use crate::lane::{Allowance, Lane, LaneState, Served, allowance};
+use crate::lane::{Allowance, Gaps, Lane, LaneState, Served, allowance};
 use crate::measure::Waiting;
 use crate::outside::{Links, Outside};
 use crate::send::deliver;
@@ -70,6 +70,7 @@ pub(crate) struct Desk<'a, W: Outside> {
     pub links: &'a Links<W>,
     pub ids: &'a Ids,
     pub lane: &'a Lane,
+    pub gaps: &'a Gaps,
     pub clock: &'a Clock,
 }
 
@@ -123,12 +124,15 @@ impl<W: Outside> Desk<'_, W> {
             return Ok(());
         }
         if census::is_due(state, now) {
-            let counted = census::count(&self.links.waiting, &self.lane.name).await?;
+            let counted = census::count(&self.links.waiting, &self.lane.name, self.gaps, now);
+            let counted = counted.await?;
             state.counts = counted.counts;
+            state.gaps = counted.gaps;
             state.oldest = counted.oldest;
             state.counted_at = now;
         }
-        work.waiting = Some(Waiting { counts: state.counts.clone(), oldest: state.oldest });
+        let (counts, gaps, oldest) = (state.counts.clone(), state.gaps, state.oldest);
+        work.waiting = Some(Waiting { counts, gaps, oldest });
         Ok(())
     }
 
@@ -170,7 +174,7 @@ impl<W: Outside> Desk<'_, W> {
         let passed = &mut work.passed;
         let chosen = choose(&self.links.waiting, &ask, &mut state.served, passed).await?;
         self.pay(read, &chosen, state);
-        let next = if chosen.waiters.is_empty() && chosen.is_all {
+        let next = if chosen.waiters.is_empty() && chosen.is_all && !self.lane.is_woken() {
             chosen.later.unwrap_or(Timestamp::MAX)
         } else {
             read.now

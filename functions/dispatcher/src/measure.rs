@@ -16,6 +16,8 @@ pub(crate) fn dispatched(cause: WaitCause) {
 pub(crate) struct Waiting {
     /// How many events, by the words of their causes.
     pub counts: BTreeMap<String, u64>,
+    /// How many have waited too long for the number before their own.
+    pub gaps: u64,
     /// Since when the oldest waits.
     pub oldest: Option<Timestamp>,
 }
@@ -27,6 +29,7 @@ impl Waiting {
             let sum = self.counts.entry(cause).or_default();
             *sum = sum.saturating_add(count);
         }
+        self.gaps = self.gaps.saturating_add(other.gaps);
         self.oldest = [self.oldest, other.oldest].into_iter().flatten().min();
         self
     }
@@ -43,7 +46,7 @@ impl Waiting {
     }
 }
 
-/// What waits at the end of a run. The two that alarms watch are told at each run, and are 0 where
+/// What waits at the end of a run. The three that alarms watch are told at each run, and are 0 where
 /// nothing waits: so an alarm ends, and silence means that no dispatcher runs.
 pub(crate) fn waiting(waiting: &Waiting, now: Timestamp) {
     for (cause, count) in &waiting.counts {
@@ -51,6 +54,7 @@ pub(crate) fn waiting(waiting: &Waiting, now: Timestamp) {
         observe(&metrics::histogram!("waiting_events", "cause" => cause), whole(*count));
     }
     observe(&metrics::histogram!("waiting_for_operator"), whole(waiting.for_operator()));
+    observe(&metrics::histogram!("sequence_gaps"), whole(waiting.gaps));
     observe(&metrics::histogram!("oldest_waiting_seconds"), waiting.oldest_seconds(now));
 }
 
@@ -65,7 +69,7 @@ mod tests {
     fn waiting(counts: &[(&str, u64)], oldest: Option<i64>) -> Waiting {
         let counts = counts.iter().map(|(cause, count)| ((*cause).to_owned(), *count)).collect();
         let oldest = oldest.map(|second| Timestamp::from_second(second).expect("a time"));
-        Waiting { counts, oldest }
+        Waiting { counts, gaps: 0, oldest }
     }
 
     #[test]

@@ -9,6 +9,12 @@ use object::{Object, ObjectSymbol};
 use regex::Regex;
 use serde_json::Value;
 
+/// What one call may do, whose permissions are those of its parts.
+const PARTS: [(&str, &[&str]); 1] = [(
+    "dynamodb:TransactWriteItems",
+    &["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+)];
+
 /// Linked, and not called by any code of ours.
 const UNUSED: [(&str, &str); 3] = [
     ("s3:CreateSession", "the S3 client's own, for directory buckets"),
@@ -46,16 +52,22 @@ pub fn linked_actions(function: &str) -> BTreeSet<String> {
         let found = operation.captures(&name)?;
         Some(format!("{}:{}", found.get(1)?.as_str(), found.get(2)?.as_str()))
     });
-    actions.filter(|action| !UNUSED.iter().any(|(name, _)| name == action)).map(asks_for).collect()
+    actions
+        .filter(|action| !UNUSED.iter().any(|(name, _)| name == action))
+        .flat_map(asks_for)
+        .collect()
 }
 
 fn demangled(name: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(name))
 }
 
-fn asks_for(action: String) -> String {
+fn asks_for(action: String) -> Vec<String> {
+    if let Some((_, parts)) = PARTS.iter().find(|(name, _)| *name == action) {
+        return parts.iter().map(|part| (*part).to_owned()).collect();
+    }
     let found = ASKS_FOR.iter().find(|(name, _)| *name == action);
-    found.map_or(action, |(_, permission)| (*permission).to_owned())
+    vec![found.map_or(action, |(_, permission)| (*permission).to_owned())]
 }
 
 /// Where the programs are, built if they are not: as the local stack builds them, so that each

@@ -101,6 +101,7 @@ fn the_index_over_waiting_events_shows_what_a_dispatcher_decides_by() {
         cause: ledger::WaitCause::Rate,
         due: jiff::Timestamp::UNIX_EPOCH,
         parked_at: jiff::Timestamp::UNIX_EPOCH,
+        first_received: jiff::Timestamp::UNIX_EPOCH,
         units: 0,
     };
     let waiter = serde_json::to_value(waiter).expect("JSON");

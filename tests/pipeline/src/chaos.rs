@@ -19,7 +19,8 @@ use classifier::Classifier;
 use oracle::{Deal, Verdict, deal, judge};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger, MemorySpend, MemoryVault,
+    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger, MemoryOrders, MemorySpend,
+    MemoryVault,
 };
 use crate::scene::start;
 use door::{Sent, deliver};
@@ -86,6 +87,7 @@ impl Chaos {
             ledger,
             answers,
             index: MemoryIndex::default(),
+            orders: MemoryOrders::default(),
             budget: MemoryBudget::default(),
             spend: MemorySpend::default(),
             holds: MemoryHolds::default(),

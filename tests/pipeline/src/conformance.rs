@@ -5,5 +5,6 @@ pub mod answers;
 pub mod budget;
 pub mod index;
 pub mod ledger;
+pub mod orders;
 pub mod spend;
 pub mod waiting;

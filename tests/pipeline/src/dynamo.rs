@@ -45,7 +45,8 @@ pub async fn create(client: &Client, name: &str, partition: &str, sort: Option<&
 
 /// Makes the ledger's table, with the index over its waiting rows.
 pub async fn create_ledger(client: &Client, name: &str) {
-    let shown = ["token", "tenant", "cause", "due", "parked_at", "units"].map(str::to_owned);
+    let shown = ["token", "tenant", "cause", "due", "parked_at", "first_received", "units"]
+        .map(str::to_owned);
     let projection = Projection::builder()
         .projection_type(ProjectionType::Include)
         .set_non_key_attributes(Some(shown.into()))

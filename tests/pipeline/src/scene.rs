@@ -19,7 +19,7 @@ use webhook::{Key, Unsigned, sign};
 
 use crate::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemoryOutbox, MemorySpend, MemoryVault,
+    MemoryOrders, MemoryOutbox, MemorySpend, MemoryVault,
 };
 
 /// Everything beyond the process, in memory; the API over HTTP all the same.
@@ -30,6 +30,7 @@ impl Outside for Doubles {
     type Ledger = MemoryLedger;
     type Answers = MemoryAnswers;
     type Index = MemoryIndex;
+    type Orders = MemoryOrders;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = MemoryBudget;
@@ -55,6 +56,8 @@ pub struct Scene {
     pub answers: MemoryAnswers,
     /// Where the tenants' contents were answered.
     pub index: MemoryIndex,
+    /// Which numbers stand, where order is kept.
+    pub orders: MemoryOrders,
     /// What was hidden.
     pub inbox: MemoryInbox,
     /// The secrets.
@@ -118,6 +121,7 @@ impl Scene {
         let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
         let (inbox, budget) = (MemoryInbox::default(), MemoryBudget::default());
         let index = MemoryIndex::default();
+        let orders = MemoryOrders::over(&ledger, &answers);
         let (spend, holds) = (MemorySpend::default(), MemoryHolds::default());
         let api = HttpClassifier::new().expect("a client");
         let objects = HttpObjects::new().expect("a client");
@@ -125,6 +129,7 @@ impl Scene {
             ledger: ledger.clone(),
             answers: answers.clone(),
             index: index.clone(),
+            orders: orders.clone(),
             api: api.clone(),
             objects: objects.clone(),
             budget: budget.clone(),
@@ -142,6 +147,7 @@ impl Scene {
             ledger,
             answers,
             index,
+            orders,
             inbox,
             vault,
             bodies,
@@ -166,6 +172,7 @@ impl Scene {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
             index: self.index.clone(),
+            orders: self.orders.clone(),
             api: self.api.clone(),
             objects: self.objects.clone(),
             budget: self.budget.clone(),

@@ -5,8 +5,12 @@ use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
 use jiff::Timestamp;
 use ledger::{DynamoLedger, WaitingTable};
-use pipeline::doubles::{MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemorySpend};
+use pipeline::conformance::orders::Tables;
+use pipeline::doubles::{
+    MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemoryOrders, MemorySpend,
+};
 use pipeline::{conformance, dynamo};
+use sequences::DynamoOrders;
 
 #[tokio::test]
 async fn the_double_of_the_ledger_keeps_the_ledgers_promises() {
@@ -59,6 +63,26 @@ async fn the_answers_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create(&client, "answers", "item", Some("state")).await;
     conformance::answers::suite(DynamoAnswers::new(client, "answers".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_order_keeps_its_promises() {
+    let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
+    let orders = MemoryOrders::over(&ledger, &answers);
+    conformance::orders::suite(Tables { orders, ledger, answers }, "double").await;
+}
+
+#[tokio::test]
+async fn the_order_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    dynamo::create(&client, "answers", "item", Some("state")).await;
+    let tables = Tables {
+        orders: DynamoOrders::new(client.clone(), "ledger".into(), "answers".into()),
+        ledger: DynamoLedger::new(client.clone(), "ledger".into()),
+        answers: DynamoAnswers::new(client, "answers".into()),
+    };
+    conformance::orders::suite(tables, "dynamo").await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use aws_sdk_sqs::config::Credentials;
 use classifications::DynamoAnswers;
 use cloud::Patience;
 use ledger::DynamoLedger;
+use sequences::DynamoOrders;
 use settings::{Settings, Source, SourceName};
 
 use crate::file::StackFile;
@@ -30,6 +31,8 @@ pub struct Stack {
     pub ledger: DynamoLedger,
     /// The answers.
     pub answers: DynamoAnswers,
+    /// Which numbers stand, where order is kept.
+    pub orders: DynamoOrders,
 }
 
 const PATIENCE: Patience =
@@ -58,6 +61,11 @@ impl Stack {
             s3: aws_sdk_s3::Client::new(&config),
             vault: aws_sdk_secretsmanager::Client::new(&config),
             ledger: DynamoLedger::new(dynamo.clone(), file.ledger_table.clone()),
+            orders: DynamoOrders::new(
+                dynamo.clone(),
+                file.ledger_table.clone(),
+                file.classifications_table.clone(),
+            ),
             answers: DynamoAnswers::new(dynamo, file.classifications_table.clone()),
             file,
         }

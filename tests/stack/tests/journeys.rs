@@ -4,6 +4,7 @@
 use classifications::Outcome;
 use ledger::Phase;
 use pipeline::conformance;
+use pipeline::conformance::orders::Tables;
 use serde_json::{Value, json};
 use stack::{Stack, unique};
 
@@ -187,4 +188,10 @@ async fn the_deployed_tables_keep_the_promises_of_their_doubles() {
     conformance::ledger::suite(stack.ledger.clone(), &unique("suite")).await;
     conformance::waiting::suite(stack.ledger.clone(), &unique("suite")).await;
     conformance::answers::suite(stack.answers.clone(), &unique("suite")).await;
+    let tables = Tables {
+        orders: stack.orders.clone(),
+        ledger: stack.ledger.clone(),
+        answers: stack.answers.clone(),
+    };
+    conformance::orders::suite(tables, &unique("suite")).await;
 }

@@ -36,6 +36,8 @@ pub(crate) enum Cause {
     RetryableItem,
     /// An earlier call for it is still being worked on.
     StillWorking,
+    /// The number before it is not recorded yet.
+    Sequence,
     /// An operator holds its source, its tenant or its API.
     Held,
     /// What may be spent in this period is spent.
@@ -63,6 +65,7 @@ impl Cause {
             Self::RefusesAll => "refuses_all",
             Self::RetryableItem => "retryable_item",
             Self::StillWorking => "still_working",
+            Self::Sequence => "sequence",
             Self::Held => "held",
             Self::SpendCap => "spend_cap",
             Self::Bug => "bug",
@@ -79,6 +82,7 @@ impl Cause {
             Self::Credentials => Some(WaitCause::Credentials),
             Self::Misconfigured | Self::RefusesAll => Some(WaitCause::Misconfigured),
             Self::StillWorking => Some(WaitCause::Job),
+            Self::Sequence => Some(WaitCause::Sequence),
             Self::Held => Some(WaitCause::Held),
             Self::SpendCap => Some(WaitCause::SpendCap),
             Self::Lease

@@ -35,6 +35,8 @@ pub(crate) struct Claimed {
 pub(crate) enum ItemState {
     /// This state of it needs an answer.
     Open(State),
+    /// What it waited for is there meanwhile: it is to be read anew.
+    Unread,
     /// Nothing more happens to it in this invocation.
     Ended(ItemEnd),
 }
@@ -92,7 +94,8 @@ impl Claimed {
         let mut items = self.items();
         match items.as_mut() {
             Some(items) => {
-                for state in items.iter_mut().filter(|state| matches!(state, ItemState::Open(_))) {
+                for state in items.iter_mut().filter(|state| !matches!(state, ItemState::Ended(_)))
+                {
                     *state = ItemState::Ended(end.clone());
                 }
             }
@@ -100,11 +103,33 @@ impl Claimed {
         }
     }
 
+    /// Gives the claim back: what the items waited for that were behind is there meanwhile.
+    pub async fn reopen(&self, claim: Claim) {
+        *self.claim().await = Some(claim);
+        for state in self.items().iter_mut().flatten() {
+            if matches!(state, ItemState::Ended(end) if end.step_behind().is_some()) {
+                *state = ItemState::Unread;
+            }
+        }
+    }
+
+    /// The items that are to be read anew.
+    pub fn unread(&self) -> Vec<usize> {
+        let items = self.items();
+        let unread = items.iter().flatten().enumerate();
+        unread.filter(|(_, state)| **state == ItemState::Unread).map(|(item, _)| item).collect()
+    }
+
+    /// An item that was read anew.
+    pub fn set_item(&self, item: usize, state: ItemState) {
+        if let Some(known) = self.items().as_mut().and_then(|items| items.get_mut(item)) {
+            *known = state;
+        }
+    }
+
     /// An item has its end.
     pub fn end_item(&self, item: usize, end: ItemEnd) {
-        if let Some(state) = self.items().as_mut().and_then(|items| items.get_mut(item)) {
-            *state = ItemState::Ended(end);
-        }
+        self.set_item(item, ItemState::Ended(end));
     }
 
     /// The items that still need an answer.
@@ -124,7 +149,7 @@ impl Claimed {
                 item: self.event.items().get(item)?,
                 state: state.clone(),
             }),
-            Some(ItemState::Ended(_)) | None => None,
+            Some(ItemState::Unread | ItemState::Ended(_)) | None => None,
         }
     }
 
@@ -133,7 +158,7 @@ impl Claimed {
         let items = self.items();
         let ends = items.as_ref()?.iter().map(|state| match state {
             ItemState::Ended(end) => Some(end.clone()),
-            ItemState::Open(_) => None,
+            ItemState::Open(_) | ItemState::Unread => None,
         });
         ends.collect()
     }

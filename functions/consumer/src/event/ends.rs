@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ledger::Release;
+use ledger::{Release, SEQUENCE_LANE};
+use sequences::Step;
 
 use crate::event::cause::{Cause, Refusal};
 
@@ -35,6 +36,8 @@ pub(crate) struct Setback {
     pub lane: Option<String>,
     /// The `X-Request-Id` of a call that may have been answered all the same.
     pub unconfirmed: Option<String>,
+    /// The number that waits for the one before it.
+    pub behind: Option<Box<Step>>,
 }
 
 /// What an event's items come to, together.
@@ -53,7 +56,14 @@ const NAMED: usize = 5;
 
 impl Setback {
     pub fn new(cause: Cause, reason: impl Into<String>) -> Self {
-        Self { cause, reason: reason.into(), wait: None, lane: None, unconfirmed: None }
+        Self {
+            cause,
+            reason: reason.into(),
+            wait: None,
+            lane: None,
+            unconfirmed: None,
+            behind: None,
+        }
     }
 
     /// The same, to last at least so long.
@@ -75,6 +85,23 @@ impl Setback {
 impl ItemEnd {
     pub fn hold(cause: Cause, reason: impl Into<String>) -> Self {
         Self::Hold(Setback::new(cause, reason))
+    }
+
+    /// It waits until the number before it is recorded.
+    pub fn behind(place: usize, step: Step) -> Self {
+        let number = step.number;
+        let before = step.predecessor().unwrap_or_default();
+        let reason = format!("item {place}: number {number} waits for number {before}");
+        let setback = Setback::new(Cause::Sequence, reason).for_lane(SEQUENCE_LANE);
+        Self::Hold(Setback { behind: Some(Box::new(step)), ..setback })
+    }
+
+    /// The number that it waits with, if it waits for the one before it.
+    pub fn step_behind(&self) -> Option<&Step> {
+        match self {
+            Self::Hold(setback) => setback.behind.as_deref(),
+            Self::Settled | Self::Superseded | Self::Refuse(..) | Self::Try(_) => None,
+        }
     }
 }
 

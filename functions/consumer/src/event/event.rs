@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use classifications::Version;
 use envelope::TraceContext;
 use jiff::Timestamp;
 use ledger::{Bid, OnReuse};
 use mapping::{Item, ObjectRef, Unreadable, list};
+use sequences::{Line, Step};
 use settings::ApiName;
 
 use crate::clock::Clock;
@@ -33,12 +35,23 @@ pub struct Event {
     pub lineage: String,
     /// Whose versions its results answer; nothing where they answer anybody's.
     pub results_lineage: Option<String>,
+    /// Whose numbers are recorded in strict order, where they are.
+    pub order: Option<InOrder>,
     /// How long the ledger remembers it.
     pub retention: Duration,
     /// What another content under its id means.
     pub on_reuse: OnReuse,
     /// What is to be done.
     pub task: Task,
+}
+
+/// Strict order: the lineage that keeps it, and the first number of each of its items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InOrder {
+    /// Who numbers.
+    pub lineage: String,
+    /// The first number.
+    pub from: u64,
 }
 
 /// Where an event comes from.
@@ -122,6 +135,39 @@ impl Event {
                 Some(api)
             }
             Task::Record { .. } | Task::Nothing | Task::Refuse(_) | Task::Reused => None,
+        }
+    }
+
+    /// The number of an item that has to be recorded in order; nothing where no order is kept.
+    pub(crate) fn step(&self, item_id: &str, lineage: &str, version: Version) -> Option<Step> {
+        let order = self.order.as_ref().filter(|order| order.lineage == lineage)?;
+        match version {
+            Version::Sequence(number) => {
+                let line = Line::new(&self.origin.tenant, lineage, item_id);
+                Some(Step::new(line, number, order.from))
+            }
+            Version::Time(_) | Version::Received(_) => None,
+        }
+    }
+
+    /// The numbers that its items and results have, by their places, where order is kept.
+    pub(crate) fn steps(&self) -> Vec<Option<Step>> {
+        let Some(order) = &self.order else { return Vec::new() };
+        let step = |item_id: &str, given: Option<mapping::Version>| {
+            self.step(item_id, &order.lineage, given?.into())
+        };
+        match &self.task {
+            Task::Classify { items, .. } => {
+                items.iter().map(|item| step(&item.id, item.version)).collect()
+            }
+            Task::Record { results, .. } => {
+                results.iter().map(|finding| step(&finding.item_id, finding.version)).collect()
+            }
+            Task::Hydrate { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_)
+            | Task::Reused => Vec::new(),
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) use claimed::{Claimed, ItemState, Open, find};
 pub use company::{Company, Size};
 pub use disposition::{Disposal, Disposition};
 pub(crate) use ends::{ItemEnd, Outcome, Setback, outcome, unconfirmed};
-pub use event::{Event, Origin, Task};
+pub use event::{Event, InOrder, Origin, Task};
 pub(crate) use finding::findings;
 pub use finding::{Finding, NotRead};
 pub(crate) use log::Why;

@@ -4,6 +4,7 @@ use classifications::{DESCRIPTION_BYTES, ItemKey, Outcome, Row, State};
 use classifier::{Answer, Named, hts_digits};
 use jiff::Timestamp;
 use mapping::Item;
+use sequences::Step;
 
 use crate::event::claimed::Claimed;
 
@@ -35,6 +36,8 @@ pub(crate) struct Subject<'a> {
     pub place: usize,
     pub state: &'a State,
     pub asked: Option<Asked<'a>>,
+    /// Its number, where it is recorded in order.
+    pub step: Option<&'a Step>,
 }
 
 /// What was asked, and whom.

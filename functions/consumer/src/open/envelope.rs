@@ -10,7 +10,7 @@ use mapping::{Document, Reading, Work, sha256_hex};
 use settings::{Revision, Source, SourceName};
 use thiserror::Error;
 
-use crate::event::{Disposition, Event, Message, Origin, Record, Task, findings, of_hold};
+use crate::event::{Disposition, Event, InOrder, Message, Origin, Record, Task, findings, of_hold};
 
 /// How long the ledger remembers what never was an envelope: longer than any queue keeps it.
 const UNREADABLE_RETENTION: Duration = Duration::from_hours(1080);
@@ -77,6 +77,7 @@ pub struct Unfetched {
     message: Message,
     envelope: Envelope,
     source: Source,
+    order: Option<InOrder>,
     key: String,
 }
 
@@ -103,19 +104,42 @@ pub fn open(
     if envelope.revision != source.revision && now < deployed_at && !is_redriven {
         return Err(Unopenable::new(message, MustWait::Mapping(envelope.revision, deployed_at)));
     }
-    Ok(opened(message, envelope, source, now))
+    let order = in_order(source, sources);
+    Ok(opened(message, envelope, (source, order), now))
 }
 
-fn opened(message: Message, envelope: Envelope, source: &Source, now: Timestamp) -> Opened {
+/// Which lineage of this source's events keeps strict order. Results keep that of the states which
+/// they answer.
+fn in_order(source: &Source, sources: &BTreeMap<SourceName, Source>) -> Option<InOrder> {
+    let lineage =
+        if source.tells_of_states() { &source.lineage } else { source.results_lineage.as_ref()? };
+    let mut tellers = sources.values().filter(|teller| teller.tells_of_states());
+    let teller = tellers.find(|teller| teller.lineage == *lineage)?;
+    let from = teller.ordering.sequence()?.from;
+    Some(InOrder { lineage: lineage.to_string(), from })
+}
+
+fn opened(
+    message: Message,
+    envelope: Envelope,
+    (source, order): (&Source, Option<InOrder>),
+    now: Timestamp,
+) -> Opened {
     let body = match &envelope.body {
         Body::Stored(stored) => {
             let (key, source) = (stored.key.clone(), source.clone());
-            return Opened::Unfetched(Box::new(Unfetched { message, envelope, source, key }));
+            return Opened::Unfetched(Box::new(Unfetched {
+                message,
+                envelope,
+                source,
+                order,
+                key,
+            }));
         }
         Body::Utf8(_) | Body::Base64(_) => envelope.body.bytes(),
     };
     let body = body.as_deref().ok_or("the envelope's base64 is broken");
-    Opened::Event(Box::new(event(message, &envelope, source, body, now)))
+    Opened::Event(Box::new(event(message, &envelope, (source, order), body, now)))
 }
 
 impl Unfetched {
@@ -136,14 +160,14 @@ impl Unfetched {
 
     /// The event, now that its body is there, or why it will never be.
     pub fn event(self, body: Result<&[u8], &str>, now: Timestamp) -> Event {
-        event(self.message, &self.envelope, &self.source, body, now)
+        event(self.message, &self.envelope, (&self.source, self.order), body, now)
     }
 }
 
 fn event(
     message: Message,
     envelope: &Envelope,
-    source: &Source,
+    (source, order): (&Source, Option<InOrder>),
     body: Result<&[u8], &str>,
     now: Timestamp,
 ) -> Event {
@@ -160,6 +184,7 @@ fn event(
         revision: source.revision.to_string(),
         lineage: source.lineage.to_string(),
         results_lineage: source.results_lineage.as_ref().map(ToString::to_string),
+        order,
         retention: source.retention,
         on_reuse: match source.on_reuse {
             settings::OnReuse::Refuse => OnReuse::Refuse,
@@ -226,6 +251,7 @@ fn unreadable(message: Message, reason: String) -> Event {
         revision: String::new(),
         lineage: String::new(),
         results_lineage: None,
+        order: None,
         retention: UNREADABLE_RETENTION,
         on_reuse: OnReuse::Refuse,
         task: Task::Refuse(reason),

@@ -3,7 +3,8 @@
 //! Events are packed, per API, into as few groups as possible, a group's items into one call where
 //! they fit. Equal contents stand in one group, or in groups that follow each other, so that each is
 //! asked once. An event with more items than one call takes is a group of its own. Events that
-//! something happened to are in smaller company ([`Company`]).
+//! something happened to are in smaller company ([`Company`]). Where order is kept, the numbers of
+//! one item are in groups that follow each other ([`waves`]).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,6 +13,7 @@ use mapping::{Item, ObjectRef};
 use settings::{Api, ApiName};
 
 use crate::event::{Company, Event, Task};
+use crate::plan::waves::waves;
 
 /// The most events of one group, however many of them ask the same: each is claimed at once.
 const MOST: usize = 500;
@@ -72,8 +74,8 @@ impl<'e> Content<'e> {
     }
 }
 
-/// What only events of one kind share.
-type Kind = (Company, Option<ApiName>, bool);
+/// What only events of one kind share; of those that keep order, those of one wave.
+type Kind = (Company, Option<ApiName>, bool, Option<usize>);
 
 /// Packs a batch's events. `request_id` makes the id of each group's first call.
 pub fn plan(
@@ -82,11 +84,13 @@ pub fn plan(
     mut request_id: impl FnMut() -> String,
 ) -> Plan {
     let mut kinds: BTreeMap<Kind, Vec<Event>> = BTreeMap::new();
-    for (event, company) in events {
-        kinds.entry(kind(&event, company)).or_default().push(event);
+    let waves = waves(events.iter().map(|(event, _)| event.steps()));
+    for ((event, company), wave) in events.into_iter().zip(waves) {
+        kinds.entry(kind(&event, company, wave)).or_default().push(event);
     }
     let mut plan = Plan::default();
-    for ((company, api, _), events) in kinds {
+    let mut in_order: BTreeMap<Option<ApiName>, Vec<Group>> = BTreeMap::new();
+    for ((company, api, _, wave), events) in kinds {
         let limit = api.as_ref().and_then(|name| apis.get(name)).map_or(MOST, |api| api.max_items);
         let Packed { groups, places, lanes, .. } = packed(&events, company, limit.max(1));
         let mut groups: Vec<Group> = groups
@@ -102,8 +106,13 @@ pub fn plan(
                 group.events.push(event);
             }
         }
-        plan.add(groups, &lanes);
+        if wave.is_some() && !company.is_late {
+            in_order.entry(api).or_default().extend(groups);
+        } else {
+            plan.add(groups, &lanes);
+        }
     }
+    plan.lanes.extend(in_order.into_values());
     plan.late.sort_by_key(|group| Reverse(group.company.size));
     plan
 }
@@ -124,13 +133,13 @@ impl Plan {
     }
 }
 
-fn kind(event: &Event, company: Company) -> Kind {
+fn kind(event: &Event, company: Company, wave: Option<usize>) -> Kind {
     let (api, is_collected) = match &event.task {
         Task::Classify { api, .. } | Task::Hydrate { api, .. } => (Some(api.clone()), false),
         Task::Collect { api, .. } => (Some(api.clone()), true),
         Task::Record { .. } | Task::Nothing | Task::Refuse(_) | Task::Reused => (None, false),
     };
-    (company, api, is_collected)
+    (company, api, is_collected, wave)
 }
 
 /// In which group each event is, and which groups share a content.

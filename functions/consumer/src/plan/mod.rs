@@ -5,6 +5,7 @@
 mod group;
 mod pack;
 mod splits;
+mod waves;
 
 pub use group::{Group, Plan, plan};
 pub use pack::Pack;

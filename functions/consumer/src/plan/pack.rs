@@ -26,10 +26,10 @@ pub struct Pack {
 }
 
 /// The calls for these items, each of at most `limit` questions; the first one under the id that
-/// the group's claims name.
+/// the group's claims name, if it is still to be used.
 pub(crate) fn packs<'i>(
     api: &str,
-    planned: &str,
+    planned: Option<&str>,
     askers: impl Iterator<Item = (ItemRef, &'i Item)>,
     limit: usize,
     mut request_id: impl FnMut() -> String,
@@ -37,11 +37,14 @@ pub(crate) fn packs<'i>(
     let questions = questions(askers);
     let calls = questions.chunks(limit.max(1)).enumerate();
     calls
-        .map(|(place, questions)| Pack {
-            api: api.to_owned(),
-            request_id: if place == 0 { planned.to_owned() } else { request_id() },
-            is_noted: place == 0,
-            questions: questions.to_vec(),
+        .map(|(place, questions)| {
+            let planned = planned.filter(|_| place == 0);
+            Pack {
+                api: api.to_owned(),
+                request_id: planned.map_or_else(&mut request_id, str::to_owned),
+                is_noted: planned.is_some(),
+                questions: questions.to_vec(),
+            }
         })
         .collect()
 }

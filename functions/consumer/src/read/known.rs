@@ -10,6 +10,7 @@ use classifications::{
 use futures::StreamExt;
 use jiff::Timestamp;
 use mapping::Item;
+use sequences::{OrderTable, Standing as Place, Step, standing as place};
 use settings::{Api, Meaning, Reuse, Source, SourceName};
 
 use crate::clock::Clock;
@@ -41,22 +42,31 @@ pub(crate) enum Read {
     Ended(ItemEnd),
     /// This row, which nobody has to pay for, is to be recorded.
     Carry(Box<Row>),
+    /// Its answer stands elsewhere, and its number is next: that is to be put on record.
+    Next(Step),
 }
 
-/// Reads what is on record. Holds: the answers, and the index of a tenant's contents.
+/// Reads what is on record. Holds: the answers, the index of a tenant's contents, and which numbers
+/// stand where order is kept.
 #[derive(Debug)]
-pub(crate) struct Reads<A, I> {
+pub(crate) struct Reads<A, I, O> {
     answers: Arc<A>,
     index: Arc<I>,
+    orders: Arc<O>,
     lineages: Lineages,
     /// Whether there are results that name no lineage, and so may answer any version.
     results_name_nobody: bool,
 }
 
-impl<A: AnswerTable, I: ContentIndex> Reads<A, I> {
-    pub fn new(answers: Arc<A>, index: Arc<I>, sources: &BTreeMap<SourceName, Source>) -> Self {
+impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Reads<A, I, O> {
+    pub fn new(
+        answers: Arc<A>,
+        index: Arc<I>,
+        orders: Arc<O>,
+        sources: &BTreeMap<SourceName, Source>,
+    ) -> Self {
         let results_name_nobody = sources.values().any(names_nobody);
-        Self { answers, index, lineages: Lineages::of(sources), results_name_nobody }
+        Self { answers, index, orders, lineages: Lineages::of(sources), results_name_nobody }
     }
 
     /// Reads what is recorded of each item of an event. Every claim reads before it asks, its first
@@ -66,8 +76,52 @@ impl<A: AnswerTable, I: ContentIndex> Reads<A, I> {
         futures::stream::iter(reads).buffered(READS).collect().await
     }
 
-    async fn item(&self, claimed: &Claimed, item: &Item, api: &Api, clock: &Clock) -> Read {
+    /// The same of one item.
+    pub async fn item(&self, claimed: &Claimed, item: &Item, api: &Api, clock: &Clock) -> Read {
         let state = state(&claimed.event, item, &api.name, claimed.first_received);
+        let step = claimed.event.step(&item.id, &state.lineage, state.version);
+        match step {
+            None => self.state(claimed, item, state, api, clock).await,
+            Some(step) => self.in_order(claimed, item, (state, step), api, clock).await,
+        }
+    }
+
+    /// The same where order is kept: a number is read only once its turn has come.
+    async fn in_order(
+        &self,
+        claimed: &Claimed,
+        item: &Item,
+        (state, step): (State, Step),
+        api: &Api,
+        clock: &Clock,
+    ) -> Read {
+        let order = match self.orders.read(&step.line).await {
+            Ok(order) => order,
+            Err(error) => return Read::Ended(ItemEnd::hold(Cause::Tables, error.to_string())),
+        };
+        let place = place(&order, &step);
+        match place {
+            Place::Past => {
+                claimed.event.log("superseded");
+                return Read::Ended(ItemEnd::Superseded);
+            }
+            Place::Early => return Read::Ended(ItemEnd::behind(item.place, step)),
+            Place::Last | Place::Next => {}
+        }
+        match self.state(claimed, item, state, api, clock).await {
+            Read::Ended(ItemEnd::Settled) if place == Place::Next => Read::Next(step),
+            read => read,
+        }
+    }
+
+    async fn state(
+        &self,
+        claimed: &Claimed,
+        item: &Item,
+        state: State,
+        api: &Api,
+        clock: &Clock,
+    ) -> Read {
         let tenant = &claimed.event.origin.tenant;
         let key = ItemKey::new(tenant, &item.id);
         let asked = Asked { tenant, key, state: &state, api, now: clock.now() };

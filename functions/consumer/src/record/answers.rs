@@ -10,12 +10,15 @@ use classifications::{
 use classifier::Answer;
 use futures::StreamExt;
 use jiff::Timestamp;
+use mapping::Item;
+use sequences::{Applied, OrderTable, Step};
 use settings::{Api, Reuse, Source, SourceName};
 use tokio::time::sleep;
 
 use crate::clock::{Clock, RECORDS};
 use crate::event::{
-    Asked, Cause, Claimed, ItemEnd, ItemRef, Open, Provenance, Refusal, Setback, Subject, find, row,
+    Asked, Cause, Claimed, ItemEnd, ItemRef, Open, Provenance, Refusal, Setback, Subject, find,
+    row, version,
 };
 use crate::measure;
 
@@ -26,19 +29,26 @@ pub(super) const WRITES: usize = RECORDS;
 /// is paid for: asking for it again costs more than waiting here.
 const WAITS_S: [u64; 4] = [1, 2, 4, 8];
 
-/// Records answers. Holds: the answers, and the index of a tenant's contents.
+/// Records answers. Holds: the answers, the index of a tenant's contents, and the order of numbers
+/// where one is kept.
 #[derive(Debug)]
-pub(crate) struct Records<A, I> {
+pub(crate) struct Records<A, I, O> {
     pub(super) answers: Arc<A>,
     index: Arc<I>,
+    pub(super) orders: Arc<O>,
     /// All lineages that the settings know.
     pub(super) lineages: BTreeSet<String>,
 }
 
-impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
-    pub fn new(answers: Arc<A>, index: Arc<I>, sources: &BTreeMap<SourceName, Source>) -> Self {
+impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Records<A, I, O> {
+    pub fn new(
+        answers: Arc<A>,
+        index: Arc<I>,
+        orders: Arc<O>,
+        sources: &BTreeMap<SourceName, Source>,
+    ) -> Self {
         let lineages = sources.values().map(|source| source.lineage.to_string()).collect();
-        Self { answers, index, lineages }
+        Self { answers, index, orders, lineages }
     }
 
     /// Records each answer as soon as the call is back: what is recorded survives a crash.
@@ -69,7 +79,9 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
     ) -> ItemEnd {
         let Open { claimed, item, state } = open;
         let asked = Some(Asked::of(item, &api.name));
-        let subject = Subject { item_id: &item.id, place: item.place, state, asked };
+        let step = claimed.event.step(&item.id, &state.lineage, state.version);
+        let step = step.as_ref();
+        let subject = Subject { item_id: &item.id, place: item.place, state, asked, step };
         if api.reuse == Reuse::Tenant && matches!(answer, Answer::Completed { .. }) {
             self.share(open, api, provenance.now).await;
         }
@@ -89,18 +101,14 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
             let reason = format!("item {}: the API asks to try it again", subject.place);
             return ItemEnd::Try(Setback::new(Cause::RetryableItem, reason));
         };
-        self.write_row(claimed, subject.place, &row, clock).await
+        self.write_row(claimed, (subject.place, subject.step), &row, clock).await
     }
 
     /// Records an answer that was given before: nothing is paid for it.
-    pub async fn carry(
-        &self,
-        claimed: &Claimed,
-        place: usize,
-        row: &Row,
-        clock: &Clock,
-    ) -> ItemEnd {
-        let end = self.write_row(claimed, place, row, clock).await;
+    pub async fn carry(&self, claimed: &Claimed, item: &Item, row: &Row, clock: &Clock) -> ItemEnd {
+        let version = version(item.version, claimed.first_received);
+        let step = claimed.event.step(&item.id, &claimed.event.lineage, version);
+        let end = self.write_row(claimed, (item.place, step.as_ref()), row, clock).await;
         if end == ItemEnd::Settled {
             claimed.event.log("carried");
             measure::carried(&claimed.event.origin.source);
@@ -112,18 +120,28 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
     async fn write_row(
         &self,
         claimed: &Claimed,
-        place: usize,
+        (place, step): (usize, Option<&Step>),
         row: &Row,
         clock: &Clock,
     ) -> ItemEnd {
-        match self.write(row, clock).await {
-            Ok(Recorded::New) if row.carried_from.is_none() => {
+        match self.write(row, step, clock).await {
+            Ok(Applied::Past) => {
+                let reason =
+                    format!("item {place}: a later number of it stands, or it was skipped");
+                claimed.event.log_reason("superseded", &reason);
+                ItemEnd::Superseded
+            }
+            Ok(Applied::Early) => match step {
+                Some(step) => ItemEnd::behind(place, step.clone()),
+                None => ItemEnd::hold(Cause::Bug, "early, where no order is kept"),
+            },
+            Ok(Applied::New) if row.carried_from.is_none() => {
                 let request_id = Some(row.api_request_id.as_str()).filter(|id| !id.is_empty());
                 claimed.event.log_call("recorded", request_id);
                 measure::recorded(&row.source, row.received_at, row.recorded_at);
                 ItemEnd::Settled
             }
-            Ok(Recorded::New | Recorded::Kept) => ItemEnd::Settled,
+            Ok(Applied::New | Applied::Kept) => ItemEnd::Settled,
             Err(error @ NotRecorded::Unacceptable) => {
                 ItemEnd::Refuse(Refusal::Item, format!("item {place}: {error}"))
             }
@@ -140,9 +158,14 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
     }
 
     /// Writes a row, several times if it must be and there is time.
-    async fn write(&self, row: &Row, clock: &Clock) -> Result<Recorded, NotRecorded> {
+    async fn write(
+        &self,
+        row: &Row,
+        step: Option<&Step>,
+        clock: &Clock,
+    ) -> Result<Applied, NotRecorded> {
         for wait in WAITS_S.map(Duration::from_secs) {
-            match self.answers.record(row).await {
+            match self.write_once(row, step).await {
                 Err(NotRecorded::Unavailable(error)) if clock.has_time_for(wait) => {
                     tracing::warn!(source = row.source, event_id = row.event_id, %error, "not recorded yet");
                     sleep(wait).await;
@@ -150,7 +173,27 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
                 result => return result,
             }
         }
-        self.answers.record(row).await
+        self.write_once(row, step).await
+    }
+
+    async fn write_once(&self, row: &Row, step: Option<&Step>) -> Result<Applied, NotRecorded> {
+        if let Some(step) = step {
+            return self.orders.record(row, step).await;
+        }
+        Ok(match self.answers.record(row).await? {
+            Recorded::New => Applied::New,
+            Recorded::Kept => Applied::Kept,
+        })
+    }
+
+    /// Puts on record that a number stands whose answer was recorded elsewhere.
+    pub async fn stands(&self, place: usize, step: Step) -> ItemEnd {
+        match self.orders.advance(&step).await {
+            Ok(Applied::New | Applied::Kept) => ItemEnd::Settled,
+            Ok(Applied::Past) => ItemEnd::Superseded,
+            Ok(Applied::Early) => ItemEnd::behind(place, step),
+            Err(error) => ItemEnd::hold(Cause::Tables, error.to_string()),
+        }
     }
 
     /// Notes where the content is answered, for the tenant's other items, and does so before the

@@ -8,6 +8,7 @@ use classifications::{
 };
 use classifier::Answer;
 use futures::StreamExt;
+use sequences::{OrderTable, Standing, Step, standing};
 
 use crate::clock::Clock;
 use crate::event::{
@@ -26,7 +27,7 @@ enum Slot {
     Superseded,
 }
 
-impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
+impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Records<A, I, O> {
     /// Records the results that an event brings, or that were fetched for it.
     pub async fn results(
         &self,
@@ -39,7 +40,8 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
         futures::stream::iter(writes).buffered(WRITES).collect().await
     }
 
-    async fn result(
+    /// Records one of them.
+    pub async fn result(
         &self,
         claimed: &Claimed,
         finding: &Finding,
@@ -53,6 +55,7 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
             Ok(slots) => slots,
             Err(error) => return ItemEnd::hold(Cause::Tables, error.to_string()),
         };
+
         let provenance = Provenance::of(&finding.named, clock.now());
         let mut end = ItemEnd::Settled;
         for slot in slots {
@@ -65,14 +68,34 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
                 }
             };
             let (item_id, place) = (finding.item_id.as_str(), finding.place);
+            // A failure's number was recorded in its turn.
+            let step = if failed.is_none() { step(claimed, finding) } else { None };
+            if let Some(end) = self.turn(step.as_ref(), place).await {
+                return end;
+            }
             let asked = failed.as_deref().and_then(Asked::of_row);
-            let subject = Subject { item_id, place, state: &state, asked };
+            let subject = Subject { item_id, place, state: &state, asked, step: step.as_ref() };
             end = self.answer(claimed, subject, &finding.answer, provenance, clock).await;
             if end != ItemEnd::Settled {
                 return end;
             }
         }
         end
+    }
+
+    /// Where order is kept, how a result ends that is not recorded now: its number has passed, or
+    /// its turn has not come.
+    async fn turn(&self, step: Option<&Step>, place: usize) -> Option<ItemEnd> {
+        let step = step?;
+        let order = match self.orders.read(&step.line).await {
+            Ok(order) => order,
+            Err(error) => return Some(ItemEnd::hold(Cause::Tables, error.to_string())),
+        };
+        match standing(&order, step) {
+            Standing::Past => Some(ItemEnd::Superseded),
+            Standing::Early => Some(ItemEnd::behind(place, step.clone())),
+            Standing::Last | Standing::Next => None,
+        }
     }
 
     /// Where a result stands: in place of every failure for its version, whoever asked; nowhere if
@@ -118,6 +141,13 @@ impl<A: AnswerTable, I: ContentIndex> Records<A, I> {
             .first()
             .is_some_and(|seen| seen.state.sortable_version() > own.sortable_version()))
     }
+}
+
+/// The number of a result, where order is kept.
+fn step(claimed: &Claimed, finding: &Finding) -> Option<Step> {
+    let lineage = claimed.event.results_lineage.as_deref()?;
+    let version = version(finding.version, claimed.first_received);
+    claimed.event.step(&finding.item_id, lineage, version)
 }
 
 fn slot_of(lineage: &str, version: Version, seen: &Seen, failed: Option<Box<Row>>) -> Slot {

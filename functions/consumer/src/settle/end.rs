@@ -4,36 +4,40 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bodies::BodyStore;
-use ledger::{Claim, Ending, Ledger, LedgerTable, Release, Unavailable};
+use ledger::{Claim, Ending, Ledger, LedgerTable, Parked, Release, Unavailable, WaitCause};
+use sequences::{OrderTable, Step};
 use settings::{Api, ApiName};
 
 use crate::clock::Clock;
 use crate::event::{
-    Claimed, Disposition, Event, Outcome, Refusal, Setback, Why, of_hold, of_try, outcome,
-    unconfirmed,
+    Cause, Claimed, Disposition, Event, ItemEnd, Outcome, Refusal, Setback, Why, of_hold, of_try,
+    outcome, unconfirmed,
 };
 use crate::settle::wait::{Parkable, parkable, wait};
 
 /// The step that ends an event for good.
 const REFUSED: &str = "refused";
 
-/// Ends claims. Holds: the ledger, and the bucket for the bodies of events that wait.
+/// Ends claims. Holds: the ledger, the order of numbers where one is kept, and the bucket for the
+/// bodies of events that wait.
 #[derive(Debug)]
-pub(crate) struct Settle<L, B> {
-    ledger: Arc<Ledger<L>>,
+pub(crate) struct Settle<L, O, B> {
+    pub(super) ledger: Arc<Ledger<L>>,
+    pub(super) orders: Arc<O>,
     bodies: Arc<B>,
     /// The APIs that can be asked what became of a call.
     looked_up: BTreeSet<ApiName>,
 }
 
-impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
+impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     pub fn new<'a>(
         ledger: Arc<Ledger<L>>,
+        orders: Arc<O>,
         bodies: Arc<B>,
         apis: impl Iterator<Item = &'a Api>,
     ) -> Self {
         let looked_up = apis.filter(|api| api.lookup.is_some()).map(|api| api.name.clone());
-        Self { ledger, bodies, looked_up: looked_up.collect() }
+        Self { ledger, orders, bodies, looked_up: looked_up.collect() }
     }
 
     /// Ends the claim of an event whose items have all ended, once; nothing while one is open.
@@ -43,18 +47,34 @@ impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
         let event = &claimed.event;
         let resolved = claimed.resolved();
         let claim = claim.resolved(|request_id| resolved.contains(request_id));
-        Some(match outcome(&ends, event.unreadable()) {
-            Outcome::Complete(superseded) => {
+        let awake = self.wake(event, &ends, clock.now()).await;
+        Some(match (outcome(&ends, event.unreadable()), awake) {
+            // Whoever waits for what this event recorded is woken before it ends for good.
+            (Outcome::Complete(_) | Outcome::Refuse(..), Err(error)) => {
+                let setback = Setback::new(Cause::Tables, error.to_string());
+                self.release(event, claim, Release::Hold, &setback).await
+            }
+            (Outcome::Complete(superseded), Ok(())) => {
                 self.complete(event, claim.with_superseded(superseded)).await
             }
-            Outcome::Refuse(refusal, reason) => self.refuse(event, claim, refusal, &reason).await,
-            Outcome::Release(release, setback) => {
+            (Outcome::Refuse(refusal, reason), Ok(())) => {
+                self.refuse(event, claim, refusal, &reason).await
+            }
+            (Outcome::Release(release, setback), _) => {
                 let is_looked_up = event.api().is_some_and(|api| self.looked_up.contains(api));
                 let claim =
                     if is_looked_up { claim.with_unconfirmed(unconfirmed(&ends)) } else { claim };
-                match parkable(release, &setback, event) {
-                    Some(parkable) => self.park(event, claim, parkable, &setback, clock).await,
-                    None => self.release(event, claim, release, &setback).await,
+                let Some(parkable) = parkable(release, &setback, event) else {
+                    return Some(self.release(event, claim, release, &setback).await);
+                };
+                let behind = ends.iter().filter_map(ItemEnd::step_behind).cloned();
+                let waiting = Waiting { parkable, setback, behind: behind.collect() };
+                match self.park(event, claim, waiting, clock).await {
+                    Placed::Ended(disposition) => disposition,
+                    Placed::Open(claim) => {
+                        claimed.reopen(*claim).await;
+                        return None;
+                    }
                 }
             }
         })
@@ -82,26 +102,42 @@ impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
         &self,
         event: &Event,
         claim: Claim,
-        parkable: Parkable,
-        setback: &Setback,
+        Waiting { parkable, setback, behind }: Waiting,
         clock: &Clock,
-    ) -> Disposition {
+    ) -> Placed {
+        let setback = &setback;
         let lane = parkable.lane.clone();
         let wait = match wait(&*self.bodies, event, &claim, parkable, clock.now()).await {
             Ok(wait) => wait,
             Err(error) => {
                 tracing::warn!(event = event.key, %error, "its body is not stored, so it cannot wait in its row");
-                return self.release(event, claim, Release::Hold, setback).await;
+                return Placed::Ended(self.release(event, claim, Release::Hold, setback).await);
             }
         };
         if let Err(error) = self.ledger.open_lane(&lane).await {
             tracing::warn!(event = event.key, %error, "nobody would look for it where it waits");
-            return self.release(event, claim, Release::Hold, setback).await;
+            return Placed::Ended(self.release(event, claim, Release::Hold, setback).await);
         }
         let cause = wait.cause.word();
-        let ending = self.ledger.park(claim, wait, &setback.reason).await;
+        let ending = match wait.cause {
+            WaitCause::Sequence => {
+                match self.park_behind(claim, wait, &setback.reason, behind).await {
+                    Ok(Parked::Open(claim)) => return Placed::Open(claim),
+                    Ok(Parked::Ended(ending)) => Ok(ending),
+                    Err(error) => Err(error),
+                }
+            }
+            WaitCause::Paused
+            | WaitCause::Down
+            | WaitCause::Rate
+            | WaitCause::Credentials
+            | WaitCause::Misconfigured
+            | WaitCause::SpendCap
+            | WaitCause::Held
+            | WaitCause::Job => self.ledger.park(claim, wait, &setback.reason).await,
+        };
         let why = Why { cause: Some(cause), reason: &setback.reason };
-        event.ended("waiting", Some(why), ending, || Disposition::Waiting)
+        Placed::Ended(event.ended("waiting", Some(why), ending, || Disposition::Waiting))
     }
 
     async fn release(
@@ -125,6 +161,21 @@ impl<L: LedgerTable, B: BodyStore> Settle<L, B> {
         let hidden = || Disposition::Later(own.max(wait.unwrap_or_default()));
         event.ended(step, Some(why), ending, hidden)
     }
+}
+
+/// An event that waits outside the queue.
+struct Waiting {
+    parkable: Parkable,
+    setback: Setback,
+    /// The numbers that wait for the one before them.
+    behind: Vec<Step>,
+}
+
+/// Where an event is once it was to wait.
+enum Placed {
+    Ended(Disposition),
+    /// What it was to wait for is there: its claim goes on.
+    Open(Box<Claim>),
 }
 
 impl Event {

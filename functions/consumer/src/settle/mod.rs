@@ -5,6 +5,7 @@
 mod end;
 mod hide;
 mod inbox;
+mod order;
 mod wait;
 
 pub(crate) use end::Settle;

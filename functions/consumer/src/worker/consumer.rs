@@ -26,13 +26,13 @@ pub struct Consumer<W: Outside> {
     pub(super) apis: Arc<BTreeMap<ApiName, Api>>,
     pub(super) stored: Stored<W::Bodies>,
     pub(super) claims: Claims<W::Ledger>,
-    pub(super) reads: Reads<W::Answers, W::Index>,
+    pub(super) reads: Reads<W::Answers, W::Index, W::Orders>,
     pub(super) hydrate: Hydrate<W::Objects, W::Budget, W::Secrets>,
     pub(super) held: Held<W::Holds>,
     pub(super) calls: Calls<W::Api, W::Budget, W::Spend, W::Secrets>,
     pub(super) answer_cache: AnswerCache,
-    pub(super) records: Records<W::Answers, W::Index>,
-    pub(super) settle: Settle<W::Ledger, W::Bodies>,
+    pub(super) records: Records<W::Answers, W::Index, W::Orders>,
+    pub(super) settle: Settle<W::Ledger, W::Orders, W::Bodies>,
     pub(super) hide: Hide<W::Inbox>,
     /// Where the `X-Request-Id`s of its calls come from.
     pub(super) ids: Ids,
@@ -47,6 +47,8 @@ pub struct Links<W: Outside> {
     pub answers: W::Answers,
     /// Where a tenant's contents were answered.
     pub index: W::Index,
+    /// Which numbers stand, where order is kept.
+    pub orders: W::Orders,
     /// Who answers.
     pub api: W::Api,
     /// Where objects are kept that events only refer to.
@@ -76,6 +78,7 @@ impl<W: Outside> Consumer<W> {
         let (sources, apis) = (Arc::new(settings.sources), Arc::new(settings.apis));
         let ledger = Arc::new(Ledger::new(links.ledger).with_ids(ids.clone()));
         let (answers, index) = (Arc::new(links.answers), Arc::new(links.index));
+        let orders = Arc::new(links.orders);
         let permits = Arc::new(Permits::new(links.budget, ids.clone()));
         let keyring = Arc::new(Keyring::new(links.secrets));
         let bodies = Arc::new(links.bodies);
@@ -83,7 +86,12 @@ impl<W: Outside> Consumer<W> {
         Self {
             stored: Stored::new(Arc::clone(&bodies)),
             claims: Claims::new(Arc::clone(&ledger)),
-            reads: Reads::new(Arc::clone(&answers), Arc::clone(&index), &sources),
+            reads: Reads::new(
+                Arc::clone(&answers),
+                Arc::clone(&index),
+                Arc::clone(&orders),
+                &sources,
+            ),
             hydrate: Hydrate::new(
                 links.objects,
                 Arc::clone(&permits),
@@ -94,8 +102,8 @@ impl<W: Outside> Consumer<W> {
             held: Held::new(links.holds),
             calls: Calls::new(links.api, permits, links.spend, keyring),
             answer_cache: AnswerCache::new(),
-            records: Records::new(answers, index, &sources),
-            settle: Settle::new(ledger, bodies, apis.values()),
+            records: Records::new(answers, index, Arc::clone(&orders), &sources),
+            settle: Settle::new(ledger, orders, bodies, apis.values()),
             hide: Hide::new(links.inbox),
             sources,
             apis,

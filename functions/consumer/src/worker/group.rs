@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
+use mapping::Item;
 use settings::Api;
 
 use crate::call::item_of;
@@ -55,7 +56,8 @@ impl<W: Outside> Consumer<W> {
             self.settle_all(&group, ends, clock).await;
             if isolate("look-up", self.earlier(&group, clock)).await.is_ok() {
                 self.settle_all(&group, ends, clock).await;
-                self.ask_all(&group, planned, ends, clock).await;
+                self.ask_all(&group, Some(planned), ends, clock).await;
+                self.reopened(&group, ends, clock).await;
             }
         }
         let not_asked = ItemEnd::hold(Cause::Bug, "not asked");
@@ -119,26 +121,40 @@ impl<W: Outside> Consumer<W> {
     }
 
     async fn read(&self, claimed: &Claimed, api: &Api, clock: &Clock) {
-        let mut states = Vec::with_capacity(claimed.event.items().len());
-        for (item, read) in
-            claimed.event.items().iter().zip(self.reads.all(claimed, api, clock).await)
-        {
-            states.push(match (read, &claimed.is_given_up) {
-                (Read::Ended(end), _) => ItemState::Ended(end),
-                (Read::Carry(row), _) => {
-                    ItemState::Ended(self.records.carry(claimed, item.place, &row, clock).await)
-                }
-                (Read::Open(_), Some(reason)) => {
-                    ItemState::Ended(ItemEnd::Refuse(Refusal::Deaths, reason.clone()))
-                }
-                (Read::Open(state), None) => ItemState::Open(state),
-            });
+        let reads = self.reads.all(claimed, api, clock).await;
+        let mut states = Vec::with_capacity(reads.len());
+        for (item, read) in claimed.event.items().iter().zip(reads) {
+            states.push(self.state_of(claimed, item, read, clock).await);
         }
         claimed.set_items(states);
     }
 
+    /// What reading an item comes to.
+    pub(super) async fn state_of(
+        &self,
+        claimed: &Claimed,
+        item: &Item,
+        read: Read,
+        clock: &Clock,
+    ) -> ItemState {
+        ItemState::Ended(match (read, &claimed.is_given_up) {
+            (Read::Ended(end), _) => end,
+            (Read::Carry(row), _) => self.records.carry(claimed, item, &row, clock).await,
+            (Read::Next(step), _) => self.records.stands(item.place, step).await,
+            (Read::Open(_), Some(reason)) => ItemEnd::Refuse(Refusal::Deaths, reason.clone()),
+            (Read::Open(state), None) => return ItemState::Open(state),
+        })
+    }
+
     /// Asks for everything that is still open, after what others were told in the last minutes.
-    async fn ask_all(&self, group: &[Claimed], planned: &str, ends: &Ends, clock: &Clock) {
+    /// `planned` is the id that the group's claims name for the first call, while none was made.
+    pub(super) async fn ask_all(
+        &self,
+        group: &[Claimed],
+        planned: Option<&str>,
+        ends: &Ends,
+        clock: &Clock,
+    ) {
         let Some(api) = api_of(group).and_then(|name| self.apis.get(name)) else { return };
         self.cached(group, api, clock).await;
         self.settle_all(group, ends, clock).await;

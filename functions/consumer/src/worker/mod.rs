@@ -7,5 +7,6 @@ mod batch;
 mod consumer;
 mod earlier;
 mod group;
+mod order;
 
 pub use consumer::{Consumer, Links};

@@ -1,8 +1,10 @@
 //! What the settings say of a lane: by its name it is an API, or the store of a source's objects.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use ledger::Waiter;
+use jiff::Timestamp;
+use ledger::{SEQUENCE_LANE, WaitCause, Waiter};
 use settings::{ApiRate, RateUnit, Settings};
 
 use crate::lane::pace::Pace;
@@ -18,6 +20,10 @@ pub struct Lane {
     /// Who is asked for its events; nothing where the settings know no such API or source.
     pub asked: Option<Asked>,
 }
+
+/// How long a number may be missing before people are told, by source, where order is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Gaps(BTreeMap<String, Duration>);
 
 /// Who is asked for the events of a lane, and how fast.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,13 +61,34 @@ impl Lanes {
             let asked = Asked { api: source.api.clone(), counts: Counts::Events, pace };
             Some((format!("{STORE}{}", source.name), asked))
         });
-        Self(apis.chain(stores).collect())
+        let order = Asked { api: String::new(), counts: Counts::Events, pace: None };
+        let order = [(SEQUENCE_LANE.to_owned(), order)];
+        Self(apis.chain(stores).chain(order).collect())
     }
 
     /// The lane of this name, known or not.
     pub fn lane(&self, name: String) -> Lane {
         let asked = self.0.get(&name).cloned();
         Lane { name, asked }
+    }
+}
+
+impl Gaps {
+    /// Those of these settings.
+    pub fn new(settings: &Settings) -> Self {
+        let sources = settings.sources.values();
+        let gaps = sources
+            .filter_map(|source| Some((source.name.to_string(), source.ordering.sequence()?.gap)));
+        Self(gaps.collect())
+    }
+
+    /// Whether an event has waited for the number before its own for longer than its source allows.
+    pub fn is_over(&self, waiter: &Waiter, now: Timestamp) -> bool {
+        // An event's key begins with its source.
+        let source = waiter.event.split('#').next().unwrap_or_default();
+        let limit = self.0.get(source).copied().unwrap_or_default();
+        let until = waiter.first_received.saturating_add(limit).unwrap_or(Timestamp::MAX);
+        waiter.cause == WaitCause::Sequence && until <= now
     }
 }
 
@@ -88,6 +115,12 @@ impl Lane {
     /// The API that a hold may stop; nothing where the settings know none.
     pub fn api(&self) -> &str {
         self.asked.as_ref().map_or("", |asked| &asked.api)
+    }
+
+    /// Whether an event of it may be brought forward at any moment, so that the time of the next
+    /// one says nothing.
+    pub fn is_woken(&self) -> bool {
+        self.name == SEQUENCE_LANE
     }
 
     /// The source whose store this is the lane of.

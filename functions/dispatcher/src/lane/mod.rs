@@ -10,5 +10,5 @@ mod pace;
 mod state;
 
 pub use allowance::{Allowance, allowance};
-pub use known::{Lane, Lanes};
+pub use known::{Gaps, Lane, Lanes};
 pub use state::{LaneState, Served};

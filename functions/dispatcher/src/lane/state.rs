@@ -25,6 +25,9 @@ pub struct LaneState {
     pub counted_at: Timestamp,
     /// How many there were then, by the words of their causes.
     pub counts: BTreeMap<String, u64>,
+    /// How many of them had waited too long for the number before their own.
+    #[serde(default)]
+    pub gaps: u64,
     /// Since when the oldest of them waits.
     #[serde(
         with = "jiff::fmt::serde::timestamp::millisecond::optional",
@@ -55,6 +58,7 @@ impl Default for LaneState {
             served: Served::default(),
             counted_at: ever,
             counts: BTreeMap::new(),
+            gaps: 0,
             oldest: None,
         }
     }

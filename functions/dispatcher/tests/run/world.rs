@@ -253,6 +253,7 @@ fn waiter(row: &Row, wait: &Wait) -> Waiter {
         cause: wait.cause,
         due: wait.due,
         parked_at: wait.parked_at,
+        first_received: row.first_received,
         units: wait.units,
     }
 }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 
 use crate::row::{Fresh, LedgerTable, Phase, Row, Written};
@@ -33,6 +33,21 @@ impl DynamoLedger {
     /// The table of this name.
     pub fn new(client: Client, table: String) -> Self {
         Self { client, table }
+    }
+
+    /// The write of [`LedgerTable::replace`], as a part of a transaction.
+    pub fn put_in_transaction(&self, row: &Row, was: &Row) -> Result<Put, Unavailable> {
+        let item = serde_dynamo::to_item(row).map_err(|error| Unavailable(error.to_string()))?;
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression(UNCHANGED)
+            .expression_attribute_names("#token", "token")
+            .expression_attribute_values(":token", AttributeValue::S(was.token.clone()))
+            .expression_attribute_values(":phase", phase(was.phase))
+            .expression_attribute_values(":calls", AttributeValue::N(was.calls.len().to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        put.build().map_err(|error| Unavailable(error.to_string()))
     }
 
     fn put(&self, row: &Row, condition: String) -> Result<PutItemFluentBuilder, Unavailable> {

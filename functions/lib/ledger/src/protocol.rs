@@ -58,6 +58,15 @@ pub enum Ending {
     Outlived,
 }
 
+/// What came of parking an event on a condition.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Parked {
+    /// The claim is spent.
+    Ended(Ending),
+    /// What it was to wait for is there: go on working.
+    Open(Box<Claim>),
+}
+
 /// What came of noting a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noted {
@@ -178,6 +187,31 @@ impl<T: LedgerTable> Ledger<T> {
         reason: &str,
     ) -> Result<Ending, Unavailable> {
         self.end(&claim, claim.waiting(wait, reason), Ending::Written).await
+    }
+
+    /// The same, together with other writes and on their conditions, in one transaction that `write`
+    /// makes of the row that waits and of the claim's own: nothing where one of their conditions
+    /// does not hold, and then nothing was written.
+    pub async fn park_with<F>(
+        &self,
+        claim: Claim,
+        wait: Wait,
+        reason: &str,
+        write: impl Fn(Row, Row) -> F,
+    ) -> Result<Parked, Unavailable>
+    where
+        F: Future<Output = Result<Option<Written>, Unavailable>>,
+    {
+        let row = claim.waiting(wait, reason);
+        let written = again(|| write(row.clone(), claim.row().clone())).await?;
+        Ok(match written {
+            None => Parked::Open(Box::new(claim)),
+            Some(Written::Yes) => Parked::Ended(Ending::Written),
+            Some(Written::No(found)) if is_same_claim(&found, &row) => {
+                Parked::Ended(Ending::Written)
+            }
+            Some(Written::No(_) | Written::Gone) => Parked::Ended(Ending::Outlived),
+        })
     }
 
     /// Notes a further call on the claim, before it is made: a successor knows it by its id. A claim

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The longest message that a row holds, in bytes: `DynamoDB` takes items of up to 400 KB.
 pub const MAX_MESSAGE_BYTES: usize = 300 * 1024;
 
+/// The lane of events that wait for the number before theirs. It is no API's: nothing paces it.
+pub const SEQUENCE_LANE: &str = "sequence";
+
 /// Why an event waits, in the words of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -36,6 +36,9 @@ pub struct Waiter {
     /// Since when it waits.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub parked_at: Timestamp,
+    /// When its event's first message was received: how long it has been on its way in all.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub first_received: Timestamp,
     /// How many items it will ask for.
     pub units: u32,
 }

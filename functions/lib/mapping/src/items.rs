@@ -43,8 +43,8 @@ pub enum ItemError {
     /// Nothing that says what it is, in any script: a number, a dash.
     #[error("description: has no letter")]
     NoLetter,
-    /// Another item of the event has its id, and differs: neither can be the right one.
-    #[error("id: another item of the event has it, and differs")]
+    /// Another item of the event has its id and version, and differs: neither can be the right one.
+    #[error("id: another item of the event has it and the same version, and differs")]
     Conflict,
     /// No version where the source says there is one.
     #[error(transparent)]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use settings::{JsonPath, Meaning, Source, Tenant};
 use thiserror::Error;
+use versions::Given;
 
 use crate::digest::Digest;
 use crate::document::Document;
@@ -200,10 +201,11 @@ impl Items {
     }
 }
 
-/// Items without those said twice. Of an id with two contents neither can be the right one.
+/// Items without those said twice. Of a state with two contents neither can be the right one;
+/// another version of an item is another state of it.
 #[derive(Default)]
 struct Distinct {
-    first: HashMap<String, usize>,
+    first: HashMap<(String, Option<String>), usize>,
     kept: Vec<Item>,
     conflicts: BTreeSet<usize>,
     unreadable: Vec<Unreadable>,
@@ -211,8 +213,9 @@ struct Distinct {
 
 impl Distinct {
     fn add(&mut self, item: Item) {
-        let Some(position) = self.first.get(&item.id).copied() else {
-            self.first.insert(item.id.clone(), self.kept.len());
+        let state = (item.id.clone(), item.version.map(Given::sortable));
+        let Some(position) = self.first.get(&state).copied() else {
+            self.first.insert(state, self.kept.len());
             self.kept.push(item);
             return;
         };

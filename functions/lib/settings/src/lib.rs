@@ -46,8 +46,8 @@ pub use settings::Settings;
 pub use signature::{SignedTime, key_word};
 pub use source::{
     AnswerBody, AnswerProfile, BodyChallenge, ChallengeReply, ChallengeToken, Content, Handshake,
-    Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, QueryChallenge, ReferencePath, Results,
-    Source, UnsignedPing,
+    Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, Ordering, QueryChallenge, ReferencePath,
+    Results, Sequence, Source, UnsignedPing,
 };
 pub use tenants::{TenantAt, TenantPattern};
 pub use version_at::VersionAt;

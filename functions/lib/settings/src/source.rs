@@ -6,6 +6,7 @@ mod content;
 mod handshake;
 mod hydrate;
 mod mapping;
+mod ordering;
 mod read;
 mod result;
 mod terms;
@@ -33,6 +34,7 @@ pub use bounds::LEAST_RETENTION_DAYS;
 pub use content::Content;
 pub use handshake::{BodyChallenge, ChallengeReply, ChallengeToken, Handshake, QueryChallenge};
 pub use hydrate::Hydrate;
+pub use ordering::{Ordering, Sequence};
 pub use result::{ReferencePath, Results};
 
 /// One entry of `sources.toml`, checked.
@@ -76,6 +78,8 @@ pub struct Source {
     pub item: ItemFields,
     /// Where it says which version of an item it speaks of.
     pub version: VersionAt,
+    /// In which order the states of an item are recorded.
+    pub ordering: Ordering,
     /// What each type of event means. What is not here is refused, never dropped.
     pub types: BTreeMap<String, Meaning>,
     /// Where the objects are kept that its `hydrate` events point to; there if any type is one.

@@ -6,6 +6,7 @@
 pub(crate) mod door;
 mod effects;
 mod lineages;
+mod ordering;
 mod types;
 
 use crate::places::Places;
@@ -14,6 +15,7 @@ use crate::settings::Settings;
 /// Finds everything that is wrong with what was read.
 pub(crate) fn check(settings: &Settings, places: &Places<'_>) {
     lineages::check(settings, places);
+    ordering::check(settings, places);
     types::check(settings, places);
     effects::check(settings, places);
 }

@@ -29,6 +29,13 @@ const SIGNS_ID: &str = r#"
 scheme = "hmac"
 signature = { header = "X-S", encoding = "hex", signed = "{id}{body}", id_header = "X-Id" }
 "#;
+const IN_ORDER: &str = r#"
+scheme = "hmac"
+signature = { header = "X-S", encoding = "hex" }
+version = { sequence = "$.n", of = "item" }
+ordering = "sequence"
+sequence_from = 1
+"#;
 const SIGNS_URL: &str = r#"
 scheme = "hmac"
 signature = { header = "X-S", encoding = "hex", signed = "{url}{body}" }
@@ -112,7 +119,7 @@ fn an_api_has_defaults_too() {
 }
 
 /// Keys without which there is no source or API, or without which their table is not read.
-const REQUIRED: [&str; 21] = [
+const REQUIRED: [&str; 22] = [
     "api",
     "base_url",
     "calls",
@@ -131,6 +138,7 @@ const REQUIRED: [&str; 21] = [
     "scheme",
     "secrets",
     "sequence",
+    "sequence_from",
     "source",
     "tenant",
     "time",
@@ -194,7 +202,7 @@ struct Row {
 
 /// One row a key: what most sources get, and what others get.
 fn rows() -> Vec<Row> {
-    let usual = [HMAC, SIGNS_TIME, SIGNS_URL].map(str::to_owned).into_iter();
+    let usual = [HMAC, SIGNS_TIME, SIGNS_URL, IN_ORDER].map(str::to_owned).into_iter();
     let other = [TRIGGERS, TRIGGERS_WITH_RATE, "types = { done = \"result\" }", RESULTS].map(with);
     let mut rows: Vec<Row> = Vec::new();
     for default in usual.chain(other).flat_map(|source| of_source(&source)) {

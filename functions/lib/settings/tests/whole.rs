@@ -256,3 +256,43 @@ fn the_files_of_the_repository_are_good_as_a_whole() {
         assert_eq!(review.notes, [], "nothing odd in it");
     }
 }
+
+const IN_ORDER: &str = r#"ordering = "sequence""#;
+
+#[test]
+fn strict_order_needs_its_first_number() {
+    let said = problems(&[&source("erp", &[SEQUENCE, IN_ORDER])]);
+    assert!(said.starts_with("1 problem(s)"), "{said}");
+    assert!(said.contains("line 6: source.erp: `sequence_from` is missing"), "{said}");
+    good(&[&source("erp", &[SEQUENCE, IN_ORDER, "sequence_from = 0", "gap_minutes = 5"])]);
+}
+
+#[test]
+fn strict_order_needs_versions_that_count_and_every_one_of_them() {
+    let said = problems(&[&source("erp", &[TIME, IN_ORDER, "sequence_from = 1"])]);
+    assert!(said.starts_with("1 problem(s)"), "{said}");
+    assert!(said.contains("source.erp.ordering: needs a version that counts"), "{said}");
+    let hydrates = r#"types = { "changed" = "hydrate" }"#;
+    let base = "hydrate = { base_url = \"https://a.example\", key = \"env:K\" }";
+    let lines = [SEQUENCE, IN_ORDER, "sequence_from = 1", hydrates, base];
+    let said = problems(&[&source("erp", &lines)]);
+    assert!(said.contains("source.erp.ordering: cannot be kept where a type means `hydrate`"));
+}
+
+#[test]
+fn what_belongs_to_strict_order_has_no_effect_without_it() {
+    let said = problems(&[&source("erp", &[SEQUENCE, "sequence_from = 1", "gap_minutes = 5"])]);
+    for key in ["sequence_from", "gap_minutes"] {
+        assert!(said.contains(&format!("source.erp.{key}: has no effect without")), "{said}");
+    }
+    let said = problems(&[&source("told", &[RESULTS, IN_ORDER, "sequence_from = 1"])]);
+    assert!(said.contains("source.told.ordering: has no effect: this source sends results only"));
+}
+
+#[test]
+fn one_lineage_keeps_one_order() {
+    let create = source("create", &[SHOP, SEQUENCE, IN_ORDER, "sequence_from = 1"]);
+    let said = problems(&[&create, &source("update", &[SHOP, SEQUENCE])]);
+    assert!(said.contains("source.update.lineage: differs from that of `create`"), "{said}");
+    good(&[&create, &source("update", &[SHOP, SEQUENCE, IN_ORDER, "sequence_from = 1"])]);
+}

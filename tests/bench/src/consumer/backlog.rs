@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use objects::HttpObjects;
 use pipeline::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemorySpend, MemoryVault,
+    MemoryOrders, MemorySpend, MemoryVault,
 };
 use pipeline::scene::{Scene, message, start};
 use serde_json::Value;
@@ -131,6 +131,7 @@ impl Backlog {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
             index: self.index.clone(),
+            orders: MemoryOrders::default(),
             api: HttpClassifier::new().expect("a client"),
             objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),

@@ -15,7 +15,7 @@ use ledger::{Fresh, LedgerTable, Written};
 use objects::HttpObjects;
 use pipeline::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemorySpend, MemoryVault,
+    MemoryOrders, MemorySpend, MemoryVault,
 };
 
 use super::units::write_units;
@@ -45,6 +45,7 @@ impl Outside for Tallied {
     type Ledger = Counted<MemoryLedger>;
     type Answers = Counted<MemoryAnswers>;
     type Index = Counted<MemoryIndex>;
+    type Orders = MemoryOrders;
     type Api = HttpClassifier;
     type Objects = HttpObjects;
     type Budget = Counted<MemoryBudget>;

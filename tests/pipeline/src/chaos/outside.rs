@@ -13,7 +13,7 @@ use crate::chaos::objects::ChaosObjects;
 use crate::chaos::queue::Queue;
 use crate::doubles::{
     Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger,
-    MemorySpend, MemoryVault, Mortal,
+    MemoryOrders, MemorySpend, MemoryVault, Mortal,
 };
 
 /// Of a thousand calls of a table, a queue or a store, so many fail.
@@ -71,6 +71,7 @@ where
     type Ledger = Mortal<L>;
     type Answers = Mortal<A>;
     type Index = Mortal<MemoryIndex>;
+    type Orders = Mortal<MemoryOrders>;
     type Api = Mortal<C>;
     type Objects = Mortal<ChaosObjects>;
     type Budget = Mortal<MemoryBudget>;
@@ -86,6 +87,7 @@ pub(crate) struct World<L, A> {
     pub ledger: L,
     pub answers: A,
     pub index: MemoryIndex,
+    pub orders: MemoryOrders,
     pub budget: MemoryBudget,
     pub spend: MemorySpend,
     pub holds: MemoryHolds,
@@ -106,6 +108,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
             index: life.wrap(self.index.clone()),
+            orders: life.wrap(self.orders.clone()),
             api: life.wrap(api),
             objects: life.wrap(self.objects.clone()),
             budget: life.wrap(self.budget.clone()),

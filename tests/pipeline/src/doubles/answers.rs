@@ -51,14 +51,18 @@ impl MemoryAnswers {
         }
     }
 
-    fn write(&self, row: &Row) -> Recorded {
+    /// Writes a row if there is none, or a failure.
+    pub(crate) fn write(&self, row: &Row) -> Result<Recorded, NotRecorded> {
+        if row.answer.len() > MAX_ROW_BYTES {
+            return Err(NotRecorded::Unacceptable);
+        }
         let key = (row.item.clone(), row.state.clone());
         let mut rows = self.rows.lock().expect("a lock");
         if rows.get(&key).is_some_and(|there| there.outcome == Outcome::Completed) {
-            return Recorded::Kept;
+            return Ok(Recorded::Kept);
         }
         rows.insert(key, row.clone());
-        Recorded::New
+        Ok(Recorded::New)
     }
 }
 
@@ -79,10 +83,7 @@ impl AnswerTable for MemoryAnswers {
     }
 
     async fn record(&self, row: &Row) -> Result<Recorded, NotRecorded> {
-        if row.answer.len() > MAX_ROW_BYTES {
-            return Err(NotRecorded::Unacceptable);
-        }
-        Ok(self.fault.around(|| self.write(row)).map_err(Unavailable)?)
+        self.fault.around(|| self.write(row)).map_err(Unavailable)?
     }
 }
 

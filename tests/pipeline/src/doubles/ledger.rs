@@ -66,6 +66,7 @@ fn waiter(row: &Row) -> Option<Waiter> {
         cause: wait.cause,
         due: wait.due,
         parked_at: wait.parked_at,
+        first_received: row.first_received,
         units: wait.units,
     })
 }
@@ -83,6 +84,19 @@ impl MemoryLedger {
 
     fn stored(&self) -> MutexGuard<'_, Stored> {
         self.stored.lock().expect("a lock")
+    }
+
+    /// Writes `row` in place of `was`, as one of several writes of a transaction: if that is not
+    /// `wanted` for the others' sake, it is only said whether it would have been.
+    pub(crate) fn swap(&self, row: &Row, was: &Row, wanted: bool) -> Written {
+        if wanted {
+            return self.write(row, |found| found.is_some_and(|found| found.is_still(was)));
+        }
+        match self.row(&row.event) {
+            Some(found) if found.is_still(was) => Written::Yes,
+            Some(found) => Written::No(Box::new(found)),
+            None => Written::Gone,
+        }
     }
 
     fn write(&self, row: &Row, free: impl FnOnce(Option<&Row>) -> bool) -> Written {

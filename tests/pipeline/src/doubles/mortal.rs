@@ -16,13 +16,14 @@ use holds::{HoldTable, Holds};
 use ledger::{Fresh, LedgerTable, Row, Written};
 use objects::{Get, GetError, HttpObjects, Objects};
 use secrets::{Current, SecretStore};
+use sequences::{Applied, Line, Order, OrderTable, Parked, Step, Waiter};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
 
 use crate::doubles::life::{Life, Seam};
 use crate::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemorySpend, MemoryVault,
+    MemoryOrders, MemorySpend, MemoryVault,
 };
 use crate::scene::Doubles;
 
@@ -41,6 +42,7 @@ impl Outside for MortalDoubles {
     type Ledger = Mortal<MemoryLedger>;
     type Answers = Mortal<MemoryAnswers>;
     type Index = Mortal<MemoryIndex>;
+    type Orders = Mortal<MemoryOrders>;
     type Api = Mortal<HttpClassifier>;
     type Objects = Mortal<HttpObjects>;
     type Budget = Mortal<MemoryBudget>;
@@ -58,6 +60,7 @@ impl Life {
             ledger,
             answers,
             index,
+            orders,
             api,
             objects,
             budget,
@@ -71,6 +74,7 @@ impl Life {
             ledger: self.wrap(ledger),
             answers: self.wrap(answers),
             index: self.wrap(index),
+            orders: self.wrap(orders),
             api: self.wrap(api),
             objects: self.wrap(objects),
             budget: self.wrap(budget),
@@ -142,6 +146,49 @@ impl<T: ContentIndex> ContentIndex for Mortal<T> {
         place: &Place,
     ) -> Result<(), classifications::Unavailable> {
         self.life.call(Seam::IndexPut, self.double.put(content, place)).await
+    }
+}
+
+impl<T: OrderTable> OrderTable for Mortal<T> {
+    async fn read(&self, line: &Line) -> Result<Order, sequences::Unavailable> {
+        self.life.call(Seam::OrdersRead, self.double.read(line)).await
+    }
+
+    async fn record(
+        &self,
+        row: &classifications::Row,
+        step: &Step,
+    ) -> Result<Applied, NotRecorded> {
+        self.life.call(Seam::OrdersRecord, self.double.record(row, step)).await
+    }
+
+    async fn advance(&self, step: &Step) -> Result<Applied, sequences::Unavailable> {
+        self.life.call(Seam::OrdersAdvance, self.double.advance(step)).await
+    }
+
+    async fn park(
+        &self,
+        row: &Row,
+        was: &Row,
+        behind: &[Step],
+    ) -> Result<Parked, sequences::Unavailable> {
+        self.life.call(Seam::OrdersPark, self.double.park(row, was, behind)).await
+    }
+
+    async fn waiters(&self, step: &Step) -> Result<Vec<Waiter>, sequences::Unavailable> {
+        self.life.call(Seam::OrdersWaiters, self.double.waiters(step)).await
+    }
+
+    async fn wake(
+        &self,
+        waiter: &Waiter,
+        due: jiff::Timestamp,
+    ) -> Result<(), sequences::Unavailable> {
+        self.life.call(Seam::OrdersWake, self.double.wake(waiter, due)).await
+    }
+
+    async fn forget(&self, step: &Step, waiters: &[Waiter]) -> Result<(), sequences::Unavailable> {
+        self.life.call(Seam::OrdersForget, self.double.forget(step, waiters)).await
     }
 }
 

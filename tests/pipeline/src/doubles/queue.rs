@@ -48,10 +48,15 @@ impl MemoryQueue {
     /// The same, with what waits outside the queue: whatever is due by then is sent first, as the
     /// dispatcher does.
     pub async fn next_with(&mut self, ledger: &MemoryLedger) -> Option<Timestamp> {
+        self.next_look(ledger, Duration::ZERO).await
+    }
+
+    /// The same, by a dispatcher that looks so long after something is due.
+    pub async fn next_look(&mut self, ledger: &MemoryLedger, late: Duration) -> Option<Timestamp> {
         let waits: Vec<(Row, Wait)> =
             ledger.rows().into_iter().filter_map(|row| Some((row.clone(), row.wait?))).collect();
         let due = waits.iter().map(|(_, wait)| wait.due).min();
-        let now = [self.next_at(), due].into_iter().flatten().min()?;
+        let now = [self.next_at(), due].into_iter().flatten().min()? + late;
         for (row, wait) in waits.into_iter().filter(|(_, wait)| wait.due <= now) {
             let record = Record {
                 message_id: row.message,

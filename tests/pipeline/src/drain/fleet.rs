@@ -18,8 +18,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::chaos::{Queue, Time};
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger, MemorySpend,
-    MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger,
+    MemoryOrders, MemorySpend, MemoryVault,
 };
 use crate::drain::Drain;
 use crate::drain::api::SlowApi;
@@ -75,6 +75,7 @@ impl Outside for Here {
     type Ledger = MemoryLedger;
     type Answers = MemoryAnswers;
     type Index = MemoryIndex;
+    type Orders = MemoryOrders;
     type Api = SlowApi;
     type Objects = HttpObjects;
     type Budget = MemoryBudget;
@@ -237,6 +238,7 @@ impl Fleet {
             ledger: self.ledger.clone(),
             answers: self.answers.clone(),
             index: MemoryIndex::default(),
+            orders: MemoryOrders::default(),
             api: self.api.clone(),
             objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),

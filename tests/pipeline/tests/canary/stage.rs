@@ -18,6 +18,7 @@ use ledger::DynamoLedger;
 use objects::HttpObjects;
 use pipeline::dynamo;
 use secrets::AwsStore;
+use sequences::DynamoOrders;
 use serde_json::{Value, json};
 use settings::Settings;
 use standin::Standin;
@@ -34,6 +35,7 @@ impl Outside for Deployed {
     type Ledger = DynamoLedger;
     type Answers = DynamoAnswers;
     type Index = DynamoIndex;
+    type Orders = DynamoOrders;
     type Api = Panicky;
     type Objects = HttpObjects;
     type Budget = DynamoBudget;
@@ -125,6 +127,7 @@ impl Stage {
             ledger: DynamoLedger::new(self.dynamo.clone(), "ledger".into()),
             answers: DynamoAnswers::new(self.dynamo.clone(), "answers".into()),
             index: DynamoIndex::new(self.dynamo.clone(), "ledger".into()),
+            orders: DynamoOrders::new(self.dynamo.clone(), "ledger".into(), "answers".into()),
             api: Panicky {
                 client: HttpClassifier::new().expect("a client"),
                 panics: Arc::clone(&self.panics),

@@ -12,7 +12,7 @@ use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
 use serde_json::{Value, json};
-use settings::{ApiRate, CapPeriod, RateUnit, Reuse, Settings, SpendCap};
+use settings::{ApiRate, CapPeriod, Ordering, RateUnit, Reuse, Sequence, Settings, SpendCap};
 use standin::{Behaviour, Control, Rule, StatusCode};
 
 use crate::end::End;
@@ -52,11 +52,14 @@ pub enum Scenario {
     Triggers,
     /// A result in its event, and one that is fetched.
     Results,
+    /// Where order is kept: the second number of an item, then its first, together with one of
+    /// another item that was recorded before order was kept.
+    InOrder,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
@@ -71,11 +74,17 @@ impl Scenario {
         Self::Unreadable,
         Self::Triggers,
         Self::Results,
+        Self::InOrder,
     ];
 
     /// The scene, and what waits.
     pub async fn set(self) -> (Scene, MemoryQueue) {
-        let scene = self.scene().await;
+        let mut scene = self.scene().await;
+        if matches!(self, Self::InOrder) {
+            scene.send("erp", &released("before", &[(GLASS, 1)]), start()).await;
+            assert!(scene.consume(scene.messages()).await.is_empty());
+            keep_order(&mut scene.settings);
+        }
         for (id, items) in self.posts() {
             scene.post(id, items).await;
         }
@@ -130,7 +139,7 @@ impl Scenario {
             | Self::Waits
             | Self::Unreadable
             | Self::Triggers => &[("msg_1", &[SHIRT])],
-            Self::Results => &[],
+            Self::Results | Self::InOrder => &[],
         }
     }
 
@@ -149,6 +158,10 @@ impl Scenario {
                     json!({"event_id": "kept", "type": "batch.completed", "batch_id": "b-1"}),
                 ),
             ],
+            Self::InOrder => vec![
+                ("erp", released("second", &[(SHIRT, 2)])),
+                ("erp", released("first", &[(SHIRT, 1), (GLASS, 1)])),
+            ],
             _ => Vec::new(),
         }
     }
@@ -161,6 +174,12 @@ impl Scenario {
     async fn messages(self, scene: &Scene) -> Vec<Message> {
         let mut messages = scene.messages();
         match self {
+            Self::InOrder => {
+                messages.remove(0);
+                for late in messages.iter_mut().skip(1) {
+                    late.record.sent_at = minutes_later(2);
+                }
+            }
             Self::LateRepeat | Self::SharedAnswer => {
                 for repeat in messages.iter_mut().skip(1) {
                     repeat.record.sent_at = minutes_later(2);
@@ -223,6 +242,15 @@ impl Scenario {
                 recorded: ["SKU-1", "SKU-2"].map(|item| format!("acme#{item}  {CHANGED}")).into(),
                 dead: vec![],
             },
+            Self::InOrder => End {
+                events: ["before", "first", "second"]
+                    .map(|id| (format!("erp#acme#{id}"), Phase::Done))
+                    .into(),
+                recorded: ["SKU-1 erp 1", "SKU-1 erp 2", "SKU-3 erp 1"]
+                    .map(|state| format!("acme#{state}"))
+                    .into(),
+                dead: vec![],
+            },
             Self::Unreadable => End {
                 events: vec![done("msg_1"), ("unreadable:".into(), Phase::Refused)],
                 dead: vec!["poison".into()],
@@ -234,6 +262,21 @@ impl Scenario {
 
 /// When everything changed, as versions have it.
 const CHANGED: &str = "2026-03-01T12:00:00Z";
+
+/// An event of the sample sources' ERP: articles, each with its number.
+fn released(id: &str, articles: &[((&str, &str), u64)]) -> Value {
+    let articles: Vec<_> = articles
+        .iter()
+        .map(|((sku, name), revision)| json!({"sku": sku, "name": name, "revision": revision}))
+        .collect();
+    json!({"event_id": id, "type": "article.released", "articles": articles})
+}
+
+/// The ERP's articles are recorded number by number.
+fn keep_order(settings: &mut Settings) {
+    let erp = settings.sources.get_mut("erp").expect("a source");
+    erp.ordering = Ordering::Sequence(Sequence { from: 1, gap: Duration::from_mins(30) });
+}
 
 /// A trigger of the sample sources' product information system.
 fn trigger(id: &str, product: &str) -> Value {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use objects::HttpObjects;
 use pipeline::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryInbox, MemoryIndex, MemoryLedger,
-    MemoryQueue, MemorySpend, MemoryVault,
+    MemoryOrders, MemoryQueue, MemorySpend, MemoryVault,
 };
 use pipeline::scene::{Scene, start};
 use settings::Settings;
@@ -26,6 +26,7 @@ impl Outside for Here {
     type Ledger = Slow<MemoryLedger>;
     type Answers = Slow<MemoryAnswers>;
     type Index = MemoryIndex;
+    type Orders = MemoryOrders;
     type Api = Api;
     type Objects = HttpObjects;
     type Budget = MemoryBudget;
@@ -76,6 +77,7 @@ impl World {
             ledger: Slow(self.ledger.clone(), self.slowness),
             answers: Slow(self.answers.clone(), self.slowness),
             index: MemoryIndex::default(),
+            orders: MemoryOrders::default(),
             api: self.api.clone(),
             objects: HttpObjects::new().expect("a client"),
             budget: self.budget.clone(),

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -13,11 +13,8 @@ use crate::key::{ItemKey, Scope, StateKey};
 use crate::row::{Outcome, Row};
 use crate::table::{AnswerTable, NotRecorded, Recorded, Seen, Select, Unavailable};
 
-/// No answer yet.
-const ABSENT: &str = "attribute_not_exists(#item)";
-
-/// A failed classification gives way to a later answer.
-const FAILED: &str = "outcome = :failed";
+/// No answer yet, or a failed classification, which gives way to a later answer.
+const WRITABLE: &str = "attribute_not_exists(#item) OR outcome = :failed";
 
 /// How many states are read at once where the newest good one is wanted: failures seldom follow
 /// each other.
@@ -66,6 +63,18 @@ impl DynamoAnswers {
                 return Ok(rows);
             }
         }
+    }
+
+    /// The write of [`AnswerTable::record`], as a part of a transaction.
+    pub fn put_in_transaction(&self, row: &Row) -> Result<Put, NotRecorded> {
+        let item = serde_dynamo::to_item(row).map_err(|error| unreadable(&error))?;
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression(WRITABLE)
+            .expression_attribute_names("#item", "item")
+            .expression_attribute_values(":failed", text("failed"));
+        Ok(put.build().map_err(unavailable)?)
     }
 
     async fn query_page(&self, item: &ItemKey, start: Option<Item>) -> Result<Page, Unavailable> {
@@ -158,7 +167,7 @@ impl AnswerTable for DynamoAnswers {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression(format!("{ABSENT} OR {FAILED}"))
+            .condition_expression(WRITABLE)
             .expression_attribute_names("#item", "item")
             .expression_attribute_values(":failed", text("failed"));
         put.send().await.map_or_else(not_written, |_| Ok(Recorded::New))

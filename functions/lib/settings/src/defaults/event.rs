@@ -35,6 +35,10 @@ fn states(source: &Source, unsaid: &mut Unsaid<'_>) {
         unsaid.add("version.of", &"event");
     }
     unsaid.add("lineage", &source.lineage);
+    unsaid.add("ordering", &"latest");
+    if let Some(sequence) = source.ordering.sequence() {
+        unsaid.add("gap_minutes", &(sequence.gap.as_secs() / 60));
+    }
 }
 
 fn hydrate(at: &Hydrate, unsaid: &mut Unsaid<'_>) {

@@ -10,7 +10,7 @@ use crate::version_at::VersionAt;
 
 /// The rules by which bodies are read, whatever a source's settings say. It is raised with a change
 /// of the `mapping` crate after which a body may come to other items than before.
-const READING: u32 = 2;
+const READING: u32 = 3;
 
 /// The mapping of this source: two that read every body alike have the same text.
 pub(super) fn mapping(source: &Source) -> String {

@@ -11,7 +11,7 @@ use webhook::Scheme;
 use super::bounds::LEAST_RETENTION_DAYS;
 use super::mapping::mapping;
 use super::terms::Terms;
-use super::{Hydrate, Meaning, OnReuse, Results, Source};
+use super::{Hydrate, Meaning, OnReuse, Ordering, Results, Source};
 use crate::api::{Api, ApiName};
 use crate::fields::{Defaults, EventFields, ItemFields};
 use crate::names::{Lineage, SourceName};
@@ -69,6 +69,7 @@ impl Source {
         let short_secret = flag(section, "short_secret");
         let scheme_name = section.get("scheme").and_then(|found| found.text()).unwrap_or_default();
         let (event, item, version) = fields(section, scheme_name, scheme);
+        let ordering = Ordering::read(section);
         let types = types(section);
         let hydrate = hydrate(section, types.as_ref(), event.as_ref());
         let results = Results::read(section.section("result"), version.as_ref());
@@ -108,6 +109,7 @@ impl Source {
             event: event?,
             item: item?,
             version: version?,
+            ordering: ordering?,
             types: types?,
             hydrate,
             results: results?,

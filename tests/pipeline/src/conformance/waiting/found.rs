@@ -42,6 +42,7 @@ impl<T: LedgerTable + WaitingTable + WaitingPages> Bench<T> {
             cause: wait.cause,
             due: wait.due,
             parked_at: wait.parked_at,
+            first_received: row.first_received,
             units: wait.units,
         }
     }

@@ -1,0 +1,70 @@
+//! Strict order on the deployed system: numbers that come shuffled are recorded one after the other.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use futures::StreamExt;
+use ledger::Phase;
+use sequences::Step;
+use serde_json::{Value, json};
+use stack::{Stack, unique};
+
+/// How many items, and how many numbers each: a thousand events.
+const ITEMS: usize = 20;
+const NUMBERS: usize = 50;
+
+fn released(sku: &str, number: usize) -> Value {
+    json!({"type": "article.released", "event_id": format!("{sku}-{number}"), "articles": [
+        {"sku": sku, "name": format!("Bolt {sku}, revision {number}"), "revision": number}
+    ]})
+}
+
+/// Any order, the same one each time: the numbers are multiplied in a finite field.
+fn shuffled<T: Clone>(all: &[T]) -> Vec<T> {
+    let prime = 1_000_003;
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|place| (place + 1) * 7_919 * (place + 1) % prime);
+    places.into_iter().map(|place| all[place].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_thousand_shuffled_and_tripled_numbers_are_applied_in_order_each_once() {
+    let stack = Stack::open().await;
+    let skus: Vec<String> = (0..ITEMS).map(|_| unique("seq")).collect();
+    let events: Vec<Value> =
+        skus.iter().flat_map(|sku| (1..=NUMBERS).map(|number| released(sku, number))).collect();
+    let copies: Vec<Value> = shuffled(&[shuffled(&events), events.clone(), events].concat());
+    let posts =
+        copies.iter().map(|event| stack.accepted(stack.delivery("erp-in-order", "", event)));
+    let accepted = futures::stream::iter(posts).buffer_unordered(16).count().await;
+    assert_eq!(accepted, 3 * ITEMS * NUMBERS);
+    for sku in &skus {
+        let last = format!("erp-in-order#acme#{sku}-{NUMBERS}");
+        stack.ledger_row(&last, |row| row.phase == Phase::Done).await;
+        let mut rows = stack.versions("acme", sku).await;
+        rows.sort_by_key(|row| row.recorded_at);
+        let numbers: Vec<String> = rows.into_iter().map(|row| row.version).collect();
+        let expected: Vec<String> = (1..=NUMBERS).map(|number| number.to_string()).collect();
+        assert_eq!(numbers, expected, "{sku}");
+    }
+    let marks: Vec<&str> = skus.iter().map(String::as_str).collect();
+    let asked = stack.asked(&marks).await.len();
+    assert_eq!(asked, 0, "items travel under marks, never under a tenant's own numbers");
+}
+
+#[tokio::test]
+async fn an_operator_skips_a_number_that_never_comes() {
+    let stack = Stack::open().await;
+    let sku = unique("skip");
+    stack.accepted(stack.delivery("erp-in-order", "", &released(&sku, 2))).await;
+    let event = format!("erp-in-order#acme#{sku}-2");
+    stack.ledger_row(&event, |row| row.phase == Phase::Waiting).await;
+    let line = sequences::Line::new("acme", "erp-in-order", &sku);
+    let skip = sequences::Skip {
+        by: "a test".into(),
+        reason: "it was never assigned".into(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let skipped = stack.orders.skip(&Step::new(line, 1, 1), &skip).await;
+    assert_eq!(skipped, Ok(sequences::Skipped::Now));
+    stack.ledger_row(&event, |row| row.phase == Phase::Done).await;
+    assert_eq!(stack.recorded("acme", &sku).await.version, "2");
+}
