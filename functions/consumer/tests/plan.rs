@@ -51,6 +51,7 @@ fn with(task: Task) -> Event {
         lineage: "catalog".into(),
         results_lineage: None,
         order: None,
+        job_over: 1_000,
         retention: std::time::Duration::from_secs(1),
         on_reuse: OnReuse::Refuse,
         task,

@@ -16,6 +16,8 @@ pub const SCHEDULE: &str = "HTSUS 2026 Revision 4";
 pub enum Endpoint {
     /// Up to 200 items in a list.
     Batch,
+    /// Any number of items, answered later: by callback, or to whoever asks.
+    Job,
     /// One bare item.
     Single,
 }
@@ -49,7 +51,7 @@ impl Answer {
             self.results.iter().map(ItemResult::json).collect::<Result<_, _>>()?;
         Ok(match (endpoint, results.as_slice()) {
             (Endpoint::Single, [result]) => bare(&about, result),
-            (Endpoint::Single | Endpoint::Batch, _) => {
+            (Endpoint::Single | Endpoint::Batch | Endpoint::Job, _) => {
                 format!(r#"{{{about},"results":[{}]}}"#, results.join(","))
             }
         })

@@ -36,6 +36,11 @@ pub fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/openapi/v1/tariff/batch", post(tariff::batch))
         .route("/openapi/v1/tariff", post(tariff::single))
+        .route("/openapi/v1/tariff/async", post(tariff::job))
+        .route(
+            "/openapi/v1/tariff/async/{request_id}",
+            get(requests::look_up).delete(requests::lose),
+        )
         .route("/openapi/v1/tariff/requests/{request_id}", get(requests::look_up))
         .route(
             "/openapi/v1/tariff/batch/{id}",

@@ -35,6 +35,16 @@ impl Kept {
         self.answers().insert(request_id.to_owned(), answered);
     }
 
+    /// Whether there is or was work for a call.
+    pub fn knows(&self, request_id: &str) -> bool {
+        self.answers().contains_key(request_id)
+    }
+
+    /// Forgets a call: its work is lost.
+    pub fn lose(&self, request_id: &str) {
+        self.answers().remove(request_id);
+    }
+
     /// What is known of a call; nothing where there was no work.
     pub fn look_up(&self, request_id: &str, now: Timestamp) -> Option<Known> {
         let mut answers = self.answers();

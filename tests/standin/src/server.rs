@@ -76,6 +76,11 @@ impl Standin {
         self.desk.objects.put(path, body.into());
     }
 
+    /// Loses a job, as `DELETE /openapi/v1/tariff/async/{request_id}` does.
+    pub fn lose_work(&self, request_id: &str) {
+        self.desk.kept.lose(request_id);
+    }
+
     /// Forgets an object, as `DELETE` does.
     pub fn lose(&self, path: &str) {
         self.desk.objects.delete(path);

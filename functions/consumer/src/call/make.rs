@@ -77,7 +77,8 @@ where
         };
         let questions = pack.asked(|asker| item_of(asker, group));
         let questions = questions.ok_or(CallFailed::NotMade(Cause::Bug, "an event is gone"))?;
-        let timeout = timeout(api, questions.len());
+        let items = if pack.path.is_some() { 1 } else { questions.len() };
+        let timeout = timeout(api, items);
         if !clock.has_time_for(timeout) {
             return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
         }
@@ -88,6 +89,7 @@ where
             key: Key(&ready.key),
             request_id: &pack.request_id,
             traceparent: &traceparent,
+            path: pack.path.as_deref(),
             questions: &questions,
             retryable: &api.retryable,
             timeout,

@@ -8,6 +8,7 @@ use futures::lock::Mutex;
 use jiff::Timestamp;
 use ledger::Claim;
 use mapping::Item;
+use sequences::Awaited;
 
 use crate::event::ends::ItemEnd;
 use crate::event::event::Event;
@@ -107,7 +108,8 @@ impl Claimed {
     pub async fn reopen(&self, claim: Claim) {
         *self.claim().await = Some(claim);
         for state in self.items().iter_mut().flatten() {
-            if matches!(state, ItemState::Ended(end) if end.step_behind().is_some()) {
+            if matches!(state, ItemState::Ended(end) if matches!(end.awaits(), Some(Awaited::Number(_))))
+            {
                 *state = ItemState::Unread;
             }
         }

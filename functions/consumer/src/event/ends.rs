@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ledger::{Release, SEQUENCE_LANE};
-use sequences::Step;
+use sequences::{Awaited, Step};
 
 use crate::event::cause::{Cause, Refusal};
 
@@ -36,8 +36,8 @@ pub(crate) struct Setback {
     pub lane: Option<String>,
     /// The `X-Request-Id` of a call that may have been answered all the same.
     pub unconfirmed: Option<String>,
-    /// The number that waits for the one before it.
-    pub behind: Option<Box<Step>>,
+    /// What brings it back before its time.
+    pub awaits: Option<Box<Awaited>>,
 }
 
 /// What an event's items come to, together.
@@ -62,7 +62,7 @@ impl Setback {
             wait: None,
             lane: None,
             unconfirmed: None,
-            behind: None,
+            awaits: None,
         }
     }
 
@@ -93,13 +93,21 @@ impl ItemEnd {
         let before = step.predecessor().unwrap_or_default();
         let reason = format!("item {place}: number {number} waits for number {before}");
         let setback = Setback::new(Cause::Sequence, reason).for_lane(SEQUENCE_LANE);
-        Self::Hold(Setback { behind: Some(Box::new(step)), ..setback })
+        Self::Hold(Setback { awaits: Some(Box::new(Awaited::Number(step))), ..setback })
     }
 
-    /// The number that it waits with, if it waits for the one before it.
-    pub fn step_behind(&self) -> Option<&Step> {
+    /// It waits until this job is done, or is asked about again.
+    pub fn job(request_id: &str, lane: &str, reason: &str, wait: Duration) -> Self {
+        let setback = Setback::new(Cause::StillWorking, reason);
+        let setback = setback.for_lane(lane).unconfirmed(request_id).waiting(Some(wait));
+        let awaits = Some(Box::new(Awaited::Job(request_id.to_owned())));
+        Self::Hold(Setback { awaits, ..setback })
+    }
+
+    /// What brings it back before its time, if it waits for that.
+    pub fn awaits(&self) -> Option<&Awaited> {
         match self {
-            Self::Hold(setback) => setback.behind.as_deref(),
+            Self::Hold(setback) => setback.awaits.as_deref(),
             Self::Settled | Self::Superseded | Self::Refuse(..) | Self::Try(_) => None,
         }
     }

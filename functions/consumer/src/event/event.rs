@@ -1,5 +1,6 @@
 //! What a message asks for.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use classifications::Version;
@@ -37,6 +38,8 @@ pub struct Event {
     pub results_lineage: Option<String>,
     /// Whose numbers are recorded in strict order, where they are.
     pub order: Option<InOrder>,
+    /// With more items it is submitted as a job, where its API takes jobs.
+    pub job_over: usize,
     /// How long the ledger remembers it.
     pub retention: Duration,
     /// What another content under its id means.
@@ -168,6 +171,21 @@ impl Event {
             | Task::Nothing
             | Task::Refuse(_)
             | Task::Reused => Vec::new(),
+        }
+    }
+
+    /// The jobs that its results were found by, as they name them.
+    pub(crate) fn jobs(&self) -> BTreeSet<&str> {
+        match &self.task {
+            Task::Record { results, .. } => {
+                results.iter().filter_map(|finding| finding.named.request_id.as_deref()).collect()
+            }
+            Task::Classify { .. }
+            | Task::Hydrate { .. }
+            | Task::Collect { .. }
+            | Task::Nothing
+            | Task::Refuse(_)
+            | Task::Reused => BTreeSet::new(),
         }
     }
 

@@ -185,6 +185,7 @@ fn event(
         lineage: source.lineage.to_string(),
         results_lineage: source.results_lineage.as_ref().map(ToString::to_string),
         order,
+        job_over: source.job_over,
         retention: source.retention,
         on_reuse: match source.on_reuse {
             settings::OnReuse::Refuse => OnReuse::Refuse,
@@ -252,6 +253,7 @@ fn unreadable(message: Message, reason: String) -> Event {
         lineage: String::new(),
         results_lineage: None,
         order: None,
+        job_over: usize::MAX,
         retention: UNREADABLE_RETENTION,
         on_reuse: OnReuse::Refuse,
         task: Task::Refuse(reason),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use mapping::{Item, ObjectRef};
 use settings::{Api, ApiName};
 
-use crate::event::{Company, Event, Task};
+use crate::event::{Company, Event, Task, job_id};
 use crate::plan::waves::waves;
 
 /// The most events of one group, however many of them ask the same: each is claimed at once.
@@ -75,7 +75,7 @@ impl<'e> Content<'e> {
 }
 
 /// What only events of one kind share; of those that keep order, those of one wave.
-type Kind = (Company, Option<ApiName>, bool, Option<usize>);
+type Kind = (Company, Option<ApiName>, bool, Option<usize>, Option<String>);
 
 /// Packs a batch's events. `request_id` makes the id of each group's first call.
 pub fn plan(
@@ -86,18 +86,22 @@ pub fn plan(
     let mut kinds: BTreeMap<Kind, Vec<Event>> = BTreeMap::new();
     let waves = waves(events.iter().map(|(event, _)| event.steps()));
     for ((event, company), wave) in events.into_iter().zip(waves) {
-        kinds.entry(kind(&event, company, wave)).or_default().push(event);
+        let job = job(&event, apis);
+        kinds.entry(kind(&event, company, wave, job)).or_default().push(event);
     }
     let mut plan = Plan::default();
     let mut in_order: BTreeMap<Option<ApiName>, Vec<Group>> = BTreeMap::new();
-    for ((company, api, _, wave), events) in kinds {
+    for ((company, api, _, wave, job), events) in kinds {
         let limit = api.as_ref().and_then(|name| apis.get(name)).map_or(MOST, |api| api.max_items);
         let Packed { groups, places, lanes, .. } = packed(&events, company, limit.max(1));
         let mut groups: Vec<Group> = groups
             .iter()
             .map(|_| {
                 // Where no API is asked, no call is planned.
-                let request_id = api.as_ref().map(|_| request_id()).unwrap_or_default();
+                let request_id = match &job {
+                    Some(job) => job.clone(),
+                    None => api.as_ref().map(|_| request_id()).unwrap_or_default(),
+                };
                 Group { api: api.clone(), request_id, company, events: Vec::new() }
             })
             .collect();
@@ -133,13 +137,21 @@ impl Plan {
     }
 }
 
-fn kind(event: &Event, company: Company, wave: Option<usize>) -> Kind {
+/// The id that an event is submitted under first, if it is a job: it has more items than its source
+/// asks for call by call, and its API takes jobs.
+fn job(event: &Event, apis: &BTreeMap<ApiName, Api>) -> Option<String> {
+    let api = apis.get(event.api()?)?;
+    let is_job = api.jobs.is_some() && event.items().len() > event.job_over;
+    is_job.then(|| job_id(event, 1))
+}
+
+fn kind(event: &Event, company: Company, wave: Option<usize>, job: Option<String>) -> Kind {
     let (api, is_collected) = match &event.task {
         Task::Classify { api, .. } | Task::Hydrate { api, .. } => (Some(api.clone()), false),
         Task::Collect { api, .. } => (Some(api.clone()), true),
         Task::Record { .. } | Task::Nothing | Task::Refuse(_) | Task::Reused => (None, false),
     };
-    (company, api, is_collected, wave)
+    (company, api, is_collected, wave, job)
 }
 
 /// In which group each event is, and which groups share a content.

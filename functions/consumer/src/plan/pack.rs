@@ -21,6 +21,8 @@ pub struct Pack {
     pub request_id: String,
     /// Whether the claims of everybody in it name that id already.
     pub is_noted: bool,
+    /// The endpoint, where it is not the API's for one item or for several.
+    pub path: Option<String>,
     /// Items of equal content, one question each.
     pub questions: Vec<Askers>,
 }
@@ -43,6 +45,7 @@ pub(crate) fn packs<'i>(
                 api: api.to_owned(),
                 request_id: planned.map_or_else(&mut request_id, str::to_owned),
                 is_noted: planned.is_some(),
+                path: None,
                 questions: questions.to_vec(),
             }
         })
@@ -119,7 +122,7 @@ impl Pack {
     }
 
     fn anew(&self, questions: Vec<Askers>, request_id: String) -> Self {
-        Self { api: self.api.clone(), request_id, is_noted: false, questions }
+        Self { api: self.api.clone(), request_id, is_noted: false, path: None, questions }
     }
 
     /// What is asked: each question by its first item, under the mark of its content, so that no

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bodies::BodyStore;
 use ledger::{Claim, Ending, Ledger, LedgerTable, Parked, Release, Unavailable, WaitCause};
-use sequences::{OrderTable, Step};
+use sequences::{Awaited, OrderTable};
 use settings::{Api, ApiName};
 
 use crate::clock::Clock;
@@ -27,6 +27,8 @@ pub(crate) struct Settle<L, O, B> {
     bodies: Arc<B>,
     /// The APIs that can be asked what became of a call.
     looked_up: BTreeSet<ApiName>,
+    /// Whether any API takes jobs.
+    pub(super) has_jobs: bool,
 }
 
 impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
@@ -36,8 +38,14 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         bodies: Arc<B>,
         apis: impl Iterator<Item = &'a Api>,
     ) -> Self {
-        let looked_up = apis.filter(|api| api.lookup.is_some()).map(|api| api.name.clone());
-        Self { ledger, orders, bodies, looked_up: looked_up.collect() }
+        let (mut looked_up, mut has_jobs) = (BTreeSet::new(), false);
+        for api in apis {
+            has_jobs |= api.jobs.is_some();
+            if api.lookup.is_some() || api.jobs.is_some() {
+                looked_up.insert(api.name.clone());
+            }
+        }
+        Self { ledger, orders, bodies, looked_up, has_jobs }
     }
 
     /// Ends the claim of an event whose items have all ended, once; nothing while one is open.
@@ -67,8 +75,8 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
                 let Some(parkable) = parkable(release, &setback, event) else {
                     return Some(self.release(event, claim, release, &setback).await);
                 };
-                let behind = ends.iter().filter_map(ItemEnd::step_behind).cloned();
-                let waiting = Waiting { parkable, setback, behind: behind.collect() };
+                let awaited = sequences::awaited(ends.iter().filter_map(ItemEnd::awaits).cloned());
+                let waiting = Waiting { parkable, setback, awaited };
                 match self.park(event, claim, waiting, clock).await {
                     Placed::Ended(disposition) => disposition,
                     Placed::Open(claim) => {
@@ -102,7 +110,7 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         &self,
         event: &Event,
         claim: Claim,
-        Waiting { parkable, setback, behind }: Waiting,
+        Waiting { parkable, setback, awaited }: Waiting,
         clock: &Clock,
     ) -> Placed {
         let setback = &setback;
@@ -120,14 +128,15 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         }
         let cause = wait.cause.word();
         let ending = match wait.cause {
-            WaitCause::Sequence => {
-                match self.park_behind(claim, wait, &setback.reason, behind).await {
+            WaitCause::Sequence | WaitCause::Job if !awaited.is_empty() => {
+                match self.park_for(claim, wait, &setback.reason, &awaited).await {
                     Ok(Parked::Open(claim)) => return Placed::Open(claim),
                     Ok(Parked::Ended(ending)) => Ok(ending),
                     Err(error) => Err(error),
                 }
             }
-            WaitCause::Paused
+            WaitCause::Sequence
+            | WaitCause::Paused
             | WaitCause::Down
             | WaitCause::Rate
             | WaitCause::Credentials
@@ -167,8 +176,8 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
 struct Waiting {
     parkable: Parkable,
     setback: Setback,
-    /// The numbers that wait for the one before them.
-    behind: Vec<Step>,
+    /// What brings it back before its time.
+    awaited: Vec<Awaited>,
 }
 
 /// Where an event is once it was to wait.

@@ -1,32 +1,33 @@
 //! Strict order at the end of a claim: an event that waits for the number before its own, and
 //! those that wait for what it recorded.
 
+use std::collections::BTreeSet;
+
 use bodies::BodyStore;
 use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use ledger::{Claim, LedgerTable, Parked, Wait, Written};
-use sequences::{OrderTable, Step};
+use sequences::{Awaited, OrderTable};
 
-use crate::event::{Event, ItemEnd};
+use crate::event::{Event, ItemEnd, POLL};
 use crate::settle::end::Settle;
 
 /// How many numbers' waiters are read and woken at once.
 const WAKES: usize = 16;
 
 impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
-    /// Moves the event out of the queue and names it with the numbers it waits for, unless one of
-    /// those before them is there meanwhile.
-    pub(super) async fn park_behind(
+    /// Moves the event out of the queue and names it with what it waits for, unless a number before
+    /// one of its own is there meanwhile.
+    pub(super) async fn park_for(
         &self,
         claim: Claim,
         wait: Wait,
         reason: &str,
-        behind: Vec<Step>,
+        awaited: &[Awaited],
     ) -> Result<Parked, ledger::Unavailable> {
-        let behind = sequences::behind(behind);
         let write = |row, was| async {
             let (row, was) = (row, was);
-            let parked = self.orders.park(&row, &was, &behind).await;
+            let parked = self.orders.park(&row, &was, awaited).await;
             match parked.map_err(|error| ledger::Unavailable(error.to_string()))? {
                 sequences::Parked::Yes => Ok(Some(Written::Yes)),
                 sequences::Parked::No(Some(found)) => Ok(Some(Written::No(found))),
@@ -37,7 +38,8 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         self.ledger.park_with(claim, wait, reason, write).await
     }
 
-    /// Wakes whoever waits for the number after one that stands now, as this event knows.
+    /// Wakes whoever waits for the number after one that stands now, or for a job that this event has
+    /// results of.
     pub(super) async fn wake(
         &self,
         event: &Event,
@@ -46,19 +48,29 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     ) -> Result<(), sequences::Unavailable> {
         let steps = event.steps();
         let stand = ends.iter().zip(&steps).filter(|(end, _)| stands(end));
-        let next = stand.filter_map(|(_, step)| Some(step.as_ref()?.next()));
-        let wakes = next.map(|step| self.wake_all(step, now));
+        let next = stand.filter_map(|(_, step)| Some(Awaited::Number(step.as_ref()?.next())));
+        let jobs = if self.has_jobs { event.jobs() } else { BTreeSet::new() };
+        let jobs = jobs.into_iter().map(|request_id| Awaited::Job(request_id.to_owned()));
+        let wakes = next.chain(jobs).map(|awaited| self.wake_all(awaited, now));
         futures::stream::iter(wakes).buffer_unordered(WAKES).try_collect().await
     }
 
     /// The names go once all of their events are awake: if this ends between, they are woken again.
-    async fn wake_all(&self, step: Step, now: Timestamp) -> Result<(), sequences::Unavailable> {
-        let waiters = self.orders.waiters(&step).await?;
+    async fn wake_all(
+        &self,
+        awaited: Awaited,
+        now: Timestamp,
+    ) -> Result<(), sequences::Unavailable> {
+        let waiters = self.orders.waiters(&awaited).await?;
+        let due = match awaited {
+            Awaited::Number(_) => now,
+            Awaited::Job(_) => now.saturating_add(POLL).unwrap_or(now),
+        };
         for waiter in &waiters {
-            self.orders.wake(waiter, now).await?;
+            self.orders.wake(waiter, due).await?;
         }
         if !waiters.is_empty() {
-            self.orders.forget(&step, &waiters).await?;
+            self.orders.forget(&awaited, &waiters).await?;
         }
         Ok(())
     }

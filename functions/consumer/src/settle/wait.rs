@@ -5,6 +5,7 @@ use std::time::Duration;
 use bodies::{BodyStore, Unavailable};
 use jiff::Timestamp;
 use ledger::{Claim, MAX_MESSAGE_BYTES, Priority, Release, Wait, WaitCause, turn};
+use sequences::Awaited;
 
 use crate::event::{Event, Setback};
 
@@ -15,6 +16,8 @@ pub(crate) struct Parkable {
     pub cause: WaitCause,
     /// How long at least.
     pub at_least: Duration,
+    /// Whether that is how long, whatever it waited for before.
+    pub is_exact: bool,
 }
 
 /// A failed try is hidden for its own backoff; so is what no row could hold. All else that waits
@@ -25,7 +28,8 @@ pub(crate) fn parkable(release: Release, setback: &Setback, event: &Event) -> Op
         Release::Hold => setback.cause.waits_for(),
     }?;
     let lane = setback.lane.as_ref().or_else(|| event.api())?.clone();
-    Some(Parkable { lane, cause, at_least: setback.wait.unwrap_or_default() })
+    let is_exact = matches!(setback.awaits.as_deref(), Some(Awaited::Job(_)));
+    Some(Parkable { lane, cause, at_least: setback.wait.unwrap_or_default(), is_exact })
 }
 
 /// What its row is to hold. A message that is too long for a row has its body put into the bucket;
@@ -38,21 +42,32 @@ pub(super) async fn wait<B: BodyStore>(
     now: Timestamp,
 ) -> Result<Wait, Unavailable> {
     let waits = claim.waits().saturating_add(1);
-    let wait = ledger::backoff(waits, fastrand::f64()).max(parkable.at_least);
+    // A job is asked about as often as it is agreed, not less and less.
+    let wait = if parkable.is_exact {
+        parkable.at_least
+    } else {
+        ledger::backoff(waits, fastrand::f64()).max(parkable.at_least)
+    };
     let due = now.saturating_add(wait).unwrap_or(now);
     let (tenant, source) = (event.origin.tenant.clone(), event.origin.source.clone());
     Ok(Wait {
         turn: turn(Priority::Webhook, &tenant, due),
+        units: units(event, &parkable),
         lane: parkable.lane,
         tenant,
         source,
         cause: parkable.cause,
         due,
         parked_at: now,
-        units: u32::try_from(event.items().len().max(1)).unwrap_or(u32::MAX),
         envelope: kept(bodies, event).await?,
         retention_s: event.retention.as_secs(),
     })
+}
+
+/// Asking how far a job is asks for no item.
+fn units(event: &Event, parkable: &Parkable) -> u32 {
+    let items = if parkable.is_exact { 1 } else { event.items().len().max(1) };
+    u32::try_from(items).unwrap_or(u32::MAX)
 }
 
 async fn kept<B: BodyStore>(bodies: &B, event: &Event) -> Result<String, Unavailable> {

@@ -140,7 +140,7 @@ impl<W: Outside> Consumer<W> {
 
     /// Has every claim of a call name it before it is made. Who cannot, is left out: a successor
     /// would not know what was asked.
-    async fn noted(&self, pack: Pack, group: &[Claimed]) -> Pack {
+    pub(super) async fn noted(&self, pack: Pack, group: &[Claimed]) -> Pack {
         if pack.is_noted {
             return pack;
         }

@@ -11,7 +11,7 @@ use settings::Api;
 
 use crate::call::{item_of, named};
 use crate::clock::Clock;
-use crate::event::{Cause, Claimed, ItemEnd, ItemRef, Provenance, Setback, mark};
+use crate::event::{Cause, Claimed, ItemEnd, ItemRef, Provenance, Setback, is_job, mark};
 use crate::isolate::isolate;
 use crate::outside::Outside;
 use crate::worker::consumer::Consumer;
@@ -97,7 +97,8 @@ fn earlier_calls(group: &[Claimed]) -> BTreeMap<String, Vec<ItemRef>> {
         let open = claimed.open_items();
         let askers = open.into_iter().map(|item| ItemRef { event, item });
         let askers: Vec<ItemRef> = askers.collect();
-        for request_id in claimed.unconfirmed.iter().filter(|_| !askers.is_empty()) {
+        for request_id in claimed.unconfirmed.iter().filter(|id| !askers.is_empty() && !is_job(id))
+        {
             earlier.entry(request_id.clone()).or_default().extend_from_slice(&askers);
         }
     }

@@ -11,7 +11,7 @@ use crate::call::item_of;
 use crate::clock::Clock;
 use crate::event::{
     Cause, Claimed, Disposition, Event, ItemEnd, ItemRef, ItemState, Provenance, Record, Refusal,
-    Setback, Task, of_hold,
+    Setback, Task, is_job, of_hold,
 };
 use crate::isolate::isolate;
 use crate::outside::Outside;
@@ -52,19 +52,31 @@ impl<W: Outside> Consumer<W> {
         self.held.all(&group, clock).await;
         self.settle_all(&group, ends, clock).await;
         if isolate("hydrate", self.hydrated(&mut group, clock)).await.is_ok() {
-            self.known(&group, clock).await;
-            self.settle_all(&group, ends, clock).await;
-            if isolate("look-up", self.earlier(&group, clock)).await.is_ok() {
-                self.settle_all(&group, ends, clock).await;
-                self.ask_all(&group, Some(planned), ends, clock).await;
-                self.reopened(&group, ends, clock).await;
-            }
+            self.work_through(&group, planned, ends, clock).await;
         }
         let not_asked = ItemEnd::hold(Cause::Bug, "not asked");
         for claimed in &group {
             claimed.end_all(&not_asked);
         }
         self.settle_all(&group, ends, clock).await;
+    }
+
+    async fn work_through(&self, group: &[Claimed], planned: &str, ends: &Ends, clock: &Clock) {
+        let Ok(progress) = isolate("job", self.progress(group, clock)).await else { return };
+        self.settle_all(group, ends, clock).await;
+        self.known(group, clock).await;
+        self.settle_all(group, ends, clock).await;
+        if isolate("look-up", self.earlier(group, clock)).await.is_err() {
+            return;
+        }
+        self.settle_all(group, ends, clock).await;
+        if isolate("job", Box::pin(self.job(group, progress, planned, clock))).await.is_err() {
+            return;
+        }
+        self.settle_all(group, ends, clock).await;
+        // A job's id is for its submission alone.
+        self.ask_all(group, Some(planned).filter(|id| !is_job(id)), ends, clock).await;
+        self.reopened(group, ends, clock).await;
     }
 
     /// Gives every event that refers to something the task that it stands for.

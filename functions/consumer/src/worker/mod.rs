@@ -7,6 +7,7 @@ mod batch;
 mod consumer;
 mod earlier;
 mod group;
+mod job;
 mod order;
 
 pub use consumer::{Consumer, Links};

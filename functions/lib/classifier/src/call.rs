@@ -36,6 +36,8 @@ pub struct Call<'a> {
     pub request_id: &'a str,
     /// `traceparent` (W3C Trace Context): the trace that the call belongs to.
     pub traceparent: &'a str,
+    /// The path after `base_url`; by default that for one item, or for several.
+    pub path: Option<&'a str>,
     /// The items, at least one.
     pub questions: &'a [Question],
     /// Failures that pass at this API, beside those that pass anywhere (`rate_limited`, …), in any

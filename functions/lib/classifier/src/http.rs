@@ -14,6 +14,10 @@ use crate::read::read_answers;
 /// The most bytes of an answer that are read, as sent and as unpacked: 200 items of 40 KiB each.
 pub const MAX_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 
+/// The most bytes of what is found by a look-up, as sent and as unpacked: a job's answers come
+/// together.
+pub const MAX_FOUND_BYTES: usize = 24 * 1024 * 1024;
+
 /// The classification API over HTTP.
 #[derive(Clone, Debug)]
 pub struct HttpClassifier {
@@ -33,9 +37,10 @@ impl HttpClassifier {
 
     async fn ask(&self, call: Call<'_>) -> Result<Response, CallError> {
         let base = call.base_url;
-        let request = match call.questions {
-            [only] => self.client.post(format!("{base}/openapi/v1/tariff")).json(only),
-            items => {
+        let request = match (call.path, call.questions) {
+            (Some(path), items) => self.client.post(format!("{base}{path}")).json(&Batch { items }),
+            (None, [only]) => self.client.post(format!("{base}/openapi/v1/tariff")).json(only),
+            (None, items) => {
                 self.client.post(format!("{base}/openapi/v1/tariff/batch")).json(&Batch { items })
             }
         };
@@ -83,7 +88,7 @@ impl Classifier for HttpClassifier {
             202 => Ok(Found::Working),
             404 | 410 => Ok(Found::Nothing),
             status if is_answer(status) => {
-                read_found(&bounded(response, MAX_ANSWER_BYTES).await?, look_up.retryable)
+                read_found(&bounded(response, MAX_FOUND_BYTES).await?, look_up.retryable)
             }
             status => Err(sort_status(status, wait(response.headers(), sent.now()))),
         }

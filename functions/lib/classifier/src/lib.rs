@@ -28,7 +28,7 @@ pub use call::{Call, Classifier, Question};
 pub use code::hts_digits;
 pub use error::{CallError, sort_status};
 pub use found::{Found, LookUp, read_found};
-pub use http::{HttpClassifier, MAX_ANSWER_BYTES};
+pub use http::{HttpClassifier, MAX_ANSWER_BYTES, MAX_FOUND_BYTES};
 pub use named::Named;
 pub use outbound::{Key, Outage, retry_after};
 pub use read::read_answers;

@@ -12,12 +12,14 @@
 //! All these rows are in the ledger's table, under keys that no event has. The README of this crate
 //! has the rules and what goes wrong without each.
 
+mod awaited;
 mod dynamo;
 mod line;
 mod standing;
 mod table;
 
+pub use awaited::{Awaited, MAX_AWAITED, awaited};
 pub use dynamo::{DynamoOrders, NotSkipped, Skip, Skipped};
 pub use line::{Line, Step};
 pub use standing::{Order, Standing, standing};
-pub use table::{Applied, MAX_BEHIND, OrderTable, Parked, Unavailable, Waiter, behind};
+pub use table::{Applied, OrderTable, Parked, Unavailable, Waiter};

@@ -1,5 +1,6 @@
 //! The classification APIs that sources use.
 
+mod jobs;
 mod spend_cap;
 
 use std::num::NonZeroU32;
@@ -9,6 +10,7 @@ use crate::names;
 use crate::secret_ref::SecretPlace;
 use crate::section::{Found, Section};
 
+pub use jobs::Jobs;
 pub use spend_cap::{CapPeriod, SpendCap};
 
 /// The name of an API in `sources.toml`.
@@ -36,6 +38,8 @@ pub struct Api {
     /// Where the provider can be asked what became of a call: a path after `base_url`, with
     /// `{request_id}` in it.
     pub lookup: Option<String>,
+    /// Where it takes jobs, if it does.
+    pub jobs: Option<Jobs>,
     /// How fast it may be called, where its provider says so.
     pub rate: Option<ApiRate>,
     /// How many items may be paid for, all tenants together.
@@ -121,6 +125,8 @@ impl Api {
         };
         let retryable = section.get("retryable").map(|found| words(&found));
         let lookup = section.get("lookup").map(|found| found.parsed(lookup));
+        let polled = lookup.as_ref().and_then(Option::as_deref);
+        let jobs = section.section("jobs").map(|table| jobs::read(table, polled));
         let rate = section.section("rate").map(rate);
         let spend_cap = section.get("spend_cap").map(|found| spend_cap::read(&found));
         let tenant_spend_cap = section.get("tenant_spend_cap").map(|found| spend_cap::read(&found));
@@ -135,6 +141,7 @@ impl Api {
             single_timeout: Duration::from_secs(single),
             max_items: usize::try_from(max_items).ok()?,
             lookup: if_said(lookup)?,
+            jobs: if_said(jobs)?,
             rate: if_said(rate)?,
             spend_cap: if_said(spend_cap)?,
             tenant_spend_cap: if_said(tenant_spend_cap)?,

@@ -28,7 +28,7 @@ mod tenants;
 mod version_at;
 mod whole;
 
-pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, CapPeriod, RateUnit, Reuse, SpendCap};
+pub use api::{Api, ApiName, ApiRate, BATCH_TIMEOUT_S, CapPeriod, Jobs, RateUnit, Reuse, SpendCap};
 pub use defaults::Defaulted;
 pub use env::{Env, Misconfigured, ProcessEnv, Reader};
 pub use field_at::{FieldAt, Of};

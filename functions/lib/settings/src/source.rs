@@ -80,6 +80,8 @@ pub struct Source {
     pub version: VersionAt,
     /// In which order the states of an item are recorded.
     pub ordering: Ordering,
+    /// An event with more items is submitted as a job, where its API takes jobs.
+    pub job_over: usize,
     /// What each type of event means. What is not here is refused, never dropped.
     pub types: BTreeMap<String, Meaning>,
     /// Where the objects are kept that its `hydrate` events point to; there if any type is one.

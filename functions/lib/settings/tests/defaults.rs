@@ -18,6 +18,7 @@ key = "secretsmanager:tidewaiter/classifier"
 "#;
 
 const WITH_RATE: &str = "rate = { calls = 60, per_s = 60 }";
+const WITH_JOBS: &str = "lookup = \"/found/{request_id}\"\njobs = { submit = \"/jobs\" }";
 const HMAC: &str =
     "scheme = \"hmac\"\nsignature = { header = \"X-Signature\", encoding = \"hex\" }";
 const SIGNS_TIME: &str = r#"
@@ -119,7 +120,7 @@ fn an_api_has_defaults_too() {
 }
 
 /// Keys without which there is no source or API, or without which their table is not read.
-const REQUIRED: [&str; 22] = [
+const REQUIRED: [&str; 23] = [
     "api",
     "base_url",
     "calls",
@@ -140,6 +141,7 @@ const REQUIRED: [&str; 22] = [
     "sequence",
     "sequence_from",
     "source",
+    "submit",
     "tenant",
     "time",
 ];
@@ -219,7 +221,7 @@ fn rows() -> Vec<Row> {
     for default in of_source(&with(RESULTS)) {
         add(&mut rows, "", &default, Some("results alone".to_owned()));
     }
-    for api in ["", WITH_RATE] {
+    for api in ["", WITH_RATE, WITH_JOBS] {
         for default in review(api, HMAC).apis.remove("classifier").expect("it is there") {
             add(&mut rows, "`[api.NAME]` ", &default, None);
         }

@@ -296,3 +296,18 @@ fn one_lineage_keeps_one_order() {
     assert!(said.contains("source.update.lineage: differs from that of `create`"), "{said}");
     good(&[&create, &source("update", &[SHOP, SEQUENCE, IN_ORDER, "sequence_from = 1"])]);
 }
+
+#[test]
+fn a_job_is_polled_somewhere_and_its_threshold_has_an_effect() {
+    let jobs = format!("{API}jobs = {{ submit = \"/async\" }}\n");
+    let said = Settings::parse(&format!("{jobs}{}", source("erp", &[SEQUENCE])));
+    let said = said.expect_err("nowhere to poll").to_string();
+    assert!(said.contains("api.classifier.jobs: `poll` is missing"), "{said}");
+    let polled =
+        format!("{API}jobs = {{ submit = \"/async\", poll = \"/async/{{request_id}}\" }}\n");
+    let file = format!("{polled}{}", source("erp", &[SEQUENCE, "job_over = 5000"]));
+    let settings = Settings::parse(&file).expect("a good file");
+    assert_eq!(settings.sources.values().next().expect("one").job_over, 5000);
+    let said = problems(&[&source("erp", &[SEQUENCE, "job_over = 5000"])]);
+    assert!(said.contains("source.erp.job_over: has no effect: its API takes no jobs"), "{said}");
+}

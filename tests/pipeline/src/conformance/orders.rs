@@ -9,7 +9,7 @@ use ledger::{
     Bid, Claim, Claiming, Ending, Ledger, LedgerTable, OnReuse, Parked, Phase, Priority, Wait,
     WaitCause, WaitingTable, Written, turn,
 };
-use sequences::{Applied, Line, OrderTable, Step, Waiter};
+use sequences::{Applied, Awaited, Line, OrderTable, Step, Waiter};
 
 /// The tables of a suite.
 pub struct Tables<O, L, A> {
@@ -65,6 +65,10 @@ where
     /// A number of an item whose first number is 5.
     fn step(&self, item: &str, number: u64) -> Step {
         Step::new(Line::new(&self.prefix, "erp", item), number, 5)
+    }
+
+    fn number(&self, item: &str, number: u64) -> Awaited {
+        Awaited::Number(self.step(item, number))
     }
 
     fn row(&self, item: &str, number: u64, mark: &str, outcome: Outcome) -> Row {
@@ -194,7 +198,7 @@ where
     }
 
     /// Parks an event behind these steps, in a lane that no dispatcher looks into.
-    async fn park(&self, claim: Claim, behind: &[Step]) -> Parked {
+    async fn park(&self, claim: Claim, behind: &[Awaited]) -> Parked {
         let wait = Wait {
             lane: format!("{}-lane", self.prefix),
             turn: turn(Priority::Webhook, "acme", minute(60)),
@@ -228,13 +232,14 @@ where
         let claim = self.claim("early").await;
         let event = format!("{}#early", self.prefix);
         let waiter = Waiter { event: event.clone(), token: claim.token().to_owned() };
-        let behind = [self.step("one", 6), self.step("two", 9)];
+        let job = Awaited::Job(format!("{}-job", self.prefix));
+        let behind = [self.number("one", 6), self.number("two", 9), job];
         let parked = self.park(claim, &behind).await;
         assert_eq!(parked, Parked::Ended(Ending::Written));
         for step in &behind {
             assert_eq!(self.orders.waiters(step).await, Ok(vec![waiter.clone()]));
         }
-        assert_eq!(self.orders.waiters(&self.step("one", 7)).await, Ok(Vec::new()));
+        assert_eq!(self.orders.waiters(&self.number("one", 7)).await, Ok(Vec::new()));
         assert_eq!(self.orders.wake(&waiter, minute(3)).await, Ok(()));
         let row = self.table.waiting(&event).await.expect("a table").expect("a row");
         assert_eq!(row.wait.expect("it waits").due, minute(3));
@@ -250,7 +255,7 @@ where
     async fn who_comes_early_goes_on_where_the_number_has_come(&self) {
         let claim = self.claim("late").await;
         assert_eq!(self.record("three", 5, "a", Outcome::Completed).await, Applied::New);
-        let behind = [self.step("four", 8), self.step("three", 6)];
+        let behind = [self.number("four", 8), self.number("three", 6)];
         let Parked::Open(claim) = self.park(claim, &behind).await else { panic!("it waits") };
         assert_eq!(self.phase("late").await, Some(Phase::Claimed), "nothing was written");
         assert_eq!(self.orders.waiters(&behind[0]).await, Ok(Vec::new()));
@@ -258,7 +263,7 @@ where
     }
 
     async fn two_events_of_one_number_are_both_named(&self) {
-        let step = self.step("five", 6);
+        let step = self.number("five", 6);
         for event in ["twin-1", "twin-2"] {
             let claim = self.claim(event).await;
             let parked = self.park(claim, std::slice::from_ref(&step)).await;
@@ -277,7 +282,7 @@ where
         next.lease_until = minute(31);
         let taken = self.ledger.claim(&next).await.expect("a table");
         assert!(matches!(taken, Claiming::Won(_)), "{taken:?}");
-        let behind = [self.step("six", 6)];
+        let behind = [self.number("six", 6)];
         assert_eq!(self.park(claim, &behind).await, Parked::Ended(Ending::Outlived));
         assert_eq!(self.orders.waiters(&behind[0]).await, Ok(Vec::new()));
         assert_eq!(self.phase("lost").await, Some(Phase::Claimed));

@@ -16,7 +16,7 @@ use holds::{HoldTable, Holds};
 use ledger::{Fresh, LedgerTable, Row, Written};
 use objects::{Get, GetError, HttpObjects, Objects};
 use secrets::{Current, SecretStore};
-use sequences::{Applied, Line, Order, OrderTable, Parked, Step, Waiter};
+use sequences::{Applied, Awaited, Line, Order, OrderTable, Parked, Step, Waiter};
 use settings::SecretPlace;
 use zeroize::Zeroizing;
 
@@ -170,13 +170,13 @@ impl<T: OrderTable> OrderTable for Mortal<T> {
         &self,
         row: &Row,
         was: &Row,
-        behind: &[Step],
+        awaited: &[Awaited],
     ) -> Result<Parked, sequences::Unavailable> {
-        self.life.call(Seam::OrdersPark, self.double.park(row, was, behind)).await
+        self.life.call(Seam::OrdersPark, self.double.park(row, was, awaited)).await
     }
 
-    async fn waiters(&self, step: &Step) -> Result<Vec<Waiter>, sequences::Unavailable> {
-        self.life.call(Seam::OrdersWaiters, self.double.waiters(step)).await
+    async fn waiters(&self, awaited: &Awaited) -> Result<Vec<Waiter>, sequences::Unavailable> {
+        self.life.call(Seam::OrdersWaiters, self.double.waiters(awaited)).await
     }
 
     async fn wake(
@@ -187,8 +187,12 @@ impl<T: OrderTable> OrderTable for Mortal<T> {
         self.life.call(Seam::OrdersWake, self.double.wake(waiter, due)).await
     }
 
-    async fn forget(&self, step: &Step, waiters: &[Waiter]) -> Result<(), sequences::Unavailable> {
-        self.life.call(Seam::OrdersForget, self.double.forget(step, waiters)).await
+    async fn forget(
+        &self,
+        awaited: &Awaited,
+        waiters: &[Waiter],
+    ) -> Result<(), sequences::Unavailable> {
+        self.life.call(Seam::OrdersForget, self.double.forget(awaited, waiters)).await
     }
 }
 

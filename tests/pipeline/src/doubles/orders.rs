@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use classifications::{NotRecorded, Recorded};
 use jiff::Timestamp;
 use ledger::{WaitingTable, Written};
-use sequences::{Applied, Line, Order, OrderTable, Parked, Step, Unavailable, Waiter};
+use sequences::{Applied, Awaited, Line, Order, OrderTable, Parked, Step, Unavailable, Waiter};
 
 use crate::doubles::{Fault, MemoryAnswers, MemoryLedger};
 
@@ -91,16 +91,19 @@ impl MemoryOrders {
         })
     }
 
-    fn park_now(&self, row: &ledger::Row, was: &ledger::Row, behind: &[Step]) -> Parked {
+    fn park_now(&self, row: &ledger::Row, was: &ledger::Row, awaited: &[Awaited]) -> Parked {
         let mut rows = self.rows();
-        let is_there = |step: &Step| rows.last(&step.line) >= step.predecessor();
-        let is_open = behind.iter().any(is_there);
+        let is_there = |one: &Awaited| match one {
+            Awaited::Number(step) => rows.last(&step.line) >= step.predecessor(),
+            Awaited::Job(_) => false,
+        };
+        let is_open = awaited.iter().any(is_there);
         match self.ledger.swap(row, was, !is_open) {
             Written::Yes if is_open => Parked::Open,
             Written::Yes => {
-                for step in behind {
+                for one in awaited {
                     let waiter = Waiter { event: row.event.clone(), token: row.token.clone() };
-                    rows.waiters.entry(step.waiters_key()).or_default().insert(waiter);
+                    rows.waiters.entry(one.key()).or_default().insert(waiter);
                 }
                 Parked::Yes
             }
@@ -143,15 +146,15 @@ impl OrderTable for MemoryOrders {
         &self,
         row: &ledger::Row,
         was: &ledger::Row,
-        behind: &[Step],
+        awaited: &[Awaited],
     ) -> Result<Parked, Unavailable> {
-        self.fault.around(|| self.park_now(row, was, behind)).map_err(Unavailable)
+        self.fault.around(|| self.park_now(row, was, awaited)).map_err(Unavailable)
     }
 
-    async fn waiters(&self, step: &Step) -> Result<Vec<Waiter>, Unavailable> {
+    async fn waiters(&self, awaited: &Awaited) -> Result<Vec<Waiter>, Unavailable> {
         let read = || {
             let rows = self.rows();
-            rows.waiters.get(&step.waiters_key()).into_iter().flatten().cloned().collect()
+            rows.waiters.get(&awaited.key()).into_iter().flatten().cloned().collect()
         };
         self.fault.around(read).map_err(Unavailable)
     }
@@ -162,10 +165,10 @@ impl OrderTable for MemoryOrders {
         woken.map(|_| ()).map_err(|error| Unavailable(error.0))
     }
 
-    async fn forget(&self, step: &Step, waiters: &[Waiter]) -> Result<(), Unavailable> {
+    async fn forget(&self, awaited: &Awaited, waiters: &[Waiter]) -> Result<(), Unavailable> {
         let forget = || {
             let mut rows = self.rows();
-            if let Some(named) = rows.waiters.get_mut(&step.waiters_key()) {
+            if let Some(named) = rows.waiters.get_mut(&awaited.key()) {
                 named.retain(|waiter| !waiters.contains(waiter));
             }
         };

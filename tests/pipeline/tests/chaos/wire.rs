@@ -57,7 +57,18 @@ fn call<'a>(
 ) -> Call<'a> {
     let (key_header, key, traceparent) = ("x-api-key", Key("key"), "");
     let (retryable, now) = (&[], start());
-    Call { base_url, key_header, key, request_id, traceparent, questions, retryable, timeout, now }
+    Call {
+        path: None,
+        base_url,
+        key_header,
+        key,
+        request_id,
+        traceparent,
+        questions,
+        retryable,
+        timeout,
+        now,
+    }
 }
 
 /// One item or three.

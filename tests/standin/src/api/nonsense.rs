@@ -63,7 +63,7 @@ fn unknown(endpoint: Endpoint, mut answer: Answer) -> Answer {
     if let Some(result) = answer.results.first().cloned() {
         let stranger = ItemResult { item_id: STRANGER.to_owned(), ..result };
         match endpoint {
-            Endpoint::Batch => answer.results.push(stranger),
+            Endpoint::Batch | Endpoint::Job => answer.results.push(stranger),
             Endpoint::Single => answer.results = vec![stranger],
         }
     }

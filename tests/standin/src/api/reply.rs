@@ -55,6 +55,10 @@ impl Reply<'_> {
                 let from = (self.line, self.request_id);
                 misbehave::carry_out(rule, call, from, &answering).await
             }
+            Verdict::Answer(_) if self.endpoint == Endpoint::Job => {
+                call.end(Outcome::Answered, Some(StatusCode::ACCEPTED));
+                misbehave::accepted(self.request_id)
+            }
             Verdict::Answer(items) => {
                 let answer = self.work(&items).await;
                 call.end(Outcome::Answered, Some(self.control.right_status()));

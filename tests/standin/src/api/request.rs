@@ -61,7 +61,7 @@ impl Question {
             Ok(forms) => Self {
                 item_ids: texts(&forms, "item_id"),
                 descriptions: texts(&forms, "description"),
-                items: check(forms),
+                items: check(forms, most(endpoint)),
             },
             Err(error) => Self::refused(Refusal::Unreadable(error.to_string())),
         }
@@ -75,7 +75,7 @@ impl Question {
 
 fn forms(endpoint: Endpoint, body: &[u8]) -> serde_json::Result<Vec<Value>> {
     match endpoint {
-        Endpoint::Batch => Ok(serde_json::from_slice::<BatchForm>(body)?.items),
+        Endpoint::Batch | Endpoint::Job => Ok(serde_json::from_slice::<BatchForm>(body)?.items),
         Endpoint::Single => Ok(vec![serde_json::from_slice(body)?]),
     }
 }
@@ -85,11 +85,19 @@ fn texts(forms: &[Value], name: &str) -> Vec<String> {
     forms.iter().filter_map(text).collect()
 }
 
-fn check(forms: Vec<Value>) -> Result<Vec<Product>, Refusal> {
+/// The most items of one call. A job takes as many as its body has room for.
+fn most(endpoint: Endpoint) -> usize {
+    match endpoint {
+        Endpoint::Job => usize::MAX,
+        Endpoint::Batch | Endpoint::Single => MAX_ITEMS,
+    }
+}
+
+fn check(forms: Vec<Value>, most: usize) -> Result<Vec<Product>, Refusal> {
     match forms.len() {
         0 => return Err(Refusal::NoItems),
-        1..=MAX_ITEMS => {}
-        many => return Err(Refusal::TooManyItems(many)),
+        many if many > most => return Err(Refusal::TooManyItems(many)),
+        _ => {}
     }
     let numbered = forms.into_iter().enumerate();
     let items: Vec<Product> = numbered

@@ -50,6 +50,12 @@ pub async fn look_up(
     response
 }
 
+/// A test has the provider lose a job.
+pub async fn lose(State(desk): State<Arc<Desk>>, Path(request_id): Path<String>) -> StatusCode {
+    desk.kept.lose(&request_id);
+    StatusCode::NO_CONTENT
+}
+
 fn key_fault(desk: &Desk, headers: &HeaderMap) -> Option<Refusal> {
     let key = headers.get("x-api-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
     if key.is_empty() {

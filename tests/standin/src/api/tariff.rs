@@ -1,4 +1,4 @@
-//! `POST /openapi/v1/tariff/batch` and `POST /openapi/v1/tariff`.
+//! `POST /openapi/v1/tariff/batch`, `POST /openapi/v1/tariff/async` and `POST /openapi/v1/tariff`.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::clock::now;
 use super::dress::dress;
+use super::misbehave::accepted;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Question;
@@ -31,6 +32,22 @@ pub async fn batch(
     body: Body,
 ) -> Response {
     let arrival = Arrival::note(uri.path(), &headers, Endpoint::Batch, body);
+    arrival.serve(desk, line).await
+}
+
+/// A job: any number of items, taken under the call's `X-Request-Id` and answered later. A job that
+/// is known already is not taken twice.
+pub async fn job(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let arrival = Arrival::note(uri.path(), &headers, Endpoint::Job, body);
+    if desk.kept.knows(&arrival.request_id) {
+        return echo(&arrival.request_id, accepted(&arrival.request_id));
+    }
     arrival.serve(desk, line).await
 }
 

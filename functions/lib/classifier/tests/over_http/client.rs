@@ -35,6 +35,7 @@ pub async fn ask_for(standin: &Standin, descriptions: &[&str]) -> Result<Answers
     };
     let questions: Vec<_> = descriptions.iter().map(question).collect();
     let call = Call {
+        path: None,
         base_url: standin.url(),
         key_header: "x-api-key",
         key: Key("k"),

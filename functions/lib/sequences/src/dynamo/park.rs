@@ -1,4 +1,4 @@
-//! An event that waits for its predecessors: its row, and its name with each number it waits for.
+//! An event that waits for its predecessors, or for a job: its row, and its name with each of them.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem, Update};
 use jiff::Timestamp;
 
+use crate::awaited::Awaited;
 use crate::dynamo::record::failed;
 use crate::dynamo::row::{Item, number, text, unavailable};
 use crate::dynamo::tables::DynamoOrders;
@@ -22,19 +23,22 @@ const STILL_EARLY: &str = "attribute_not_exists(#last) OR #last < :before";
 const NAMED_FOR: Duration = Duration::from_hours(24 * 90);
 
 impl DynamoOrders {
-    pub(super) async fn park_behind(
+    pub(super) async fn park_for(
         &self,
         row: &ledger::Row,
         was: &ledger::Row,
-        behind: &[Step],
+        awaited: &[Awaited],
     ) -> Result<Parked, Unavailable> {
         let put = self.ledger.put_in_transaction(row, was);
         let put = put.map_err(|error| Unavailable(error.to_string()))?;
         let mut writes = vec![TransactWriteItem::builder().put(put).build()];
         let waiter = Waiter { event: row.event.clone(), token: row.token.clone() };
-        for step in behind {
-            writes.push(TransactWriteItem::builder().condition_check(self.check(step)?).build());
-            let named = self.named(step, &waiter, row.claimed_at)?;
+        for one in awaited {
+            if let Awaited::Number(step) = one {
+                let check = TransactWriteItem::builder().condition_check(self.check(step)?);
+                writes.push(check.build());
+            }
+            let named = self.named(one, &waiter, row.claimed_at)?;
             writes.push(TransactWriteItem::builder().update(named).build());
         }
         let request = self.client.transact_write_items().set_transact_items(Some(writes));
@@ -56,12 +60,17 @@ impl DynamoOrders {
             .map_err(unavailable)
     }
 
-    fn named(&self, step: &Step, waiter: &Waiter, since: Timestamp) -> Result<Update, Unavailable> {
+    fn named(
+        &self,
+        awaited: &Awaited,
+        waiter: &Waiter,
+        since: Timestamp,
+    ) -> Result<Update, Unavailable> {
         let until = since.saturating_add(NAMED_FOR).unwrap_or(Timestamp::MAX);
         let until = AttributeValue::N(until.as_second().to_string());
         Update::builder()
             .table_name(&self.table)
-            .key("event", text(step.waiters_key()))
+            .key("event", text(awaited.key()))
             .update_expression("ADD waiters :waiter SET expires_at = :until")
             .expression_attribute_values(":waiter", AttributeValue::Ss(vec![name(waiter)]))
             .expression_attribute_values(":until", until)

@@ -4,6 +4,7 @@ use classifications::NotRecorded;
 use jiff::Timestamp;
 use ledger::WaitingTable;
 
+use crate::awaited::Awaited;
 use crate::dynamo::tables::{DynamoOrders, not_recorded};
 use crate::line::{Line, Step};
 use crate::standing::Order;
@@ -43,13 +44,13 @@ impl OrderTable for DynamoOrders {
         &self,
         row: &ledger::Row,
         was: &ledger::Row,
-        behind: &[Step],
+        awaited: &[Awaited],
     ) -> Result<Parked, Unavailable> {
-        self.park_behind(row, was, behind).await
+        self.park_for(row, was, awaited).await
     }
 
-    async fn waiters(&self, step: &Step) -> Result<Vec<Waiter>, Unavailable> {
-        self.read_waiters(step).await
+    async fn waiters(&self, awaited: &Awaited) -> Result<Vec<Waiter>, Unavailable> {
+        self.read_waiters(awaited).await
     }
 
     async fn wake(&self, waiter: &Waiter, due: Timestamp) -> Result<(), Unavailable> {
@@ -57,7 +58,7 @@ impl OrderTable for DynamoOrders {
         woken.map(|_| ()).map_err(|error| Unavailable(error.to_string()))
     }
 
-    async fn forget(&self, step: &Step, waiters: &[Waiter]) -> Result<(), Unavailable> {
-        self.remove_waiters(step, waiters).await
+    async fn forget(&self, awaited: &Awaited, waiters: &[Waiter]) -> Result<(), Unavailable> {
+        self.remove_waiters(awaited, waiters).await
     }
 }

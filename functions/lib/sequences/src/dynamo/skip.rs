@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::awaited::Awaited;
 use crate::dynamo::row::{not_in_order, number, unavailable};
 use crate::dynamo::tables::DynamoOrders;
 use crate::line::Step;
@@ -55,7 +56,7 @@ impl DynamoOrders {
             Applied::Past => Skipped::Before,
             Applied::Early => return Err(NotSkipped::Early(step.number)),
         };
-        let next = step.next();
+        let next = Awaited::Number(step.next());
         let waiters = self.waiters(&next).await?;
         for waiter in &waiters {
             self.wake(waiter, skip.at).await?;

@@ -1,16 +1,16 @@
-//! Who waits for a number: one row for each number, with a set of names.
+//! Who waits for something: one row for each number or job, with a set of names.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::awaited::Awaited;
 use crate::dynamo::row::{text, unavailable};
 use crate::dynamo::tables::DynamoOrders;
-use crate::line::Step;
 use crate::table::{Unavailable, Waiter};
 
 impl DynamoOrders {
-    pub(super) async fn read_waiters(&self, step: &Step) -> Result<Vec<Waiter>, Unavailable> {
+    pub(super) async fn read_waiters(&self, awaited: &Awaited) -> Result<Vec<Waiter>, Unavailable> {
         let request = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let request = request.key("event", text(step.waiters_key()));
+        let request = request.key("event", text(awaited.key()));
         let Some(item) = request.send().await.map_err(unavailable)?.item else {
             return Ok(Vec::new());
         };
@@ -21,7 +21,7 @@ impl DynamoOrders {
     /// Others may have been named since: only these go.
     pub(super) async fn remove_waiters(
         &self,
-        step: &Step,
+        awaited: &Awaited,
         waiters: &[Waiter],
     ) -> Result<(), Unavailable> {
         if waiters.is_empty() {
@@ -30,7 +30,7 @@ impl DynamoOrders {
         let names = AttributeValue::Ss(waiters.iter().map(name).collect());
         let request = self.client.update_item().table_name(&self.table);
         let request = request
-            .key("event", text(step.waiters_key()))
+            .key("event", text(awaited.key()))
             .update_expression("DELETE waiters :waiters")
             .expression_attribute_values(":waiters", names);
         request.send().await.map(|_| ()).map_err(unavailable)

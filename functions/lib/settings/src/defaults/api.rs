@@ -12,6 +12,11 @@ pub(super) fn add(api: &Api, unsaid: &mut Unsaid<'_>) {
     unsaid.add("single_timeout_s", &api.single_timeout.as_secs());
     unsaid.add("max_items", &api.max_items);
     unsaid.add("lookup", &"none: calls are not asked about");
+    unsaid.add("jobs", &"none: every event is asked for call by call");
+    if let Some(jobs) = &api.jobs {
+        unsaid.add("jobs.poll", &jobs.poll);
+        unsaid.add("jobs.callbacks_s", &jobs.callbacks_within.as_secs());
+    }
     unsaid.add("rate", &"no limit");
     if let Some(rate) = &api.rate {
         unsaid.add("rate.burst", &rate.burst);

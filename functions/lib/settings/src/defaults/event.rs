@@ -35,6 +35,7 @@ fn states(source: &Source, unsaid: &mut Unsaid<'_>) {
         unsaid.add("version.of", &"event");
     }
     unsaid.add("lineage", &source.lineage);
+    unsaid.add("job_over", &source.job_over);
     unsaid.add("ordering", &"latest");
     if let Some(sequence) = source.ordering.sequence() {
         unsaid.add("gap_minutes", &(sequence.gap.as_secs() / 60));

@@ -40,6 +40,11 @@ const PREVIOUS_FOR_HOURS: u64 = 48;
 
 const BODY_KIB: u64 = 256;
 
+/// More items than these make an event a job.
+const JOB_OVER: u64 = 1_000;
+
+const MOST_JOB_OVER: u64 = 1_000_000;
+
 impl Source {
     pub(crate) fn read(
         found: &Found<'_>,
@@ -74,10 +79,7 @@ impl Source {
         let hydrate = hydrate(section, types.as_ref(), event.as_ref());
         let results = Results::read(section.section("result"), version.as_ref());
         let allow = allow(section);
-        let on_reuse = match section.get("on_reuse") {
-            Some(found) => found.one_of(&ON_REUSE),
-            None => Some(OnReuse::Refuse),
-        };
+        let on_reuse = on_reuse(section);
         let api = api(section, apis);
         let labels = labels(section);
         let terms = Terms::read(section, scheme);
@@ -110,6 +112,7 @@ impl Source {
             item: item?,
             version: version?,
             ordering: ordering?,
+            job_over: limits.job_over,
             types: types?,
             hydrate,
             results: results?,
@@ -136,6 +139,10 @@ fn zone(section: &mut Section<'_>) -> Option<TimeZone> {
     })
 }
 
+fn on_reuse(section: &mut Section<'_>) -> Option<OnReuse> {
+    section.get("on_reuse").map_or(Some(OnReuse::Refuse), |found| found.one_of(&ON_REUSE))
+}
+
 fn flag(section: &mut Section<'_>, key: &'static str) -> Option<bool> {
     section.get(key).map_or(Some(false), |found| found.boolean())
 }
@@ -144,6 +151,7 @@ struct Limits {
     body: usize,
     previous_for: Duration,
     retention: Duration,
+    job_over: usize,
 }
 
 impl Limits {
@@ -154,7 +162,9 @@ impl Limits {
         let kib = number("body_limit_kib", 1, MOST_BODY_KIB, BODY_KIB);
         let previous_h = number("previous_for_hours", 0, 24 * 365, PREVIOUS_FOR_HOURS);
         let days = number("retention_days", LEAST_RETENTION_DAYS, 3650, RETENTION_DAYS);
+        let job_over = number("job_over", 1, MOST_JOB_OVER, JOB_OVER);
         Self {
+            job_over: usize::try_from(job_over).unwrap_or(usize::MAX),
             body: usize::try_from(kib.saturating_mul(1024)).unwrap_or(usize::MAX),
             previous_for: Duration::from_secs(previous_h.saturating_mul(60 * 60)),
             retention: Duration::from_secs(days.saturating_mul(24 * 60 * 60)),

@@ -19,6 +19,7 @@ pub(super) fn check(settings: &Settings, places: &Places<'_>) {
         zone(source, &entry);
         tables(source, &entry);
         items(source, &entry);
+        jobs(source, settings, &entry);
     }
 }
 
@@ -73,6 +74,18 @@ fn caps(api: &Api, entry: &Entry<'_>) {
                 ),
             );
         }
+    }
+}
+
+/// Where an API takes no jobs, no event becomes one.
+fn jobs(source: &Source, settings: &Settings, entry: &Entry<'_>) {
+    let takes_jobs = settings.apis.get(&source.api).is_some_and(|api| api.jobs.is_some());
+    if entry.says("job_over") && !takes_jobs {
+        entry.problem(
+            &["job_over"],
+            "has no effect: its API takes no jobs. Leave it out, or say where it does \
+             (`[api.NAME.jobs]`)",
+        );
     }
 }
 
