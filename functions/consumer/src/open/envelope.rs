@@ -186,6 +186,8 @@ fn event(
         results_lineage: source.results_lineage.as_ref().map(ToString::to_string),
         order,
         retention: source.retention,
+        // Whether a webhook brought it cannot be told of what cannot be read.
+        polled: envelope.polled && envelope.unread.is_none(),
         on_reuse: match source.on_reuse {
             settings::OnReuse::Refuse => OnReuse::Refuse,
             settings::OnReuse::Duplicate => OnReuse::Duplicate,
@@ -213,6 +215,9 @@ fn work(
     body: &[u8],
     now: Timestamp,
 ) -> Result<(Task, String), String> {
+    if let Some(reason) = &envelope.unread {
+        return Err(format!("it was found by poll, and cannot be read: {reason}"));
+    }
     if !source.tenant.allows(&envelope.tenant) {
         return Err("its tenant is not in the source's `tenants`".to_owned());
     }
@@ -253,6 +258,7 @@ fn unreadable(message: Message, reason: String) -> Event {
         results_lineage: None,
         order: None,
         retention: UNREADABLE_RETENTION,
+        polled: false,
         on_reuse: OnReuse::Refuse,
         task: Task::Refuse(reason),
         record,

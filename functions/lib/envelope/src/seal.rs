@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use mapping::sha256_hex;
+use mapping::{Identity, sha256_hex};
 use settings::Source;
 
 use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
@@ -25,7 +25,7 @@ pub struct Receipt {
     pub labels: BTreeMap<String, String>,
 }
 
-/// An envelope that came from a verified delivery, ready to be sent.
+/// An envelope that came from a verified delivery, or from an authenticated feed, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     envelope: Envelope,
@@ -56,27 +56,47 @@ impl Read {
         let Self { content: body, secret, id, document } = self;
         let identity = document.identify(source, id.as_deref(), &body, receipt.received_at)?;
         let envelope = Envelope {
-            v: VERSION,
-            source: source.name.clone(),
-            revision: source.revision.clone(),
-            tenant: identity.tenant,
-            event_id: identity.event_id,
-            event_type: identity.event_type,
-            received_at: receipt.received_at,
-            request_id: receipt.request_id,
-            trace: receipt.trace,
-            body_sha256: sha256_hex(&body),
             secret,
-            labels: receipt.labels,
-            body: Body::wrap(&body),
+            ..envelope(identity, source, receipt, &body)
         };
-        let sealed = Sealed::new(envelope);
-        if sealed.message.len() <= MAX_MESSAGE_BYTES {
-            return Ok(Sealing::Sealed(sealed));
-        }
-        let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
-        Ok(Sealing::TooLong(Unstored { envelope: sealed.envelope, stored, body }))
+        Ok(sealing(envelope, body))
     }
+}
+
+/// What stands in every envelope, however its event was found.
+pub(crate) fn envelope(
+    identity: Identity,
+    source: &Source,
+    receipt: Receipt,
+    body: &[u8],
+) -> Envelope {
+    Envelope {
+        v: VERSION,
+        source: source.name.clone(),
+        revision: source.revision.clone(),
+        tenant: identity.tenant,
+        event_id: identity.event_id,
+        event_type: identity.event_type,
+        received_at: receipt.received_at,
+        request_id: receipt.request_id,
+        trace: receipt.trace,
+        body_sha256: sha256_hex(body),
+        secret: String::new(),
+        polled: false,
+        unread: None,
+        labels: receipt.labels,
+        body: Body::wrap(body),
+    }
+}
+
+/// Seals an envelope with the body that it was made for.
+pub(crate) fn sealing(envelope: Envelope, body: Bytes) -> Sealing {
+    let sealed = Sealed::new(envelope);
+    if sealed.message.len() <= MAX_MESSAGE_BYTES {
+        return Sealing::Sealed(sealed);
+    }
+    let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
+    Sealing::TooLong(Unstored { envelope: sealed.envelope, stored, body })
 }
 
 /// By source, day and content: a repeat on the same day writes the same object again.

@@ -51,6 +51,7 @@ impl<T: LedgerTable> Bench<T> {
         Bid {
             event: format!("{}#{event}", self.prefix),
             digest: "digest-1".into(),
+            polled: false,
             revision: "1".into(),
             message: "message-1".into(),
             sent_at: start() - seconds(5),
