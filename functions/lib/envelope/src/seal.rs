@@ -112,6 +112,11 @@ impl Unstored {
         &self.stored.key
     }
 
+    /// What is sealed, its body in it.
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+
     /// What is to be stored.
     pub fn body(&self) -> &Bytes {
         &self.body
