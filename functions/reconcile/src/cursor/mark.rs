@@ -43,14 +43,16 @@ impl Marks {
         &self.others.last().unwrap_or(&self.first).position
     }
 
-    /// A later place. One that is hardly later in time is left out: fewer marks are read from
-    /// earlier, and so lose nothing.
+    /// A later place. The last one gives way to it while it is near the one before: fewer marks are
+    /// read from earlier, and so lose nothing.
     pub fn add(&mut self, position: Position, at: Timestamp, lag: Duration) {
         let at = at.max(self.others.last().unwrap_or(&self.first).at);
-        let is_near = |last: &Mark| at < after(last.at, lag / IN_A_LAG);
-        if !self.others.last().is_some_and(is_near) {
-            self.others.push(Mark { position, at });
+        if let [.., before, last] = self.others.as_slice()
+            && last.at < after(before.at, lag / IN_A_LAG)
+        {
+            self.others.pop();
         }
+        self.others.push(Mark { position, at });
         if self.others.len() >= MOST {
             let mut keep = [true, false].into_iter().cycle();
             self.others.retain(|_| keep.next().unwrap_or(true));
