@@ -15,6 +15,7 @@ use crate::api;
 use crate::calls::Call;
 use crate::control::Control;
 use crate::desk::Desk;
+use crate::feeds::Listed;
 use crate::line;
 
 /// A stand-in that serves until it is dropped; then every connection to it is cut, hanging calls
@@ -74,6 +75,11 @@ impl Standin {
     /// `/openapi/v1/tariff/batch/b-1` for a finished batch.
     pub fn keep(&self, path: &str, body: impl Into<Bytes>) {
         self.desk.objects.put(path, body.into());
+    }
+
+    /// Lists an event in a feed, as `POST /feeds/{feed}` does, and says its number.
+    pub fn list(&self, feed: &str, listed: Listed) -> u64 {
+        self.desk.list(feed, listed, api::now())
     }
 
     /// Forgets an object, as `DELETE` does.
