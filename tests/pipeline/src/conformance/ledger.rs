@@ -258,6 +258,7 @@ fn sample(bid: &Bid) -> ledger::Row {
         lease_until: bid.lease_until,
         claimed_at: bid.now,
         digest: bid.digest.clone(),
+        polled: false,
         revision: bid.revision.clone(),
         message: bid.message.clone(),
         request_id: "request-1".into(),
