@@ -5,7 +5,8 @@ use bodies::S3Bodies;
 use budget::DynamoBudget;
 use lambda_runtime::{Error, service_fn};
 use reconcile::{
-    Aws, Config, DynamoCursors, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile, SqsOutbox, lambda,
+    Aws, Config, DynamoCursors, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile, SqsOutbox,
+    lambda,
 };
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};

@@ -13,11 +13,8 @@ pub(crate) fn read(source: &str, outcome: &'static str) {
 
 /// What became of a page's entries.
 pub(crate) fn delivered(source: &str, delivered: Delivered) {
-    let counts = [
-        ("sent", delivered.sent),
-        ("known", delivered.known),
-        ("unread", delivered.unread),
-    ];
+    let counts =
+        [("sent", delivered.sent), ("known", delivered.known), ("unread", delivered.unread)];
     for (outcome, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         let source = source.to_owned();
         let count = u64::try_from(count).unwrap_or(u64::MAX);

@@ -103,8 +103,8 @@ where
         loop {
             let now = self.clock.now();
             let cursor = match &stood {
-                Some(stamped) => stamped.cursor.clone(),
-                None => Cursor::begin(self.feed, now),
+                Some(stamped) if stamped.cursor.is_of(self.feed) => stamped.cursor.clone(),
+                Some(_) | None => Cursor::begin(self.feed, now),
             };
             *last = Some(cursor.clone());
             if now < cursor.retry_at() {
@@ -167,12 +167,7 @@ where
     }
 
     /// No page: the feed's fault is put on record, a wait is not.
-    async fn none(
-        &self,
-        none: NoPage,
-        asking: Asking,
-        was: Option<&str>,
-    ) -> Result<Next, Broken> {
+    async fn none(&self, none: NoPage, asking: Asking, was: Option<&str>) -> Result<Next, Broken> {
         let name = self.source.name.as_str();
         match none {
             NoPage::Fault(fault, said) => self.fault(fault, &said, asking, was).await,

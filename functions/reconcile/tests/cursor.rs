@@ -29,11 +29,13 @@ feed = {{ base_url = "https://erp.example", path = "/events", key = "env:KEY", {
 }
 
 const BY_ID: &str = "cursor = \"id\", has_more = \"$.more\", from = \"start\"";
-const BY_TOKEN: &str = "cursor = \"opaque\", next = \"$.next\", has_more = \"$.more\", from = \"start\"";
+const BY_TOKEN: &str =
+    "cursor = \"opaque\", next = \"$.next\", has_more = \"$.more\", from = \"start\"";
 const BY_TIME: &str = "cursor = \"updated_at\", page_size = 3, from = \"start\"";
 
 fn at(seconds: i64) -> Timestamp {
-    "2026-11-26T12:00:00Z".parse::<Timestamp>().expect("a time") + SignedDuration::from_secs(seconds)
+    "2026-11-26T12:00:00Z".parse::<Timestamp>().expect("a time")
+        + SignedDuration::from_secs(seconds)
 }
 
 fn ids(ids: &[&str]) -> PageSays {
@@ -213,10 +215,14 @@ impl Provider {
             .collect();
         let page: Vec<usize> = visible.iter().copied().take(self.size).collect();
         let newest = page.iter().map(|id| at(self.events[*id].happened)).max();
-        let greatest = page.last().map(|id| match by_time {
-            true => Position::At(at(self.events[*id].happened)),
-            false => Position::After(id.to_string()),
-        });
+        let place = |id: &usize| {
+            if by_time {
+                Position::At(at(self.events[*id].happened))
+            } else {
+                Position::After(id.to_string())
+            }
+        };
+        let greatest = page.last().map(place);
         let last = page.last().map(ToString::to_string).or_else(|| asked.map(str::to_owned));
         let says = PageSays {
             entries: page.len(),
@@ -250,7 +256,14 @@ impl World {
     }
 
     /// One page of a run; `dies`: before what it has sent is on record. Whether the run goes on.
-    fn step(&mut self, run: &mut Run, feed: &Feed, provider: &Provider, now: i64, dies: bool) -> bool {
+    fn step(
+        &mut self,
+        run: &mut Run,
+        feed: &Feed,
+        provider: &Provider,
+        now: i64,
+        dies: bool,
+    ) -> bool {
         let asking = run.cursor.clone().ask(feed, at(now));
         let (page, says) = provider.page(feed, asking.head().asked(feed).as_deref(), now);
         let read = asking.read(&says, feed, &mut run.memory, at(now)).expect("a good feed");
@@ -265,9 +278,12 @@ impl World {
 }
 
 /// Runs of up to three pages each, two of them at once now and then.
-fn all_enqueued(feed: &Feed, provider: &Provider, runs: &[(i64, bool, bool)]) -> Result<(), TestCaseError> {
-    let mut world =
-        World { cursor: Cursor::begin(feed, at(0)), stamp: 0, queue: BTreeSet::new() };
+fn all_enqueued(
+    feed: &Feed,
+    provider: &Provider,
+    runs: &[(i64, bool, bool)],
+) -> Result<(), TestCaseError> {
+    let mut world = World { cursor: Cursor::begin(feed, at(0)), stamp: 0, queue: BTreeSet::new() };
     let mut now = 0;
     let over = provider.events.iter().map(|event| event.published).max().unwrap_or_default() + 1;
     let calm = std::iter::repeat_n((30, false, false), 4 * provider.events.len() + 20);
@@ -283,7 +299,8 @@ fn all_enqueued(feed: &Feed, provider: &Provider, runs: &[(i64, bool, bool)]) ->
         }
     }
     prop_assert!(now > over);
-    let lost: Vec<usize> = (0..provider.events.len()).filter(|id| !world.queue.contains(id)).collect();
+    let lost: Vec<usize> =
+        (0..provider.events.len()).filter(|id| !world.queue.contains(id)).collect();
     prop_assert!(lost.is_empty(), "lost {lost:?} of {:?}", provider.events);
     Ok(())
 }

@@ -64,7 +64,8 @@ impl Feeds {
 
     /// The page that is asked for, as far as it can be seen now.
     pub fn page(&self, feed: &str, asked: &Asked, now: Timestamp) -> Value {
-        let behind = asked.cursor.as_ref().and_then(|cursor| cursor.strip_prefix('c')?.parse().ok());
+        let behind =
+            asked.cursor.as_ref().and_then(|cursor| cursor.strip_prefix('c')?.parse().ok());
         let behind = asked.after.or(behind).unwrap_or(0);
         let feeds = self.lock();
         let entries = (1_u64..).zip(feeds.get(feed).into_iter().flatten());
@@ -74,7 +75,7 @@ impl Feeds {
         });
         let wanted: Vec<_> = wanted.collect();
         let page = wanted.iter().take(asked.limit.unwrap_or(LIMIT));
-        let last = page.clone().last().map_or(behind, |(number, _)| *number);
+        let last = page.clone().next_back().map_or(behind, |(number, _)| *number);
         let data: Vec<Value> = page.map(|(number, entry)| entry.json(*number)).collect();
         let has_more = data.len() < wanted.len();
         json!({"data": data, "has_more": has_more, "next": format!("c{last}")})

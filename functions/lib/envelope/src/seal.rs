@@ -55,10 +55,7 @@ impl Read {
     pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, Unread> {
         let Self { content: body, secret, id, document } = self;
         let identity = document.identify(source, id.as_deref(), &body, receipt.received_at)?;
-        let envelope = Envelope {
-            secret,
-            ..envelope(identity, source, receipt, &body)
-        };
+        let envelope = Envelope { secret, ..envelope(identity, source, receipt, &body) };
         Ok(sealing(envelope, body))
     }
 }

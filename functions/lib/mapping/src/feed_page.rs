@@ -171,12 +171,7 @@ fn id(
     Texts::of(body, &root).id(path, &root).map_err(said)
 }
 
-fn instant(
-    path: &JsonPath,
-    texts: &Texts<'_>,
-    node: &Value,
-    source: &Source,
-) -> Option<Timestamp> {
+fn instant(path: &JsonPath, texts: &Texts<'_>, node: &Value, source: &Source) -> Option<Timestamp> {
     time(&texts.text(path, node).ok()?, &source.zone)
 }
 

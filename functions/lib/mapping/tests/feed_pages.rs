@@ -49,7 +49,8 @@ fn a_body_stands_as_it_stood_in_the_answer() {
 #[test]
 fn an_entry_may_wrap_the_body_as_a_value_or_as_a_text() {
     let lines = format!("{BY_ID}, id = \"$.id\", body = \"$.payload\"");
-    let answer = r#"{"data": [{"id": 4711, "payload": {"a": 1.0}}, {"id": 4712, "payload": "<a/>"}]}"#;
+    let answer =
+        r#"{"data": [{"id": 4711, "payload": {"a": 1.0}}, {"id": 4712, "payload": "<a/>"}]}"#;
     let page = page(&lines, answer);
     let found: Vec<_> = page.entries.iter().map(|it| (it.id.clone(), body(it))).collect();
     assert_eq!(found, [(Ok("4711".to_owned()), r#"{"a": 1.0}"#), (Ok("4712".to_owned()), "<a/>")]);
@@ -72,7 +73,10 @@ fn an_answer_says_where_to_go_on_and_whether_there_is_more() {
         (page.next, page.has_more)
     };
     assert_eq!(says(r#", "next": "c-2", "more": true"#), (Some("c-2".to_owned()), Some(true)));
-    assert_eq!(says(r#", "next": 17, "more": "https://more""#), (Some("17".to_owned()), Some(true)));
+    assert_eq!(
+        says(r#", "next": 17, "more": "https://more""#),
+        (Some("17".to_owned()), Some(true))
+    );
     for nothing in ["", r#", "next": null, "more": false"#, r#", "next": "", "more": null"#] {
         assert_eq!(says(nothing), (None, Some(false)), "{nothing}");
     }
@@ -81,7 +85,8 @@ fn an_answer_says_where_to_go_on_and_whether_there_is_more() {
 
 #[test]
 fn times_are_read_as_the_source_writes_them() {
-    let page = page(BY_TIME, r#"{"data": [{"event_id": "e", "updated_at": "2026-11-16 11:14:12"}]}"#);
+    let page =
+        page(BY_TIME, r#"{"data": [{"event_id": "e", "updated_at": "2026-11-16 11:14:12"}]}"#);
     let time = "2026-11-16T10:14:12Z".parse().expect("a time");
     assert_eq!(page.entries[0].place, Some(FeedPlace::Time(time)));
     assert_eq!(page.entries[0].time, Some(time), "when it changed is when it happened");

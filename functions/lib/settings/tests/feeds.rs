@@ -47,7 +47,10 @@ fn problem(feed: &[&str]) -> String {
 fn a_feed_by_id_takes_five_lines() {
     let feed = good(&["cursor = \"id\""]);
     assert!(matches!(feed.cursor, FeedCursor::Id { at: None }));
-    assert_eq!((feed.base_url.as_str(), feed.path.as_str()), ("https://erp.example/api", "/events"));
+    assert_eq!(
+        (feed.base_url.as_str(), feed.path.as_str()),
+        ("https://erp.example/api", "/events")
+    );
     assert_eq!((feed.parameter.as_str(), feed.from), ("after", FeedFrom::Now));
     assert_eq!((feed.lag, feed.grace), (Duration::from_mins(2), Duration::from_mins(1)));
     assert_eq!(feed.overlap, Duration::ZERO, "an id cannot be put back");

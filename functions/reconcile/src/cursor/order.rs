@@ -22,13 +22,14 @@ fn digits(text: &str) -> Option<&str> {
 pub(crate) fn order(one: &Position, other: &Position) -> Ordering {
     match (one, other) {
         (Position::Start, Position::Start) => Ordering::Equal,
-        (Position::Start, _) => Ordering::Less,
-        (_, Position::Start) => Ordering::Greater,
+        (Position::Start, Position::After(_) | Position::At(_)) => Ordering::Less,
+        (Position::After(_) | Position::At(_), Position::Start) => Ordering::Greater,
         (Position::After(one), Position::After(other)) => ids(one, other),
         (Position::At(one), Position::At(other)) => one.cmp(other),
-        // The kind of the cursor was changed: what the entries say now counts.
-        (Position::After(_), Position::At(_)) => Ordering::Less,
-        (Position::At(_), Position::After(_)) => Ordering::Less,
+        // These never meet: the places of one feed are of one kind.
+        (Position::After(_), Position::At(_)) | (Position::At(_), Position::After(_)) => {
+            Ordering::Equal
+        }
     }
 }
 

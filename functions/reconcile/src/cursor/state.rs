@@ -13,6 +13,8 @@ use crate::cursor::position::{Position, after};
 /// How far a feed was read. It is written after each page that the queue has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
+    /// What its places are, in the word of the settings.
+    pub(super) kind: String,
     /// Where passes begin.
     pub(super) marks: Marks,
     /// The pass that is under way, perhaps for several runs.
@@ -63,6 +65,7 @@ impl Cursor {
         let position = said.unwrap_or(Position::Start);
         let pass = Pass { head: position.clone(), began_at: now, skips };
         Self {
+            kind: feed.cursor.word().to_owned(),
             marks: Marks::of(position, now),
             pass: skips.then_some(pass),
             read_at: now,
@@ -71,6 +74,11 @@ impl Cursor {
             faults: 0,
             retry_at: now,
         }
+    }
+
+    /// Whether its places are what the settings say: a cursor of another kind is none.
+    pub fn is_of(&self, feed: &Feed) -> bool {
+        self.kind == feed.cursor.word()
     }
 
     /// The feed as it is asked now: the pass that was under way goes on, or a new one begins.

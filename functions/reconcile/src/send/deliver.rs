@@ -69,10 +69,8 @@ impl<K: Known, B: BodyStore, O: Outbox> Desk<'_, K, B, O> {
         of: (&Source, &Feed),
         now: Timestamp,
     ) -> Result<Delivered, Undelivered> {
-        let drafts: Vec<Draft> = entries
-            .into_iter()
-            .map(|entry| Draft::of(entry, of, self.ids.next(), now))
-            .collect();
+        let drafts: Vec<Draft> =
+            entries.into_iter().map(|entry| Draft::of(entry, of, self.ids.next(), now)).collect();
         let keys: Vec<String> = drafts.iter().map(Draft::key).collect();
         let known = self.known.known(&keys, now).await?;
         let news = drafts.into_iter().zip(keys).filter(|(_, key)| !known.contains(key));
@@ -108,8 +106,7 @@ impl<K: Known, B: BodyStore, O: Outbox> Desk<'_, K, B, O> {
                 sleep(PAUSE.saturating_mul(attempt)).await;
             }
             let sends = packs(left).into_iter().map(|pack| self.send_pack(pack));
-            let refused: Vec<Vec<Letter>> =
-                stream::iter(sends).buffered(AT_ONCE).collect().await;
+            let refused: Vec<Vec<Letter>> = stream::iter(sends).buffered(AT_ONCE).collect().await;
             left = refused.concat();
         }
         if left.is_empty() { Ok(()) } else { Err(Undelivered::Queue(left.len())) }

@@ -63,7 +63,8 @@ async fn a_feed_with_trouble_is_asked_again_later_each_time_and_nothing_is_lost(
 #[tokio::test(start_paused = true)]
 async fn a_page_that_leads_nowhere_is_sent_and_not_followed() {
     let world = World::new();
-    let page = json!({"data": [{"seq": 7, "event": {"event_id": "e-7", "type": "t"}}], "has_more": true});
+    let page =
+        json!({"data": [{"seq": 7, "event": {"event_id": "e-7", "type": "t"}}], "has_more": true});
     let page = page.to_string().into_bytes();
     world.lock().answers = vec![Ok(page.clone()), Ok(page.clone()), Ok(page)];
     let reconcile = world.reconcile(FROM_START);

@@ -40,7 +40,9 @@ async fn a_webhook_has_its_time_to_come_before_its_polled_copy_is_worked_on() {
     for (event, at) in [("new", "2026-11-26T11:59:50Z"), ("old", "2026-11-26T11:00:00Z")] {
         world.publish_value(json!({"event_id": event, "type": "t", "at": at}));
     }
-    world.minutes(&world.reconcile("from = \"start\"\ngrace_s = 30\ntime = \"$.event.at\""), 1).await;
+    world
+        .minutes(&world.reconcile("from = \"start\"\ngrace_s = 30\ntime = \"$.event.at\""), 1)
+        .await;
     let delays: Vec<u64> = world.lock().queue.iter().map(|(_, delay)| delay.as_secs()).collect();
     assert_eq!(delays, [30, 19, 0]);
 }
@@ -66,7 +68,10 @@ async fn an_event_that_cannot_be_read_is_sent_with_its_reason_and_blocks_nobody(
     let reconcile = world.reconcile(FROM_START);
     world.minutes(&reconcile, 1).await;
     let unread = envelope::open(&world.lock().messages[0]).expect("an envelope");
-    assert_eq!(unread.unread.as_deref(), Some("event id: $.event_id selects nothing, or an empty value"));
+    assert_eq!(
+        unread.unread.as_deref(),
+        Some("event id: $.event_id selects nothing, or an empty value")
+    );
     assert_eq!(world.sent()[1], "e-2");
     world.lock().known.insert(unread.key());
     world.minutes(&reconcile, 1).await;
@@ -94,7 +99,8 @@ async fn pages_are_asked_for_no_faster_than_the_rate_and_the_rest_in_the_next_ru
     for event in 0..40 {
         world.publish(&format!("e-{event}"));
     }
-    let reconcile = world.reconcile("from = \"start\"\nrate = { calls = 6, per_s = 60 }\ntimeout_s = 5");
+    let reconcile =
+        world.reconcile("from = \"start\"\nrate = { calls = 6, per_s = 60 }\ntimeout_s = 5");
     let begun = tokio::time::Instant::now();
     world.minutes(&reconcile, 2).await;
     let pages = world.lock().asked.len();
@@ -102,6 +108,16 @@ async fn pages_are_asked_for_no_faster_than_the_rate_and_the_rest_in_the_next_ru
     world.minutes(&reconcile, 2).await;
     assert_eq!(world.sent().len(), 40);
     assert_eq!(begun.elapsed(), Duration::from_mins(4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cursor_of_another_kind_is_none() {
+    let world = World::new();
+    world.publish("a");
+    world.minutes(&world.reconcile(FROM_START), 1).await;
+    let by_token = world.reconcile("from = \"start\"\nnext = \"$.next\"");
+    world.minutes(&by_token, 1).await;
+    assert_eq!(world.asked_after(), [None, None], "it begins as the settings say");
 }
 
 #[tokio::test(start_paused = true)]

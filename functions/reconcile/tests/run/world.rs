@@ -150,9 +150,8 @@ impl Inner {
         let after = query.get("after").and_then(|after| after.parse::<usize>().ok());
         let from = after.map_or(0, |after| after + 1);
         let numbered = self.feed.iter().enumerate().skip(from).take(2);
-        let data: Vec<Value> = numbered
-            .map(|(number, event)| json!({"seq": number, "event": event}))
-            .collect();
+        let data: Vec<Value> =
+            numbered.map(|(number, event)| json!({"seq": number, "event": event})).collect();
         let has_more = from + data.len() < self.feed.len();
         json!({"data": data, "has_more": has_more}).to_string().into_bytes()
     }
@@ -314,6 +313,8 @@ impl Outside for World {
 
 /// A source with a feed by number, which wraps its events, and these lines.
 fn sources(feed: &str) -> String {
+    let by_id = "cursor = \"id\"\nposition = \"$.seq\"";
+    let cursor = if feed.contains("next") { "cursor = \"opaque\"" } else { by_id };
     format!(
         r#"
 [api.api]
@@ -331,11 +332,11 @@ version = {{ time = "$.at" }}
 base_url = "https://erp.example"
 path = "/events"
 key = "env:FEED_KEY"
-cursor = "id"
-position = "$.seq"
+CURSOR
 body = "$.event"
 has_more = "$.has_more"
 {feed}
 "#
     )
+    .replace("CURSOR", cursor)
 }

@@ -105,10 +105,7 @@ pub(super) fn from(found: Option<Found<'_>>, cursor: Option<&FeedCursor>) -> Opt
 }
 
 /// How far before its cursor a run begins; only a time can be put back.
-pub(super) fn overlap(
-    found: Option<Found<'_>>,
-    cursor: Option<&FeedCursor>,
-) -> Option<Duration> {
+pub(super) fn overlap(found: Option<Found<'_>>, cursor: Option<&FeedCursor>) -> Option<Duration> {
     let by_time = matches!(cursor, None | Some(FeedCursor::UpdatedAt { .. }));
     effect(by_time, found.as_ref(), "updated_at");
     let overlap = found.map_or(Some(OVERLAP_S), |found| found.integer(0..=24 * 60 * 60))?;
