@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use settings::{SourceName, Tenant};
 use thiserror::Error;
 
-use crate::digest::sha256_hex;
-
 /// An event's id: 1 to 256 printable ASCII characters, no spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -45,9 +43,10 @@ impl EventId {
         &self.0
     }
 
-    /// What stands for the id of an event whose own cannot be read: the same for the same content.
-    pub(crate) fn unread(body: &[u8]) -> Self {
-        Self(format!("unread:{}", sha256_hex(body)))
+    /// What stands for the id of an event whose own cannot be read: the digest of its content, in
+    /// hex.
+    pub(crate) fn unread(digest: &str) -> Self {
+        Self(format!("unread:{digest}"))
     }
 
     /// The ledger's key, `{source}#{tenant}#{event_id}`: neither two sources nor two tenants of

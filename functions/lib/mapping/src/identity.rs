@@ -27,7 +27,7 @@ impl Identity {
     /// What stands for an identity that cannot be read: the same for the same content.
     pub fn unread(source: &Source, body: &[u8]) -> Self {
         Self {
-            event_id: EventId::unread(body),
+            event_id: EventId::unread(&sha256_hex(body)),
             event_type: UNREAD.to_owned(),
             tenant: match &source.tenant {
                 TenantAt::Fixed(tenant) => tenant.clone(),

@@ -18,7 +18,7 @@ pub(super) fn add(source: &Source, unsaid: &mut Unsaid<'_>) {
         hydrate(at, unsaid);
     }
     if let Some(at) = &source.feed {
-        feed::add(source, at, unsaid);
+        feed::add(at, &id(&source.event.id), unsaid);
     }
     if source.means(Meaning::Result) {
         results(source, &source.results, unsaid);
@@ -80,7 +80,7 @@ fn types(source: &Source) -> String {
     Meaning::WORDS.into_iter().filter_map(group).collect::<Vec<_>>().join("; ")
 }
 
-pub(super) fn id(id: &IdAt) -> String {
+fn id(id: &IdAt) -> String {
     match id {
         IdAt::SignedHeader => "the signed id header".to_owned(),
         IdAt::Body(path) => path.to_string(),

@@ -1,14 +1,15 @@
 //! What a source leaves out of where its events are listed.
 
 use super::unsaid::{Unsaid, or_nothing};
-use crate::source::{Feed, FeedCursor, Source};
+use crate::source::{Feed, FeedCursor};
 
-pub(super) fn add(source: &Source, feed: &Feed, unsaid: &mut Unsaid<'_>) {
+/// `id` is what a posted body has for an id.
+pub(super) fn add(feed: &Feed, id: &str, unsaid: &mut Unsaid<'_>) {
     unsaid.add("feed.key_header", &feed.key_header);
     unsaid.add("feed.key_prefix", &or_nothing(&feed.key_prefix));
     unsaid.add("feed.parameter", &feed.parameter);
     unsaid.add("feed.events", &feed.events);
-    unsaid.add("feed.id", &super::event::id(&source.event.id));
+    unsaid.add("feed.id", &id);
     unsaid.add("feed.body", &feed.body);
     unsaid.add("feed.time", &"none");
     cursor(feed, unsaid);
