@@ -86,10 +86,7 @@ impl Source {
         let lineage = section.get("lineage").map(|found| found.parsed(lineage));
         let zone = zone(section);
         let name = SourceName::try_from(name.to_owned()).ok()?;
-        let named = match lineage {
-            Some(read) => Some(read?),
-            None => None,
-        };
+        let named = if_said(lineage)?;
         let source = Self {
             results_lineage: named.clone(),
             lineage: named.unwrap_or_else(|| Lineage::from(&name)),
