@@ -81,6 +81,7 @@ def references(checked: dict[str, Any]) -> set[str]:
     """Every secret that the sources file names."""
     senders = {secret["reference"] for source in checked.get("sources", []) for secret in source["secrets"]}
     stores = {source["hydrate"]["key"] for source in checked.get("sources", []) if source.get("hydrate")}
+    stores |= {source["feed"]["key"] for source in checked.get("sources", []) if source.get("feed")}
     return senders | stores | {api["key"] for api in checked.get("apis", []) if api.get("key")}
 
 

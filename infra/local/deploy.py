@@ -52,6 +52,7 @@ def local_parameters(settings: Settings, classifier_url: str) -> dict[str, str]:
         "Architecture": architecture(),
         "ClassifierUrl": classifier_url,
         "ObjectsUrl": f"{classifier_url}/objects",
+        "FeedsUrl": f"{classifier_url}/feeds",
         "LogLevel": settings.log_level,
         "SecretsPrefix": SECRETS_PREFIX,
         # The emulator's CloudFormation knows no archives.

@@ -26,6 +26,7 @@ def watch(settings: Settings, stack: dict[str, Any]) -> int:
         "EVENT_BUS": stack["event_bus"],
         "CLASSIFIER_URL": stack["classifier_url"],
         "OBJECTS_URL": f"{stack['classifier_url']}/objects",
+        "FEEDS_URL": f"{stack['classifier_url']}/feeds",
         "LOG_LEVEL": settings.log_level,
         "TIDEWAITER_SOURCES": stack["sources"],
     }

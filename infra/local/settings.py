@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 ROOT = Path(__file__).absolute().parents[2]
-FUNCTIONS = ("ingress", "consumer", "dispatcher", "publish")
+FUNCTIONS = ("ingress", "consumer", "dispatcher", "reconcile", "publish")
 # Those that read the sources file, which is packed beside them.
-READ_SOURCES = ("ingress", "consumer", "dispatcher")
+READ_SOURCES = ("ingress", "consumer", "dispatcher", "reconcile")
 STACK_NAME = "tidewaiter"
 REGION = "us-east-1"
 SECRETS_PREFIX = "tidewaiter/"

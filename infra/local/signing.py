@@ -36,6 +36,7 @@ def make_up(programs: Path, sources: Path) -> Secrets:
     kinds = {secret["reference"]: secret["key"] for source in checked["sources"] for secret in source["secrets"]}
     kinds |= {api["key"]: "utf8" for api in checked["apis"] if api.get("key")}
     kinds |= {source["hydrate"]["key"]: "utf8" for source in checked["sources"] if source.get("hydrate")}
+    kinds |= {source["feed"]["key"]: "utf8" for source in checked["sources"] if source.get("feed")}
     values = {reference: value_of(kind) for reference, kind in kinds.items()}
     senders = {
         source["name"]: sender_of(secret["key"], values[secret["reference"]])

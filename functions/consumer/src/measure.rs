@@ -20,6 +20,13 @@ pub(crate) fn step(source: &str, step: &'static str) {
     }
 }
 
+/// An event that no webhook has brought: its polled copy is the first to claim it.
+pub(crate) fn recovered(source: &str) {
+    let source = source.to_owned();
+    metrics::counter!("events_recovered_by_poll", "source" => source).increment(1);
+    metrics::counter!("events_recovered").increment(1);
+}
+
 /// Why events wait, or are refused.
 pub(crate) fn cause(step: &'static str, cause: &'static str) {
     metrics::counter!("event_causes", "step" => step, "cause" => cause).increment(1);

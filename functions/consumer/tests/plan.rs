@@ -45,6 +45,7 @@ fn with(task: Task) -> Event {
         envelope: "{}".into(),
         key: "catalog#acme#e".into(),
         origin: Origin::default(),
+        polled: false,
         digest: "d".into(),
         body_sha256: "b".into(),
         revision: "1".into(),

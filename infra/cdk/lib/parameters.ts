@@ -10,6 +10,7 @@ export interface TidewaiterParameters {
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug';
   readonly classifierUrl?: string;
   readonly objectsUrl?: string;
+  readonly feedsUrl?: string;
   readonly secretsPrefix?: string;
   readonly secretsKeyArn?: string;
   readonly canary?: string;

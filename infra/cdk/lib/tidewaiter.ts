@@ -48,6 +48,8 @@ export class Tidewaiter extends Construct {
   public readonly consumer: lambda.IFunction;
   /** What sends waiting events to the queue. */
   public readonly dispatcher: lambda.IFunction;
+  /** What polls the feeds. */
+  public readonly reconcile: lambda.IFunction;
   /** What tells the bus. */
   public readonly publish: lambda.IFunction;
 
@@ -63,6 +65,7 @@ export class Tidewaiter extends Construct {
     this.ingress = this.functionFrom('Ingress', packages);
     this.consumer = this.functionFrom('Consumer', packages);
     this.dispatcher = this.functionFrom('Dispatcher', packages);
+    this.reconcile = this.functionFrom('Reconcile', packages);
     this.publish = this.functionFrom('Publish', packages);
 
     this.apiUrl = this.resource('Api').getAtt('ApiEndpoint').toString();

@@ -15,7 +15,7 @@ const TEMPLATE = path.resolve(__dirname, '..', '..', '..', 'template.yaml');
 /** Packages that hold nothing: what is in them is not looked at here. */
 function packages(): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'tidewaiter-'));
-  for (const name of ['ingress', 'consumer', 'dispatcher', 'publish']) {
+  for (const name of ['ingress', 'consumer', 'dispatcher', 'reconcile', 'publish']) {
     fs.mkdirSync(path.join(directory, name));
     fs.writeFileSync(path.join(directory, name, 'bootstrap.zip'), '');
   }

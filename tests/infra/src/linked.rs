@@ -88,7 +88,7 @@ fn build() -> PathBuf {
         assert!(output.status.success(), "cargo {arguments:?}: {said}");
         output.stdout
     };
-    let bins = ["ingress", "consumer", "dispatcher", "publish", "tidewaiter"];
+    let bins = ["ingress", "consumer", "dispatcher", "reconcile", "publish", "tidewaiter"];
     let bins = bins.map(|program| format!("--bin={program}"));
     let bins: Vec<&str> = bins.iter().map(String::as_str).collect();
     cargo(&[&["build", "--workspace", "--quiet"], bins.as_slice()].concat());

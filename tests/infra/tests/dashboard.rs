@@ -70,6 +70,8 @@ fn searches_name_metrics_that_are_counted_with_these_dimensions() {
         "event_causes",
         "event_steps",
         "events_dispatched",
+        "events_recovered_by_poll",
+        "feed_reads",
         "waiting_events",
     ];
     assert_eq!(names, asked.map(str::to_owned).into());

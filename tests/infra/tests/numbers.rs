@@ -87,6 +87,17 @@ fn a_run_of_the_dispatcher_ends_before_the_next_begins_and_has_time_for_what_it_
 }
 
 #[test]
+fn a_run_over_the_feeds_ends_before_the_next_begins_and_has_time_for_what_it_has_begun() {
+    let template = Template::own();
+    let schedule = template.property("ReconcileSchedule/ScheduleExpression");
+    assert_eq!(schedule, &json!("rate(1 minute)"));
+    assert!(reconcile::RUN.as_secs() < 60);
+    assert!(reconcile::CLOSING > reconcile::PATIENCE.operation * 4, "known, stored, sent, moved");
+    let longest = reconcile::RUN + reconcile::CLOSING;
+    assert!(template.number("ReconcileFunction/Timeout") > longest.as_secs(), "{longest:?}");
+}
+
+#[test]
 fn the_index_over_waiting_events_shows_what_a_dispatcher_decides_by() {
     let template = Template::own();
     let index = template.property("LedgerTable/GlobalSecondaryIndexes/0");

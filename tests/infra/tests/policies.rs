@@ -7,7 +7,7 @@ use infra::{Template, linked_actions};
 use serde_json::Value;
 
 /// Nobody's call in the program: Lambda makes them in the function's name, or S3 asks for them.
-const BESIDE: [(&str, &[&str]); 4] = [
+const BESIDE: [(&str, &[&str]); 5] = [
     (
         "ingress",
         &[
@@ -32,6 +32,7 @@ const BESIDE: [(&str, &[&str]); 4] = [
         ],
     ),
     ("dispatcher", &["logs:CreateLogStream", "logs:PutLogEvents"]),
+    ("reconcile", &["logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"]),
     (
         "publish",
         &[

@@ -4,11 +4,12 @@
 
 use ledger::{Phase, WaitCause};
 use serde_json::{Value, json};
+use settings::{Env, ProcessEnv};
 use stack::{Stack, unique};
 
 /// `JOB_ITEMS` plays it with more.
 fn items() -> usize {
-    std::env::var("JOB_ITEMS").ok().and_then(|items| items.parse().ok()).unwrap_or(1_500)
+    ProcessEnv.get("JOB_ITEMS").and_then(|items| items.parse().ok()).unwrap_or(1_500)
 }
 
 fn event(id: &str, sku: &str, items: usize) -> Value {

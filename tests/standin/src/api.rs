@@ -6,6 +6,7 @@ mod body;
 mod clock;
 mod direct;
 mod dress;
+mod feeds;
 mod misbehave;
 mod nonsense;
 mod objects;
@@ -25,6 +26,7 @@ use axum::routing::{get, post};
 
 use crate::desk::Desk;
 
+pub use clock::now;
 pub use refusal::Refusal;
 pub use request::Product;
 
@@ -47,6 +49,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
             get(objects::get).put(objects::put).delete(objects::delete),
         )
         .route("/objects/{*path}", get(objects::get).put(objects::put).delete(objects::delete))
+        .route("/feeds/{name}", get(feeds::get).post(feeds::post))
         .route(
             "/_control",
             get(direct::control).put(direct::set_control).delete(direct::reset_control),

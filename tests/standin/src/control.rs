@@ -56,6 +56,27 @@ pub struct Control {
     /// How many calls are let in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimit>,
+    /// Which of the events that feeds list appear there late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_events: Option<LateEvents>,
+}
+
+/// Every so-manieth event of a feed appears there later than it happens, before others that were
+/// seen already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateEvents {
+    /// Which: 50 for every fiftieth.
+    pub every: NonZeroU64,
+    /// By how much.
+    pub by_ms: u64,
+}
+
+impl LateEvents {
+    /// How late the event of this number is.
+    pub(crate) fn of(&self, number: u64) -> u64 {
+        if number.is_multiple_of(self.every.get()) { self.by_ms } else { 0 }
+    }
 }
 
 impl Control {

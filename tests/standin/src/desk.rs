@@ -13,6 +13,7 @@ use crate::api::{Product, Refusal};
 use crate::calls::CallLog;
 use crate::catalogue::Catalogue;
 use crate::control::Control;
+use crate::feeds::{Feeds, Listed};
 use crate::kept::Kept;
 use crate::objects::Objects;
 
@@ -26,6 +27,8 @@ pub struct Desk {
     pub kept: Kept,
     /// How goods are classified.
     pub catalogue: Catalogue,
+    /// What providers list.
+    pub feeds: Feeds,
     /// What can be looked up.
     pub objects: Objects,
 }
@@ -39,6 +42,7 @@ impl Desk {
             calls: Arc::default(),
             kept: Kept::default(),
             catalogue: Catalogue::load()?,
+            feeds: Feeds::default(),
             objects: Objects::default(),
         })
     }
@@ -64,6 +68,14 @@ impl Desk {
         let mut book = self.book();
         let verdict = book.decide(key, items, now);
         (Arc::clone(&book.control), verdict)
+    }
+
+    /// Lists an event, late if it is told to be, or its turn to be; says its number.
+    pub fn list(&self, feed: &str, listed: Listed, now: Timestamp) -> u64 {
+        let number = u64::try_from(self.feeds.len(feed)).unwrap_or(u64::MAX).saturating_add(1);
+        let late = self.control().late_events.as_ref().map_or(0, |late| late.of(number));
+        let late_ms = listed.late_ms.max(late);
+        self.feeds.add(feed, Listed { late_ms, ..listed }, now)
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

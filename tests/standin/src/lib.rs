@@ -11,6 +11,7 @@ mod calls;
 mod catalogue;
 mod control;
 mod desk;
+mod feeds;
 mod kept;
 mod line;
 mod objects;
@@ -18,5 +19,8 @@ mod server;
 
 pub use axum::http::StatusCode;
 pub use calls::{Call, Outcome};
-pub use control::{Behaviour, Control, ItemAnswer, ItemRule, Nonsense, RateLimit, Rule};
+pub use control::{
+    Behaviour, Control, ItemAnswer, ItemRule, LateEvents, Nonsense, RateLimit, Rule,
+};
+pub use feeds::Listed;
 pub use server::Standin;

@@ -15,6 +15,7 @@ use crate::api;
 use crate::calls::Call;
 use crate::control::Control;
 use crate::desk::Desk;
+use crate::feeds::Listed;
 use crate::line;
 
 /// A stand-in that serves until it is dropped; then every connection to it is cut, hanging calls
@@ -79,6 +80,11 @@ impl Standin {
     /// Loses a job, as `DELETE /openapi/v1/tariff/async/{request_id}` does.
     pub fn lose_work(&self, request_id: &str) {
         self.desk.kept.lose(request_id);
+    }
+
+    /// Lists an event in a feed, as `POST /feeds/{feed}` does, and says its number.
+    pub fn list(&self, feed: &str, listed: Listed) -> u64 {
+        self.desk.list(feed, listed, api::now())
     }
 
     /// Forgets an object, as `DELETE` does.

@@ -10,6 +10,7 @@ use ledger::{Claim, Claiming, Ledger, LedgerTable, Noted, Phase, Release, Row};
 use crate::clock::Clock;
 use crate::event::{Cause, Claimed, Company, Disposition, Event, Record, Why, of_hold};
 use crate::isolate::isolate;
+use crate::measure;
 use crate::plan::Group;
 
 /// How many events are claimed, or looked at, at once.
@@ -126,6 +127,9 @@ impl<L: LedgerTable> Claims<L> {
     /// An event that something happened to, as only its claim shows, is not asked in the company of
     /// those that nothing happened to. It comes back, and is looked at first then.
     async fn won(&self, event: Event, claim: Claim, terms: Terms<'_>) -> Result<Claimed, Ended> {
+        if event.polled && claim.is_first() {
+            measure::recovered(&event.origin.source);
+        }
         if !terms.is_shared || Company::of_claim(&claim).fits(terms.company) {
             event.log("claimed");
             return Ok(Claimed::new(event, claim, None));

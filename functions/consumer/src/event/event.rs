@@ -42,6 +42,8 @@ pub struct Event {
     pub job_over: usize,
     /// How long the ledger remembers it.
     pub retention: Duration,
+    /// Whether it was found by poll.
+    pub polled: bool,
     /// What another content under its id means.
     pub on_reuse: OnReuse,
     /// What is to be done.
@@ -232,6 +234,7 @@ impl Event {
             shared,
             lease_until: clock.lease_until(),
             retention: self.retention,
+            polled: self.polled,
             on_reuse: self.on_reuse,
             now: clock.now(),
         }

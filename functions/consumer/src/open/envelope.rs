@@ -187,6 +187,8 @@ fn event(
         order,
         job_over: source.job_over,
         retention: source.retention,
+        // Whether a webhook brought it cannot be told of what cannot be read.
+        polled: envelope.polled && envelope.unread.is_none(),
         on_reuse: match source.on_reuse {
             settings::OnReuse::Refuse => OnReuse::Refuse,
             settings::OnReuse::Duplicate => OnReuse::Duplicate,
@@ -214,6 +216,9 @@ fn work(
     body: &[u8],
     now: Timestamp,
 ) -> Result<(Task, String), String> {
+    if let Some(reason) = &envelope.unread {
+        return Err(format!("it was found by poll, and cannot be read: {reason}"));
+    }
     if !source.tenant.allows(&envelope.tenant) {
         return Err("its tenant is not in the source's `tenants`".to_owned());
     }
@@ -255,6 +260,7 @@ fn unreadable(message: Message, reason: String) -> Event {
         order: None,
         job_over: usize::MAX,
         retention: UNREADABLE_RETENTION,
+        polled: false,
         on_reuse: OnReuse::Refuse,
         task: Task::Refuse(reason),
         record,

@@ -201,6 +201,7 @@ impl Parking<'_> {
             lease_until: self.parked_at,
             claimed_at: self.parked_at,
             digest: String::new(),
+            polled: false,
             revision: String::new(),
             message: String::new(),
             request_id: String::new(),

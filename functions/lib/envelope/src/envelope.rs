@@ -38,8 +38,15 @@ pub struct Envelope {
     pub trace: Trace,
     /// The SHA-256 of the content, in hex.
     pub body_sha256: String,
-    /// The name of the secret that verified it.
+    /// The name of the secret that verified it, or of the key by which it was polled.
     pub secret: String,
+    /// Whether it was found by poll: its body is the same event's, written anew.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub polled: bool,
+    /// Why it can never be worked on, where it was found by poll and cannot be read: it goes to the
+    /// dead-letter queue with this reason.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unread: Option<String>,
     /// Unsigned names that the sender's headers gave it: for people, they decide nothing.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub labels: BTreeMap<String, String>,
@@ -52,4 +59,9 @@ impl Envelope {
     pub fn key(&self) -> String {
         self.event_id.key(&self.source, &self.tenant)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }

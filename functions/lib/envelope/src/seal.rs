@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use mapping::sha256_hex;
+use mapping::{Identity, sha256_hex};
 use settings::Source;
 
 use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
@@ -25,7 +25,7 @@ pub struct Receipt {
     pub labels: BTreeMap<String, String>,
 }
 
-/// An envelope that came from a verified delivery, ready to be sent.
+/// An envelope that came from a verified delivery, or from an authenticated feed, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     envelope: Envelope,
@@ -55,28 +55,45 @@ impl Read {
     pub fn seal(self, source: &Source, receipt: Receipt) -> Result<Sealing, Unread> {
         let Self { content: body, secret, id, document } = self;
         let identity = document.identify(source, id.as_deref(), &body, receipt.received_at)?;
-        let envelope = Envelope {
-            v: VERSION,
-            source: source.name.clone(),
-            revision: source.revision.clone(),
-            tenant: identity.tenant,
-            event_id: identity.event_id,
-            event_type: identity.event_type,
-            received_at: receipt.received_at,
-            request_id: receipt.request_id,
-            trace: receipt.trace,
-            body_sha256: sha256_hex(&body),
-            secret,
-            labels: receipt.labels,
-            body: Body::wrap(&body),
-        };
-        let sealed = Sealed::new(envelope);
-        if sealed.message.len() <= MAX_MESSAGE_BYTES {
-            return Ok(Sealing::Sealed(sealed));
-        }
-        let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
-        Ok(Sealing::TooLong(Unstored { envelope: sealed.envelope, stored, body }))
+        let envelope = Envelope { secret, ..envelope(identity, source, receipt, &body) };
+        Ok(sealing(envelope, body))
     }
+}
+
+/// What stands in every envelope, however its event was found.
+pub(crate) fn envelope(
+    identity: Identity,
+    source: &Source,
+    receipt: Receipt,
+    body: &[u8],
+) -> Envelope {
+    Envelope {
+        v: VERSION,
+        source: source.name.clone(),
+        revision: source.revision.clone(),
+        tenant: identity.tenant,
+        event_id: identity.event_id,
+        event_type: identity.event_type,
+        received_at: receipt.received_at,
+        request_id: receipt.request_id,
+        trace: receipt.trace,
+        body_sha256: sha256_hex(body),
+        secret: String::new(),
+        polled: false,
+        unread: None,
+        labels: receipt.labels,
+        body: Body::wrap(body),
+    }
+}
+
+/// Seals an envelope with the body that it was made for.
+pub(crate) fn sealing(envelope: Envelope, body: Bytes) -> Sealing {
+    let sealed = Sealed::new(envelope);
+    if sealed.message.len() <= MAX_MESSAGE_BYTES {
+        return Sealing::Sealed(sealed);
+    }
+    let stored = StoredBody { key: storage_key(&sealed.envelope), bytes: body.len() };
+    Sealing::TooLong(Unstored { envelope: sealed.envelope, stored, body })
 }
 
 /// By source, day and content: a repeat on the same day writes the same object again.
@@ -90,6 +107,11 @@ impl Unstored {
     /// The key to store the body under.
     pub fn key(&self) -> &str {
         &self.stored.key
+    }
+
+    /// What is sealed, its body in it.
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
     }
 
     /// What is to be stored.

@@ -31,6 +31,8 @@ pub struct Bid {
     pub lease_until: Timestamp,
     /// How long the ledger is to remember it.
     pub retention: Duration,
+    /// Whether it was found by poll: its content is the event's own, written anew.
+    pub polled: bool,
     /// What another content under the same id means.
     pub on_reuse: OnReuse,
     /// The invocation's clock.
@@ -57,6 +59,7 @@ impl Bid {
             claimed_at: self.now,
             digest: self.digest.clone(),
             revision: self.revision.clone(),
+            polled: self.polled,
             message: self.message.clone(),
             request_id: self.request_id.clone(),
             calls: Vec::new(),

@@ -11,11 +11,22 @@ use crate::wait::Wait;
 #[must_use = "a claim that is neither completed, released nor refused holds its event up"]
 pub struct Claim {
     row: Row,
+    is_first: bool,
 }
 
 impl Claim {
     pub(crate) fn new(row: Row) -> Self {
-        Self { row }
+        Self { row, is_first: false }
+    }
+
+    /// The claim of an event that no row was known of.
+    pub(crate) fn first(row: Row) -> Self {
+        Self { row, is_first: true }
+    }
+
+    /// Whether nobody claimed this event before, within its retention.
+    pub fn is_first(&self) -> bool {
+        self.is_first
     }
 
     /// Calls made for this event that failed, before this claim.

@@ -109,13 +109,14 @@ impl<T: LedgerTable> Ledger<T> {
         let fresh = Fresh { now: bid.now };
         let mut written = again(|| self.table.insert(&row, fresh)).await?;
         let mut mine = row;
+        let mut won = Claim::first as fn(Row) -> Claim;
         for _race in 0..RACES {
             let found = match written {
-                Written::Yes => return Ok(Claiming::Won(Claim::new(mine))),
+                Written::Yes => return Ok(Claiming::Won(won(mine))),
                 // Deleted between the two writes: as good as held for a moment.
                 Written::Gone => return Ok(Claiming::Held(bid.now)),
                 Written::No(found) if is_same_claim(&found, &mine) => {
-                    return Ok(Claiming::Won(Claim::new(mine)));
+                    return Ok(Claiming::Won(won(mine)));
                 }
                 Written::No(found) => found,
             };
@@ -130,6 +131,7 @@ impl<T: LedgerTable> Ledger<T> {
             };
             written = again(|| self.table.replace(&row, &found)).await?;
             mine = row;
+            won = Claim::new;
         }
         Ok(Claiming::Held(bid.now))
     }

@@ -27,6 +27,10 @@ pub struct Row {
     pub digest: String,
     /// The mapping's mark: digests are compared under one mapping only.
     pub revision: String,
+    /// Whether the claim's message was found by poll: its digest is that of a body written anew,
+    /// and is compared with nobody's.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub polled: bool,
     /// The message that won the claim, for people.
     pub message: String,
     /// The `X-Request-Id` of the call planned for it.

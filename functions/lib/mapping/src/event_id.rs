@@ -43,6 +43,12 @@ impl EventId {
         &self.0
     }
 
+    /// What stands for the id of an event whose own cannot be read: the digest of its content, in
+    /// hex.
+    pub(crate) fn unread(digest: &str) -> Self {
+        Self(format!("unread:{digest}"))
+    }
+
     /// The ledger's key, `{source}#{tenant}#{event_id}`: neither two sources nor two tenants of
     /// one collide, since no name of either holds a `#`.
     pub fn key(&self, source: &SourceName, tenant: &Tenant) -> String {

@@ -20,6 +20,23 @@ pub struct Identity {
     pub tenant: Tenant,
 }
 
+/// What the type of an event is that cannot be read.
+const UNREAD: &str = "unread";
+
+impl Identity {
+    /// What stands for an identity that cannot be read: the same for the same content.
+    pub fn unread(source: &Source, body: &[u8]) -> Self {
+        Self {
+            event_id: EventId::unread(&sha256_hex(body)),
+            event_type: UNREAD.to_owned(),
+            tenant: match &source.tenant {
+                TenantAt::Fixed(tenant) => tenant.clone(),
+                TenantAt::Body(..) => Tenant::unread(),
+            },
+        }
+    }
+}
+
 /// What no attribute of an SQS message may hold, and what no log line should.
 fn not_an_attribute(char: char) -> bool {
     char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}')
@@ -61,6 +78,22 @@ impl Document {
         Ok(Identity {
             event_id: EventId::try_from(event_id)?,
             event_type,
+            tenant: tenant(source, &texts, &root)?,
+        })
+    }
+
+    /// The same for an event that was found by poll, and whose id its entry has.
+    pub fn identify_polled(
+        &self,
+        source: &Source,
+        event_id: String,
+        body: &[u8],
+    ) -> Result<Identity, NotWellFormed> {
+        let root = self.seen_by(source);
+        let texts = Texts::of(body, &root);
+        Ok(Identity {
+            event_id: EventId::try_from(event_id)?,
+            event_type: event_type(source, &texts, &root)?,
             tenant: tenant(source, &texts, &root)?,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! The door asks [`Document::identify`] (what is needed to enqueue an event); the consumer asks
 //! [`Document::work`] (what is to be done about it), and of what it then fetches
-//! [`Document::hydrated`] or [`Document::results`].
+//! [`Document::hydrated`] or [`Document::results`]. A feed's answer is a [`FeedPage`].
 
 mod body;
 mod digest;
@@ -10,6 +10,7 @@ mod digits;
 mod document;
 mod encoding;
 mod event_id;
+mod feed_page;
 mod identity;
 mod items;
 mod json;
@@ -31,6 +32,7 @@ pub use body::Looks;
 pub use digest::{Digest, sha256_hex};
 pub use document::{Document, NotWellFormed};
 pub use event_id::{EventId, EventIdError};
+pub use feed_page::{FeedEntry, FeedPage, FeedPlace, NotAPage};
 pub use identity::Identity;
 pub use items::{Item, ItemError, Items, Unreadable};
 pub use mark::content_mark;

@@ -24,6 +24,14 @@ pub(crate) fn root(body: &[u8]) -> Option<&RawValue> {
     serde_json::from_slice(unmarked(body)).ok()
 }
 
+/// The texts of a list's elements; nothing if it is no list.
+pub(crate) fn elements(list: &[u8]) -> Option<Vec<&str>> {
+    match Parts::of(root(list)?)? {
+        Parts::Array(parts) => Some(parts.into_iter().map(RawValue::get).collect()),
+        Parts::Object(_) => None,
+    }
+}
+
 /// From a node to one of its parts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step<'p> {

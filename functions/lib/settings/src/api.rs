@@ -154,7 +154,7 @@ impl Api {
 
 /// A key that may be left out: nothing if it was said and could not be read.
 #[expect(clippy::option_option, reason = "said or not, and readable or not")]
-fn if_said<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+pub(crate) fn if_said<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     match read {
         Some(said) => said.map(Some),
         None => Some(None),

@@ -2,6 +2,7 @@
 
 mod api;
 mod event;
+mod feed;
 mod sender;
 mod unsaid;
 

@@ -45,9 +45,9 @@ pub use serde_json_path::{NormalizedPath, PathElement};
 pub use settings::Settings;
 pub use signature::{SignedTime, key_word};
 pub use source::{
-    AnswerBody, AnswerProfile, BodyChallenge, ChallengeReply, ChallengeToken, Content, Handshake,
-    Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse, Ordering, QueryChallenge, ReferencePath,
-    Results, Sequence, Source, UnsignedPing,
+    AnswerBody, AnswerProfile, BodyChallenge, ChallengeReply, ChallengeToken, Content, Feed,
+    FeedCursor, FeedFrom, FeedTime, Handshake, Hydrate, LEAST_RETENTION_DAYS, Meaning, OnReuse,
+    Ordering, PageSize, QueryChallenge, ReferencePath, Results, Sequence, Source, UnsignedPing,
 };
 pub use tenants::{TenantAt, TenantPattern};
 pub use version_at::VersionAt;

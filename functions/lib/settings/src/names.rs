@@ -73,6 +73,13 @@ impl From<&SourceName> for Lineage {
     }
 }
 
+impl Tenant {
+    /// What stands for the tenant of an event whose own cannot be read.
+    pub fn unread() -> Self {
+        Self("unread".to_owned())
+    }
+}
+
 impl TryFrom<String> for Tenant {
     type Error = NameError;
 

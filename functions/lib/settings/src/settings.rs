@@ -29,4 +29,11 @@ impl Settings {
             base_url.trim_end_matches('/').clone_into(&mut hydrate.base_url);
         }
     }
+
+    /// Puts one address in place of every one that feeds are read from, likewise.
+    pub fn redirect_feeds(&mut self, base_url: &str) {
+        for feed in self.sources.values_mut().filter_map(|source| source.feed.as_mut()) {
+            base_url.trim_end_matches('/').clone_into(&mut feed.base_url);
+        }
+    }
 }

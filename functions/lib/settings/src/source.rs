@@ -3,6 +3,7 @@
 mod answer;
 mod bounds;
 mod content;
+mod feed;
 mod handshake;
 mod hydrate;
 mod mapping;
@@ -32,6 +33,7 @@ use crate::version_at::VersionAt;
 pub use answer::{AnswerBody, AnswerProfile, UnsignedPing};
 pub use bounds::LEAST_RETENTION_DAYS;
 pub use content::Content;
+pub use feed::{Feed, FeedCursor, FeedFrom, FeedTime, PageSize};
 pub use handshake::{BodyChallenge, ChallengeReply, ChallengeToken, Handshake, QueryChallenge};
 pub use hydrate::Hydrate;
 pub use ordering::{Ordering, Sequence};
@@ -86,6 +88,8 @@ pub struct Source {
     pub types: BTreeMap<String, Meaning>,
     /// Where the objects are kept that its `hydrate` events point to; there if any type is one.
     pub hydrate: Option<Hydrate>,
+    /// Where its provider lists its events, for those that no webhook brought.
+    pub feed: Option<Feed>,
     /// Where its `result` events say what was found.
     pub results: Results,
     /// What another content under a known event id means.

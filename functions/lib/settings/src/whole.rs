@@ -5,6 +5,7 @@
 
 pub(crate) mod door;
 mod effects;
+mod feeds;
 mod lineages;
 mod ordering;
 mod types;
@@ -18,4 +19,5 @@ pub(crate) fn check(settings: &Settings, places: &Places<'_>) {
     ordering::check(settings, places);
     types::check(settings, places);
     effects::check(settings, places);
+    feeds::check(settings, places);
 }

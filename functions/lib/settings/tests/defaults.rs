@@ -49,6 +49,21 @@ const TRIGGERS_WITH_RATE: &str = r#"
 types = { changed = "hydrate" }
 hydrate = { base_url = "https://pim.example", key = "env:KEY", rate = { calls = 1, per_s = 1 } }
 "#;
+const BY_TIME: &str = r#"
+event = { id = "$.event_id" }
+version = { time = "$.at" }
+feed = { base_url = "https://erp.example", path = "/events", key = "env:KEY", cursor = "updated_at", page_size = 9, rate = { calls = 1, per_s = 1 } }
+"#;
+const BY_ID: &str = r#"
+event = { id = "$.event_id" }
+version = { time = "$.at" }
+feed = { base_url = "https://erp.example", path = "/events", key = "env:KEY", cursor = "id" }
+"#;
+const BY_TOKEN: &str = r#"
+event = { id = "$.event_id" }
+version = { time = "$.at" }
+feed = { base_url = "https://erp.example", path = "/events", key = "env:KEY", cursor = "opaque", next = "$.next" }
+"#;
 const RESULTS: &str = "types = { done = \"result\" }\nresult = { version = { time = \"$.at\" } }";
 
 fn review(api: &str, source: &str) -> Review {
@@ -120,16 +135,18 @@ fn an_api_has_defaults_too() {
 }
 
 /// Keys without which there is no source or API, or without which their table is not read.
-const REQUIRED: [&str; 23] = [
+const REQUIRED: [&str; 25] = [
     "api",
     "base_url",
     "calls",
     "challenge",
+    "cursor",
     "encoding",
     "form",
     "header",
     "id_header",
     "key",
+    "next",
     "path",
     "per",
     "per_s",
@@ -147,10 +164,11 @@ const REQUIRED: [&str; 23] = [
 ];
 
 /// Keys that are said to be there by those in them, and keys of the elements of a list.
-const TABLES_AND_LISTS: [&str; 15] = [
+const TABLES_AND_LISTS: [&str; 16] = [
     "answer",
     "components",
     "event",
+    "feed",
     "field",
     "hydrate",
     "item",
@@ -205,7 +223,8 @@ struct Row {
 /// One row a key: what most sources get, and what others get.
 fn rows() -> Vec<Row> {
     let usual = [HMAC, SIGNS_TIME, SIGNS_URL, IN_ORDER].map(str::to_owned).into_iter();
-    let other = [TRIGGERS, TRIGGERS_WITH_RATE, "types = { done = \"result\" }", RESULTS].map(with);
+    let other = [TRIGGERS, TRIGGERS_WITH_RATE, "types = { done = \"result\" }", RESULTS, BY_TIME];
+    let other = other.map(with).into_iter().chain([BY_ID].map(with));
     let mut rows: Vec<Row> = Vec::new();
     for default in usual.chain(other).flat_map(|source| of_source(&source)) {
         add(&mut rows, "", &default, None);
@@ -220,6 +239,12 @@ fn rows() -> Vec<Row> {
     }
     for default in of_source(&with(RESULTS)) {
         add(&mut rows, "", &default, Some("results alone".to_owned()));
+    }
+    for default in of_source(&with(BY_ID)) {
+        add(&mut rows, "", &default, Some("`cursor = \"id\"`".to_owned()));
+    }
+    for default in of_source(&with(BY_TOKEN)) {
+        add(&mut rows, "", &default, Some("`cursor = \"opaque\"`".to_owned()));
     }
     for api in ["", WITH_RATE, WITH_JOBS] {
         for default in review(api, HMAC).apis.remove("classifier").expect("it is there") {
@@ -255,13 +280,14 @@ fn add(rows: &mut Vec<Row>, table: &'static str, default: &Defaulted, who: Optio
 
 /// Values that are what another key says.
 fn relative(key: &str) -> bool {
-    matches!(key, "api" | "hydrate.items" | "result.version")
+    matches!(key, "api" | "feed.id" | "hydrate.items" | "result.version")
 }
 
 fn written(Defaulted { key, value }: &Defaulted) -> String {
     match (*key, value.as_str()) {
         ("api", _) => "the only one there is".to_owned(),
         ("hydrate.items", _) => "as `event.items`".to_owned(),
+        ("feed.id", _) => "as `event.id`".to_owned(),
         ("result.version", _) => "as `version`".to_owned(),
         ("lineage", "a-source") => "the source's own name".to_owned(),
         (_, "nothing" | "none") => value.clone(),

@@ -24,6 +24,8 @@ struct Sample {
     tamper: Tamper,
     #[serde(default)]
     kept: BTreeMap<String, String>,
+    /// The feed that lists it, for a webhook that is lost.
+    listed: Option<String>,
     expect: Expect,
 }
 
@@ -85,6 +87,17 @@ fn every_source_has_a_good_sample() {
         let good =
             |sample: &Sample| sample.source == name.as_str() && !sample.expect.items.is_empty();
         assert!(samples().iter().any(good), "{name}");
+    }
+}
+
+#[test]
+fn what_is_listed_in_a_feed_is_posted_by_nobody_and_its_source_has_one() {
+    let listed: Vec<_> = samples().into_iter().filter(|sample| sample.listed.is_some()).collect();
+    assert!(!listed.is_empty(), "`make run` shows none");
+    for sample in listed {
+        let feed = source(&sample.source).feed.expect("a feed");
+        assert_eq!(sample.listed, Some(format!("/feeds{}", feed.path)), "{}", sample.name);
+        assert_eq!(sample.times, 0, "{}", sample.name);
     }
 }
 

@@ -51,6 +51,7 @@ impl<T: LedgerTable> Bench<T> {
         Bid {
             event: format!("{}#{event}", self.prefix),
             digest: "digest-1".into(),
+            polled: false,
             revision: "1".into(),
             message: "message-1".into(),
             sent_at: start() - seconds(5),
@@ -257,6 +258,7 @@ fn sample(bid: &Bid) -> ledger::Row {
         lease_until: bid.lease_until,
         claimed_at: bid.now,
         digest: bid.digest.clone(),
+        polled: false,
         revision: bid.revision.clone(),
         message: bid.message.clone(),
         request_id: "request-1".into(),

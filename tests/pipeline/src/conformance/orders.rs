@@ -176,6 +176,7 @@ where
         Bid {
             event: format!("{}#{event}", self.prefix),
             digest: "digest-1".into(),
+            polled: false,
             revision: "1".into(),
             message: "message-1".into(),
             sent_at: minute(-1),

@@ -72,6 +72,7 @@ impl<T: LedgerTable + WaitingTable + WaitingPages> Bench<T> {
         Bid {
             event: self.event(event),
             digest: "digest-1".into(),
+            polled: false,
             revision: "1".into(),
             message: "message-1".into(),
             sent_at: minute(-1),

@@ -66,7 +66,8 @@ pub async fn nowhere(uri: Uri) -> Response {
     refused(StatusCode::NOT_FOUND, &message)
 }
 
-fn refused(status: StatusCode, message: &str) -> Response {
+/// What cannot be understood, or is nowhere.
+pub fn refused(status: StatusCode, message: &str) -> Response {
     let error = json!({"status": status.as_u16(), "message": message});
     (status, Json(json!({"error": error}))).into_response()
 }

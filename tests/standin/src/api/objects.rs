@@ -43,6 +43,18 @@ pub async fn get(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    let body = desk.objects.get(uri.path());
+    answer(&desk, &line, &uri, &headers, body).await
+}
+
+/// Answers with what was found, or as the control has it.
+pub async fn answer(
+    desk: &Desk,
+    line: &Line,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Option<Bytes>,
+) -> Response {
     let header = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
     let request_id = header("x-request-id").unwrap_or_else(|| Uuid::new_v4().to_string());
     let name = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
@@ -61,8 +73,8 @@ pub async fn get(
         outcome: Outcome::Working,
         paid: false,
     });
-    let found = Found { body: desk.objects.get(uri.path()), request_id: &request_id };
-    let response = dress(&control, found.carry_out(verdict, call, &line).await).await;
+    let found = Found { body, request_id: &request_id };
+    let response = dress(&control, found.carry_out(verdict, call, line).await).await;
     echo(&request_id, response)
 }
 

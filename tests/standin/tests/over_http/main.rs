@@ -8,6 +8,7 @@ mod calls;
 mod client;
 mod controls;
 mod dress;
+mod feeds;
 mod items;
 mod nonsense;
 mod objects;

@@ -177,6 +177,7 @@ impl World {
             event: EVENT.to_owned(),
             digest: run.content.to_string(),
             revision: "1".to_owned(),
+            polled: false,
             message: String::new(),
             sent_at: time(run.sent_at),
             received_at: time(0),

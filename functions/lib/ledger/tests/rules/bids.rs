@@ -18,6 +18,7 @@ pub fn bid() -> Bid {
     Bid {
         event: EVENT.to_owned(),
         digest: "content".to_owned(),
+        polled: false,
         revision: "1".to_owned(),
         message: "message".to_owned(),
         sent_at: minute(99),
@@ -56,6 +57,7 @@ pub fn row(phase: Phase) -> Row {
         lease_until: minute(66),
         claimed_at: minute(50),
         digest: "content".to_owned(),
+        polled: false,
         revision: "1".to_owned(),
         message: "first message".to_owned(),
         request_id: "earlier".to_owned(),

@@ -2,7 +2,7 @@
 
 use ledger::{Bid, MAX_ABANDONED, Phase, Row, Spent, Verdict, judge};
 
-use crate::bids::{bid, dispatched, minute, other_content, row, tolerated};
+use crate::bids::{bid, dispatched, minute, other_content, row, tolerated, waiting};
 
 /// The row that a take-over writes.
 fn taken_over(found: &Row, bid: &Bid) -> Row {
@@ -72,6 +72,30 @@ fn other_content_is_a_reused_id_whatever_became_of_the_first() {
     }
     let live = Row { lease_until: minute(101), ..row(Phase::Claimed) };
     assert_eq!(judge(&live, &other_content()), Verdict::Reused, "while it is worked on");
+}
+
+#[test]
+fn a_polled_copy_is_the_same_event_whatever_its_digest_and_whoever_came_first() {
+    let polled = Bid { polled: true, ..other_content() };
+    for (found, bid) in [
+        (row(Phase::Done), polled.clone()),
+        (Row { polled: true, ..row(Phase::Done) }, other_content()),
+        (Row { polled: true, ..row(Phase::Done) }, polled.clone()),
+    ] {
+        assert_eq!(judge(&found, &bid), Verdict::Duplicate);
+    }
+    let released = Row { polled: true, ..row(Phase::Released) };
+    let row = taken_over(&released, &other_content());
+    assert!(!row.polled, "the webhook's own digest is on record, to be compared with the next");
+    let wait = Row { polled: true, ..waiting(minute(200)) };
+    assert_eq!(judge(&wait, &other_content()), Verdict::Waiting);
+}
+
+#[test]
+fn a_second_webhook_of_other_content_reuses_the_id_though_a_copy_was_polled_between() {
+    let done = row(Phase::Done);
+    assert_eq!(judge(&done, &Bid { polled: true, ..other_content() }), Verdict::Duplicate);
+    assert_eq!(judge(&done, &other_content()), Verdict::Reused, "the copy has changed nothing");
 }
 
 #[test]

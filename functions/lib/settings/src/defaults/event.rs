@@ -1,5 +1,6 @@
 //! What a source leaves out of what its bodies say.
 
+use super::feed;
 use super::unsaid::{Unsaid, or_nothing};
 use crate::field_at::FieldAt;
 use crate::fields::{IdAt, TextAt};
@@ -15,6 +16,9 @@ pub(super) fn add(source: &Source, unsaid: &mut Unsaid<'_>) {
     }
     if let Some(at) = &source.hydrate {
         hydrate(at, unsaid);
+    }
+    if let Some(at) = &source.feed {
+        feed::add(at, &id(&source.event.id), unsaid);
     }
     if source.means(Meaning::Result) {
         results(source, &source.results, unsaid);

@@ -11,8 +11,8 @@ use webhook::Scheme;
 use super::bounds::LEAST_RETENTION_DAYS;
 use super::mapping::mapping;
 use super::terms::Terms;
-use super::{Hydrate, Meaning, OnReuse, Ordering, Results, Source};
-use crate::api::{Api, ApiName};
+use super::{Feed, Hydrate, Meaning, OnReuse, Ordering, Results, Source};
+use crate::api::{Api, ApiName, if_said};
 use crate::fields::{Defaults, EventFields, ItemFields};
 use crate::names::{Lineage, SourceName};
 use crate::presets;
@@ -77,6 +77,7 @@ impl Source {
         let ordering = Ordering::read(section);
         let types = types(section);
         let hydrate = hydrate(section, types.as_ref(), event.as_ref());
+        let feed = section.section("feed").map(|table| Feed::read(table, event.as_ref()));
         let results = Results::read(section.section("result"), version.as_ref());
         let allow = allow(section);
         let on_reuse = on_reuse(section);
@@ -87,10 +88,7 @@ impl Source {
         let lineage = section.get("lineage").map(|found| found.parsed(lineage));
         let zone = zone(section);
         let name = SourceName::try_from(name.to_owned()).ok()?;
-        let named = match lineage {
-            Some(read) => Some(read?),
-            None => None,
-        };
+        let named = if_said(lineage)?;
         let source = Self {
             results_lineage: named.clone(),
             lineage: named.unwrap_or_else(|| Lineage::from(&name)),
@@ -115,6 +113,7 @@ impl Source {
             job_over: limits.job_over,
             types: types?,
             hydrate,
+            feed: if_said(feed)?,
             results: results?,
             on_reuse: on_reuse?,
             labels: labels?,

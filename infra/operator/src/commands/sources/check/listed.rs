@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use settings::{Api, Defaulted, Reuse, Source, SpendCap, TenantAt, TenantPattern, key_word};
+use settings::{Api, Defaulted, Feed, Reuse, Source, SpendCap, TenantAt, TenantPattern, key_word};
 
 /// A source, in short.
 #[derive(Debug, Serialize)]
@@ -25,6 +25,9 @@ pub(super) struct ListedSource {
     /// Where the objects are fetched that its events only point to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hydrate: Option<ListedHydrate>,
+    /// Where its events are listed that no webhook brought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<ListedFeed>,
     /// What the file does not say, and what holds.
     #[serde(serialize_with = "as_map")]
     pub defaults: Vec<Defaulted>,
@@ -34,6 +37,14 @@ pub(super) struct ListedSource {
 pub(super) struct ListedHydrate {
     pub base_url: String,
     pub key: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ListedFeed {
+    pub url: String,
+    pub key: String,
+    /// What its cursor is, in the file's own word.
+    pub cursor: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,7 +107,18 @@ impl ListedSource {
                 .hydrate
                 .as_ref()
                 .map(|at| ListedHydrate { base_url: at.base_url.clone(), key: at.key.to_string() }),
+            feed: source.feed.as_ref().map(ListedFeed::of),
             defaults,
+        }
+    }
+}
+
+impl ListedFeed {
+    fn of(feed: &Feed) -> Self {
+        Self {
+            url: format!("{}{}", feed.base_url, feed.path),
+            key: feed.key.to_string(),
+            cursor: feed.cursor.word(),
         }
     }
 }

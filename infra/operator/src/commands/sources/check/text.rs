@@ -12,12 +12,14 @@ impl Report for Checked {
         let mut blocks = vec![
             sources(&self.sources),
             apis(&self.apis),
+            feeds(&self.sources),
             format!("by default:\n{}", defaults(self)),
         ];
         if !self.notes.is_empty() {
             let lines: Vec<_> = self.notes.iter().map(Remark::text).collect();
             blocks.push(format!("worth a look:\n{}", lines.join("\n")));
         }
+        blocks.retain(|block| !block.is_empty());
         blocks.join("\n\n")
     }
 }
@@ -62,6 +64,20 @@ fn apis(apis: &[ListedApi]) -> String {
         [api.name.clone(), api.base_url.clone(), api.key.clone(), reuse, caps(api)]
     };
     table(["api", "address", "key", "reuse", "spend cap"], apis.iter().map(row))
+}
+
+/// Nothing where no source has one.
+fn feeds(sources: &[ListedSource]) -> String {
+    let row = |source: &ListedSource| {
+        let feed = source.feed.as_ref()?;
+        let (url, key, cursor) = (feed.url.clone(), feed.key.clone(), feed.cursor.to_owned());
+        Some([source.name.clone(), url, key, cursor])
+    };
+    let rows: Vec<_> = sources.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    table(["feed of", "address", "key", "cursor"], rows)
 }
 
 fn caps(api: &ListedApi) -> String {

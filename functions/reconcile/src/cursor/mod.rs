@@ -1,0 +1,19 @@
+//! Where a feed is read from next. Pure: what a page says goes in, what is on record afterwards
+//! comes out.
+//!
+//! Events appear in a feed late and out of order: up to `lag` after they happened, and before others
+//! that were read already. So a *pass* reads from the first mark to the end of the feed, and the
+//! mark moves on only to places that were passed `lag` before the pass began. Whatever may still
+//! have appeared before such a place was there when the pass came by.
+
+mod fault;
+mod mark;
+mod order;
+mod pass;
+mod position;
+mod state;
+
+pub use fault::Fault;
+pub use pass::{Memory, PageSays, Read};
+pub use position::Position;
+pub use state::{Asking, Cursor};

@@ -1,0 +1,7 @@
+//! Runs over networks in memory, on a clock that jumps.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod deaths;
+mod faults;
+mod pages;
+mod world;
