@@ -213,6 +213,7 @@ impl Parking<'_> {
             waits: 1,
             first_received: self.parked_at,
             unconfirmed: Vec::new(),
+            suspects: 0,
             superseded: 0,
             reason: None,
             wait: Some(wait),

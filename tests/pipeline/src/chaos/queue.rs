@@ -82,6 +82,11 @@ impl Queue {
         dead
     }
 
+    /// How many messages are in the dead-letter queue.
+    pub fn dead(&self) -> usize {
+        self.state().dead.len()
+    }
+
     /// Where every message is.
     pub fn places(&self) -> BTreeMap<String, Place> {
         self.state().places.clone()

@@ -11,7 +11,6 @@ use futures::StreamExt;
 use ids::Ids;
 use ledger::Phase;
 use objects::HttpObjects;
-use oracle::Place;
 use serde_json::{Value, json};
 use settings::Settings;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -172,7 +171,7 @@ impl Fleet {
     }
 
     fn dead(&self) -> usize {
-        self.queue.places().values().filter(|place| **place == Place::Dead).count()
+        self.queue.dead()
     }
 
     /// One process after the other invocation, until everything is done.
