@@ -158,8 +158,19 @@ impl Life {
 
     /// Makes one call, unless this invocation dies of it.
     pub(crate) async fn call<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+        self.call_noting(seam, work, |outcome, note| note(outcome)).await
+    }
+
+    /// The same for a call whose outcome is long: what of it is noted in the trace is `noting`'s to
+    /// say.
+    pub(crate) async fn call_noting<T>(
+        &self,
+        seam: Seam,
+        work: impl Future<Output = T>,
+        noting: impl FnOnce(&T, &dyn Fn(&dyn Debug)),
+    ) -> T {
         let moment = self.arrive(seam);
-        let work = self.noted(seam, work);
+        let work = self.noted(seam, work, noting);
         match moment {
             None => {
                 let answer = work.await;
@@ -180,10 +191,15 @@ impl Life {
         }
     }
 
-    async fn noted<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+    async fn noted<T>(
+        &self,
+        seam: Seam,
+        work: impl Future<Output = T>,
+        noting: impl FnOnce(&T, &dyn Fn(&dyn Debug)),
+    ) -> T {
         let outcome = work.await;
         if let Some(trace) = &self.trace {
-            trace.note(seam.name(), &outcome);
+            noting(&outcome, &|note| trace.note(seam.name(), note));
         }
         outcome
     }

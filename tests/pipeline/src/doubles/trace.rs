@@ -21,7 +21,7 @@ impl Trace {
     }
 
     /// One call, or anything else that belongs to a run, with what came of it.
-    pub fn note(&self, what: &str, outcome: &impl Debug) {
+    pub fn note(&self, what: &str, outcome: &dyn Debug) {
         let mut words = Words::default();
         // It refuses nothing.
         let _ = write!(words, "{outcome:?}");

@@ -45,8 +45,15 @@ impl<T: WaitingPages> WaitingPages for Mortal<T> {
         behind: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Seen>, Unavailable> {
-        self.life.call(Seam::WaitingPage, self.double.page(lane, turns, behind, limit)).await
+        let page = self.double.page(lane, turns, behind, limit);
+        // Its rows are many, and were noted when they were written.
+        self.life.call_noting(Seam::WaitingPage, page, |page, note| note(&last(page))).await
     }
+}
+
+/// How many rows a page has, and where it ends.
+fn last(page: &Result<Vec<Seen>, Unavailable>) -> Result<(usize, Option<&Place>), &Unavailable> {
+    page.as_ref().map(|page| (page.len(), page.last().map(|seen| &seen.place)))
 }
 
 impl<T: LaneTable> LaneTable for Mortal<T> {
