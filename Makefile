@@ -64,7 +64,7 @@ check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete
 	.venv/checkov/bin/checkov --config-file infra/checkov.yaml
 
 bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
-	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bench
+	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bare_consumer --bin bench
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 	$(if $(GROUPS),,cargo run --quiet --profile chaos -p bench --example waiting)
 

@@ -15,6 +15,7 @@ mod door;
 mod fleet;
 mod limits;
 mod objects;
+mod operator;
 mod outside;
 mod queue;
 mod sender;
@@ -128,7 +129,7 @@ impl Chaos {
         world.shake(self.seed);
         let fleet = Fleet::new(self.seed, settings, world, plant);
         fleet.send(messages);
-        let (_, sent, ()) =
+        let ((), sent, ()) =
             futures::join!(fleet.work(self.consumers), fleet.go_on(tail), fleet.operate());
         events.truncate(told + sent);
         let mut redriven = 0;

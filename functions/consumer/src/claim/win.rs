@@ -127,7 +127,7 @@ impl<L: LedgerTable> Claims<L> {
     /// those that nothing happened to. It comes back, and is looked at first then.
     async fn won(&self, event: Event, claim: Claim, terms: Terms<'_>) -> Result<Claimed, Ended> {
         if !terms.is_shared || Company::of_claim(&claim).fits(terms.company) {
-            event.log("claimed");
+            event.log_claim();
             return Ok(Claimed::new(event, claim, None));
         }
         let reason = "it is asked in smaller company";

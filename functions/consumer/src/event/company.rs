@@ -31,11 +31,8 @@ impl Size {
 
     /// Half of a call of several that was refused, as it would have been split next.
     fn half_of(suspects: u32) -> Self {
-        match usize::try_from(suspects) {
-            Ok(0) => Self::FULL,
-            Ok(suspects) => Self(suspects.div_ceil(2)),
-            Err(_) => Self::FULL,
-        }
+        let suspects = usize::try_from(suspects).unwrap_or(usize::MAX);
+        if suspects == 0 { Self::FULL } else { Self(suspects.div_ceil(2)) }
     }
 }
 

@@ -372,7 +372,7 @@ impl LaneTable for World {
         let mut inner = self.lock();
         let found = inner.memories.get(lane).cloned().unwrap_or_default();
         if found.stamp != was {
-            return Ok(Swapped::No);
+            return Ok(Swapped::No(found));
         }
         inner.memories.insert(lane.to_owned(), new.clone());
         Ok(Swapped::Yes)

@@ -65,8 +65,8 @@ impl Sender {
 
 impl Outbox for Sender {
     async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
-        let send = || letters.iter().map(|letter| self.send_one(letter)).collect();
-        let sent = self.fault.around(send).map_err(NotSent);
+        let all = || letters.iter().map(|letter| self.send_one(letter)).collect();
+        let sent = self.fault.around(all).map_err(NotSent);
         let answer = self.dice.lock().expect("a lock").u64(..self.answers_within);
         sleep(Duration::from_millis(answer)).await;
         sent

@@ -3,15 +3,10 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use classifier::Classifier;
 use fastrand::Rng;
 use holds::{Hold, Holds, Kind};
 use oracle::{CLASSIFIER, Spell, TRACKED};
-use tokio::time::sleep;
 
-use crate::chaos::api::ChaosApi;
-use crate::chaos::fleet::Fleet;
-use crate::chaos::outside::{ChaosAnswers, ChaosLedger};
 use crate::scene::start;
 
 /// Who may be held beside an API, by `sources.toml`.
@@ -52,19 +47,19 @@ impl Spells {
     }
 
     /// What is held in a minute.
-    fn held(&self, minute: u64) -> Holds {
-        let held = self.holds.iter().filter(|(.., minutes)| minutes.contains(&minute));
+    pub fn held(&self, minute: u64) -> Holds {
+        let now = self.holds.iter().filter(|(.., minutes)| minutes.contains(&minute));
         let hold = |(kind, name, _): &(Kind, &str, _)| Hold {
             kind: *kind,
             name: (*name).to_owned(),
             reason: "a storm".to_owned(),
             since: None,
         };
-        Holds(held.map(hold).collect())
+        Holds(now.map(hold).collect())
     }
 
     /// The last minute in which anything is held.
-    fn last(&self) -> u64 {
+    pub fn last(&self) -> u64 {
         self.holds.iter().map(|(.., minutes)| minutes.end).max().unwrap_or_default()
     }
 }
@@ -82,20 +77,4 @@ fn spell(dice: &mut Rng, takes: Range<u64>) -> Range<u64> {
 fn of_api(api: &'static str, minutes: &Range<u64>) -> Spell {
     let at = |minutes| (start() + Duration::from_mins(minutes)).as_millisecond();
     Spell { api, from: at(minutes.start), until: at(minutes.end) }
-}
-
-impl<L, A, C, P> Fleet<L, A, P>
-where
-    L: ChaosLedger,
-    A: ChaosAnswers,
-    C: Classifier + Clone + 'static,
-    P: Fn(ChaosApi) -> C,
-{
-    /// Holds and lets go, minute by minute.
-    pub async fn operate(&self) {
-        for minute in 0..=self.spells.last() {
-            self.world.holds.set(self.spells.held(minute));
-            sleep(Duration::from_mins(1)).await;
-        }
-    }
 }

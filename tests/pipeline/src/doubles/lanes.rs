@@ -22,9 +22,9 @@ impl MemoryLanes {
 
     fn write(&self, lane: &str, new: &Stamped, was: &str) -> Swapped {
         let mut lanes = self.lanes.lock().expect("a lock");
-        let stands = lanes.get(lane).map_or("", |stamped| stamped.stamp.as_str());
-        if stands != was {
-            return Swapped::No;
+        let stands = lanes.get(lane).cloned().unwrap_or_default();
+        if stands.stamp != was {
+            return Swapped::No(stands);
         }
         lanes.insert(lane.to_owned(), new.clone());
         Swapped::Yes

@@ -111,8 +111,3 @@ async fn a_row_that_is_marked_before_its_message_is_sent_is_found_to_be_lost() {
 async fn a_mark_that_asks_for_no_token_and_no_phase_is_found() {
     assert!(is_found(Bug::MarksAny).await);
 }
-
-#[tokio::test(start_paused = true)]
-async fn a_release_that_asks_for_no_token_and_no_phase_is_found() {
-    assert!(is_found(Bug::ReleasesAny).await);
-}

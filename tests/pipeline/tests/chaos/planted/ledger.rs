@@ -24,8 +24,6 @@ pub enum Bug {
     MarksFirst,
     /// It marks a row whoever has it, and whatever its phase.
     MarksAny,
-    /// It releases a row whoever has it, and whatever its phase.
-    ReleasesAny,
 }
 
 /// A double with this bug.
@@ -49,11 +47,6 @@ impl LedgerTable for Broken {
         }
         match self.0.replace(row, was).await {
             Err(_) if self.1 == Bug::Hasty && row.phase == Phase::Waiting => Ok(Written::Yes),
-            Ok(Written::No(found))
-                if self.1 == Bug::ReleasesAny && row.phase == Phase::Released =>
-            {
-                self.0.replace(row, &found).await
-            }
             written => written,
         }
     }
