@@ -8,9 +8,9 @@ use crate::process::Surroundings;
 use crate::usage::peak_rss_mib;
 use crate::{Figure, Lab};
 
-/// The most records of one batch: Lambda hands over 6 MB, and a sealed event of one item has 1.6 KB
+/// The most records of one batch: Lambda hands over 6 MB, and a sealed event of one item has 1 KB
 /// there.
-pub const RECORDS: usize = 3_700;
+pub const RECORDS: usize = 6_000;
 
 /// MiB: half of what the template gives the consumer.
 const MOST_MIB: f64 = 128.0;

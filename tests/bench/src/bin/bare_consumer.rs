@@ -49,10 +49,9 @@ async fn batch(links: &Links, event: LambdaEvent<SqsEvent>) -> Result<Value, Err
         event.payload.records.into_iter().filter_map(|record| record.message_id).collect();
     try_join_all(events.iter().map(|event| put(links, "ledger", event))).await?;
     get(links, "holds").await?;
-    try_join_all(events.iter().map(|event| query(links, event))).await?;
+    try_join_all(events.iter().map(|event| read(links, event))).await?;
     let key = links.secrets.get_secret_value().secret_id("tidewaiter/classifier").send().await?;
     get(links, "budget").await?;
-    put(links, "ledger", "budget").await?;
     ask(links, &events, key.secret_string().unwrap_or_default()).await?;
     try_join_all(events.iter().map(|event| put(links, "classifications", event))).await?;
     try_join_all(events.iter().map(|event| put(links, "ledger", event))).await?;
@@ -70,6 +69,14 @@ async fn get(links: &Links, key: &str) -> Result<(), Error> {
     let get = links.tables.get_item().table_name("ledger").consistent_read(true);
     get.key("event", AttributeValue::S(key.to_owned())).send().await?;
     Ok(())
+}
+
+/// What is on record of one item: two lists and two rows.
+async fn read(links: &Links, item: &str) -> Result<(), Error> {
+    query(links, item).await?;
+    query(links, item).await?;
+    get(links, item).await?;
+    get(links, item).await
 }
 
 async fn query(links: &Links, item: &str) -> Result<(), Error> {
