@@ -64,12 +64,12 @@ check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete
 	.venv/checkov/bin/checkov --config-file infra/checkov.yaml
 
 bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
-	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bench
+	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bare_consumer --bin bench
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
-	$(if $(GROUPS),,cargo run --quiet --release -p bench --example waiting)
+	$(if $(GROUPS),,cargo run --quiet --profile chaos -p bench --example waiting)
 
-chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run)
-	cargo run --quiet -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)"
+chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)
+	cargo run --quiet --profile chaos -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)" "$(SEEDS)"
 
 cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
 	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)

@@ -168,7 +168,7 @@ fn whose_invocation_died_comes_last_and_after_one_death_in_as_few_calls_as_befor
     let plan = planned(events, 200);
     assert_eq!(sizes(plan.lanes.iter().flatten()), [3]);
     assert_eq!(sizes(&plan.late), [200, 200, 10, 5, 1, 1]);
-    assert_eq!(plan.late[5].company.size, Size::Alone);
+    assert_eq!(plan.late[5].company.size, Size::ALONE);
 }
 
 #[test]

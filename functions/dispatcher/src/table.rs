@@ -11,24 +11,11 @@ use crate::lane::LaneState;
 #[error("lane: {0}")]
 pub struct Unavailable(pub String);
 
-/// A memory as it was written, told from every other write by its stamp. A lane that nobody worked
-/// on yet has the empty stamp.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamped {
-    /// What is remembered.
-    pub state: LaneState,
-    /// Who wrote it.
-    pub stamp: String,
-}
+/// A memory as it was written. A lane that nobody worked on yet has the empty stamp.
+pub type Stamped = stamped::Stamped<LaneState>;
 
 /// What a conditional write came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Swapped {
-    /// The new memory stands.
-    Yes,
-    /// Somebody else wrote meanwhile.
-    No,
-}
+pub type Swapped = stamped::Swapped<LaneState>;
 
 /// Where memories are shared.
 pub trait LaneTable: Send + Sync {

@@ -211,7 +211,7 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
             event_id = %envelope.event_id,
             event_type = envelope.event_type,
             secret = envelope.secret,
-            labels = ?envelope.labels,
+            labels = (!envelope.labels.is_empty()).then(|| tracing::field::debug(&envelope.labels)),
             trace_id = envelope.trace.context().map(|trace| trace.trace_id),
             "accepted"
         );

@@ -32,7 +32,12 @@ impl Lab {
 
     /// How to start the ingress with these `sources` beside it.
     pub fn ingress(&self, name: &str, sources: &str) -> Result<Launch> {
-        let mut launch = self.launch(name, "ingress")?;
+        self.own(name, "ingress", sources)
+    }
+
+    /// How to start one of ours with these `sources` beside it.
+    pub fn own(&self, name: &str, program: &str, sources: &str) -> Result<Launch> {
+        let mut launch = self.launch(name, program)?;
         let trust = own_trust(&self.folder).display().to_string();
         launch.variables.retain(|(name, _)| name != "SSL_CERT_FILE");
         launch.variables.push(("SSL_CERT_FILE".to_owned(), trust));

@@ -6,15 +6,19 @@
 //! `measure`; `main` runs the groups and hands their figures to the [`report`].
 #![allow(clippy::expect_used, reason = "a benchmark that cannot go on stops")]
 
+mod bucket;
 pub mod clock;
+pub mod cold;
 pub mod consumer;
 pub mod delivery;
 pub mod door;
 mod figure;
 mod lab;
 mod lambda;
+pub mod logs;
 pub mod memory;
 pub mod package;
+mod process;
 pub mod report;
 mod sink;
 pub mod stats;

@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use bench::door::{self, Effort};
-use bench::{Figure, Lab, clock, consumer, memory, package, report};
+use bench::{Figure, Lab, clock, cold, consumer, logs, memory, package, report};
 
-const USAGE: &str = "usage: bench [consumer] [door] [memory] [package] [package-as-it-stands]";
+const USAGE: &str =
+    "usage: bench [cold] [consumer] [door] [logs] [memory] [package] [package-as-it-stands]";
 
 /// Enough for ratios to two digits, in about a minute.
 const EFFORT: Effort = Effort { starts: 60, pairs: 9 };
+
+/// Starts of the consumer.
+const STARTS: usize = 40;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -31,15 +35,18 @@ fn groups(args: impl Iterator<Item = String>) -> Result<Vec<String>> {
     if asked.iter().any(|group| group.starts_with('-')) {
         bail!(USAGE);
     }
-    let all = || ["consumer", "door", "memory", "package"].map(str::to_owned).to_vec();
+    let all =
+        || ["cold", "consumer", "door", "logs", "memory", "package"].map(str::to_owned).to_vec();
     Ok(if asked.is_empty() { all() } else { asked })
 }
 
 /// A group's figures. New groups of figures are added here.
 async fn measure(group: &str, root: &Path, folder: &Path) -> Result<Vec<Figure>> {
     match group {
+        "cold" => cold::measure(&Lab::open(programs()?, folder.to_owned()).await?, STARTS).await,
         "consumer" => consumer::measure().await,
         "door" => door::measure(&Lab::open(programs()?, folder.to_owned()).await?, EFFORT).await,
+        "logs" => logs::measure(&Lab::open(programs()?, folder.to_owned()).await?).await,
         "memory" => memory::measure(&Lab::open(programs()?, folder.to_owned()).await?).await,
         "package" => package::measure(root, false),
         "package-as-it-stands" => package::measure(root, true),

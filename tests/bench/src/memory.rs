@@ -1,50 +1,64 @@
-//! The consumer's memory: the largest batch that the mapping may hand over.
+//! The consumer's memory: the largest batches that the mapping may hand over.
 
-use std::time::Duration;
+use anyhow::{Result, ensure};
+use pipeline::scene::start;
+use serde_json::json;
 
-use anyhow::{Context, Result, ensure};
-use bytes::Bytes;
-use consumer::Message;
-use pipeline::dynamo;
-use pipeline::scene::{Scene, message, start};
-use serde::Deserialize;
-use serde_json::{Value, json};
-
+use crate::process::Surroundings;
 use crate::usage::peak_rss_mib;
-use crate::{Figure, Lab, Launch};
+use crate::{Figure, Lab};
 
-/// The most records of one batch: Lambda hands over 6 MB, and a sealed event of one item has 1.6 KB
+/// The most records of one batch: Lambda hands over 6 MB, and a sealed event of one item has 1 KB
 /// there.
-pub const RECORDS: usize = 3_700;
+pub const RECORDS: usize = 6_000;
 
 /// MiB: half of what the template gives the consumer.
 const MOST_MIB: f64 = 128.0;
 
-/// Long enough for the tables of this process to take everything.
-const PATIENCE: Duration = Duration::from_mins(10);
+/// Stored bodies of one batch, and the bytes of each.
+pub const STORED: usize = 200;
+const STORED_BYTES: usize = 1_500_000;
 
-const LEDGER: &str = "ledger";
-const ANSWERS: &str = "classifications";
+/// MiB: all of what the template gives the consumer.
+const ALL_MIB: f64 = 256.0;
 
 /// The sources as they are deployed by default.
 const SOURCES: &str = include_str!("../../../infra/sources.toml");
 
-/// What a consumer answers: the messages that stay in the queue.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Response {
-    batch_item_failures: Vec<Value>,
-}
+/// A source whose bodies may be longer than what the queue carries.
+const LONG: &str = r#"
+[api.classifier]
+base_url = "https://api.classifier.example"
+key = "secretsmanager:tidewaiter/classifier"
 
-/// `consumer_rss_mib_6mb`.
+[source.catalog]
+scheme = "standard-webhooks"
+tenant = "acme"
+secrets = ["secretsmanager:tidewaiter/catalog"]
+types = { "product.created" = "classify" }
+version = { time = "$.timestamp" }
+api = "classifier"
+body_limit_kib = 2048
+"#;
+
+/// `consumer_rss_mib_6mb`, `consumer_rss_mib_stored`.
 pub async fn measure(lab: &Lab) -> Result<Vec<Figure>> {
-    let peak = peak(lab, RECORDS).await?;
+    let full = peak(lab, RECORDS).await?;
     let how = format!(
         "VmHWM of the real consumer after one batch of {RECORDS} single-item events, {:.1} MB as \
          Lambda hands them over, in {} calls of the API; all of them recorded",
-        peak.megabytes, peak.calls
+        full.megabytes, full.calls
     );
-    Ok(vec![Figure::new("consumer_rss_mib_6mb", peak.mib, MOST_MIB, how)])
+    let stored = stored(lab, STORED).await?;
+    let of_stored = format!(
+        "the same after one batch of {STORED} events whose bodies of 1.5 MB wait in the bucket, in \
+         {} calls of the API; all of them recorded",
+        stored.calls
+    );
+    Ok(vec![
+        Figure::new("consumer_rss_mib_6mb", full.mib, MOST_MIB, how),
+        Figure::new("consumer_rss_mib_stored", stored.mib, ALL_MIB, of_stored),
+    ])
 }
 
 /// What one batch came to.
@@ -60,70 +74,48 @@ pub struct Peak {
 
 /// Hands one batch of so many events to the real consumer, and sees all of them recorded.
 pub async fn peak(lab: &Lab, records: usize) -> Result<Peak> {
-    let scene = Scene::new().await;
-    let endpoint = dynamo::serve().await;
-    let tables = dynamo::client_of(&endpoint);
-    dynamo::create(&tables, LEDGER, "event", None).await;
-    dynamo::create(&tables, ANSWERS, "item", Some("state")).await;
-    let event = batch(&waiting(&scene, records).await);
-    let megabytes = size(&event);
-    let mut function = launch(lab, &endpoint, scene.standin.url())?.start().await?;
-    let (answer, _) = function.hand(event, PATIENCE).await?;
-    let answer: Response = serde_json::from_slice(&answer).context("no answer of a batch")?;
-    ensure!(answer.batch_item_failures.is_empty(), "{:?}", answer.batch_item_failures.first());
-    let recorded = classifications::DynamoAnswers::new(tables, ANSWERS.to_owned());
-    let recorded = recorded.rows(None, usize::MAX).await?.len();
-    ensure!(recorded == records, "{recorded} of {records} are recorded");
-    let calls = scene.standin.calls().len();
-    Ok(Peak { mib: peak_rss_mib(function.pid())?, megabytes, calls })
+    let surroundings = Surroundings::of(lab, "consumer", SOURCES).await?;
+    surroundings.messages(records).await;
+    of_batch(&surroundings, records).await
 }
 
-/// The consumer, its sources beside it, with these tables and this API.
-fn launch(lab: &Lab, dynamo: &str, api: &str) -> Result<Launch> {
-    let mut launch = lab.launch("consumer", "consumer")?;
-    std::fs::write(launch.task_root.join("sources.toml"), SOURCES)?;
-    let variables = [
-        ("LEDGER_TABLE", LEDGER),
-        ("CLASSIFICATIONS_TABLE", ANSWERS),
-        ("CLASSIFIER_URL", api),
-        ("AWS_ENDPOINT_URL_DYNAMODB", dynamo),
-    ];
-    launch.variables.extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    Ok(launch)
-}
-
-/// Events of one item each, as the door seals them.
-async fn waiting(scene: &Scene, count: usize) -> Vec<Message> {
-    for number in 0..count {
-        let (sku, description) = (format!("SKU-{number}"), format!("Ceramic mug {number}"));
-        scene.post(&format!("msg_{number}"), &[(&sku, &description)]).await;
+/// The same for so many events whose bodies are stored.
+pub async fn stored(lab: &Lab, records: usize) -> Result<Peak> {
+    let surroundings = Surroundings::of(lab, "consumer-stored", LONG).await?;
+    for number in 0..records {
+        let (id, body) = (format!("msg_{number}"), long(number));
+        let knock = surroundings.scene.knock("catalog", &id, body.as_bytes());
+        let answer = surroundings.scene.door.answer(knock).await;
+        ensure!(matches!(answer, ingress::Answer::Accepted { .. }), "{answer:?}");
     }
-    let sealed = scene.outbox.sent().into_iter().enumerate();
-    sealed.map(|(place, sealed)| message(&format!("{place:036}"), sealed.json())).collect()
+    let kept = surroundings.scene.bodies.objects().len();
+    ensure!(kept == records, "{kept} of {records} bodies are stored");
+    of_batch(&surroundings, records).await
 }
 
-/// The batch, as Lambda hands it over.
-fn batch(messages: &[Message]) -> Bytes {
-    let records: Vec<Value> = messages.iter().map(record).collect();
-    Bytes::from(json!({"Records": records}).to_string())
+async fn of_batch(surroundings: &Surroundings, records: usize) -> Result<Peak> {
+    let mut function = surroundings.start().await?;
+    let bytes = surroundings.hand(&mut function, &surroundings.sealed()).await?;
+    let recorded = surroundings.recorded().await?;
+    ensure!(recorded == records, "{recorded} of {records} are recorded");
+    let calls = surroundings.scene.standin.calls().len();
+    Ok(Peak { mib: peak_rss_mib(function.pid())?, megabytes: megabytes(bytes), calls })
 }
 
-fn record(Message { record, body }: &Message) -> Value {
-    let sent = start().as_millisecond().to_string();
-    json!({
-        "messageId": record.message_id,
-        "receiptHandle": record.receipt_handle,
-        "body": body,
-        "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": sent},
-        "messageAttributes": {},
-        "md5OfBody": "00000000000000000000000000000000",
-        "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:events",
-        "awsRegion": "us-east-1",
-    })
+/// An event of one item, and of much that nobody asks for: many small values, which cost a parser
+/// the most.
+fn long(number: usize) -> String {
+    let value = |place: usize| json!({"name": format!("attribute {place}"), "value": place});
+    let one = value(100_000).to_string().len() + 1;
+    let attributes: Vec<_> = (100_000..100_000 + STORED_BYTES / one).map(value).collect();
+    let item = json!({
+        "item_id": format!("SKU-{number}"), "description": format!("Ceramic mug {number}"),
+    });
+    let data = json!({"items": [item], "attributes": attributes});
+    json!({"type": "product.created", "timestamp": start(), "data": data}).to_string()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size, to be read by people")]
-fn size(event: &Bytes) -> f64 {
-    event.len() as f64 / 1e6
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
 }

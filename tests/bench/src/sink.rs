@@ -1,5 +1,5 @@
 //! AWS, as far as the functions need it: TLS, SQS's `SendMessage`, Secrets Manager's
-//! `GetSecretValue`. It answers at once, keeps nothing, and counts.
+//! `GetSecretValue`, `DynamoDB`'s reads and writes of an item. It answers at once, keeps nothing, and counts.
 
 mod listener;
 mod services;
@@ -22,6 +22,7 @@ use tls::Authority;
 pub struct Sink {
     sqs: SocketAddr,
     secrets_manager: SocketAddr,
+    dynamodb: SocketAddr,
     authority: Authority,
     tally: Arc<Tally>,
 }
@@ -35,6 +36,7 @@ impl Sink {
         Ok(Self {
             sqs: serve(&acceptor, &tally).await?,
             secrets_manager: serve(&acceptor, &tally).await?,
+            dynamodb: serve(&acceptor, &tally).await?,
             authority,
             tally,
         })
@@ -48,6 +50,11 @@ impl Sink {
     /// Where Secrets Manager is (`AWS_ENDPOINT_URL_SECRETS_MANAGER`).
     pub fn secrets_manager_url(&self) -> String {
         url(self.secrets_manager)
+    }
+
+    /// Where `DynamoDB` is (`AWS_ENDPOINT_URL_DYNAMODB`): tables that have nothing and take everything.
+    pub fn dynamodb_url(&self) -> String {
+        url(self.dynamodb)
     }
 
     /// What was asked of it so far.

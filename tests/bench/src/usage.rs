@@ -14,6 +14,19 @@ pub fn cpu_time(pid: u32) -> Result<Duration> {
     Ok(TICK * ticks)
 }
 
+/// The same to the nanosecond, of the threads that still run (the scheduler's own account).
+pub fn on_cpu(pid: u32) -> Result<Duration> {
+    let tasks = format!("/proc/{pid}/task");
+    let mut sum = Duration::ZERO;
+    for task in std::fs::read_dir(&tasks).with_context(|| tasks.clone())? {
+        let path = task?.path().join("schedstat");
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let spent = text.split_ascii_whitespace().next().and_then(|spent| spent.parse().ok());
+        sum += Duration::from_nanos(spent.with_context(|| text.clone())?);
+    }
+    Ok(sum)
+}
+
 /// The most memory it ever had resident, in MiB.
 pub fn peak_rss_mib(pid: u32) -> Result<f64> {
     let status = read(pid, "status")?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::event::Event;
-use crate::provider::Ask;
+use crate::provider::{Ask, Called};
 use crate::store::Store;
 
 /// Milliseconds since 1970.
@@ -26,10 +26,26 @@ pub struct Evidence {
     pub ledger: Vec<Value>,
     /// The provider's books.
     pub asks: Vec<Ask>,
+    /// Its calls to classify.
+    pub calls: Vec<Called>,
+    /// What may not be passed.
+    pub limits: Vec<Limit>,
     /// What the provider objects to.
     pub breaches: Vec<String>,
     /// The invocations, by their numbers.
     pub invocations: BTreeMap<u64, Invocation>,
+}
+
+/// What may not be passed by all that is asked of an API.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Which API.
+    pub api: &'static str,
+    /// How many items may be paid for in an hour of the clock, if that is bounded.
+    pub cap: Option<usize>,
+    /// How many items it may be asked for in an hour, and how many more at once, if that is
+    /// bounded.
+    pub rate: Option<(usize, usize)>,
 }
 
 /// One invocation.

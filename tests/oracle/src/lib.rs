@@ -12,6 +12,11 @@
 //! each other within one lineage and one kind of version, and nowhere else. At one version, other
 //! content is another state, and neither stands above the other.
 //!
+//! # Limits
+//!
+//! How fast an API is asked, and how much it is paid for in an hour, is read from the provider's
+//! books. What an operator holds is not asked for, either.
+//!
 //! # Repayment
 //!
 //! The rule stands at the head of `judge/payment.rs`, beside the code that holds it.
@@ -33,8 +38,10 @@ mod store;
 pub use content::{Content, End};
 pub use deal::{Deal, deal};
 pub use event::{Event, Expected, Finding, Tells, Told};
-pub use evidence::{Evidence, Invocation, Message, Millis, Place};
+pub use evidence::{Evidence, Invocation, Limit, Message, Millis, Place};
 pub use judge::{Kind, Verdict, judge};
-pub use provider::{Ask, CLASSIFIER, LookedUp, Provider, Reply, Request, TRACKED, most_items};
+pub use provider::{
+    Ask, CLASSIFIER, Called, LookedUp, Provider, Reply, Request, Spell, TRACKED, most_items,
+};
 pub use state::{Line, Numbering, Seconds, State};
 pub use store::Store;

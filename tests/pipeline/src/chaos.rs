@@ -1,37 +1,52 @@
 //! Chaos: many events, each delivered three times, to several consumers at once, while everything
-//! beyond them fails by chance and they themselves die.
+//! beyond them fails by chance and they themselves die. The APIs have a rate and spend caps, one is
+//! down for hours, and an operator holds and lets go; what waits meanwhile is sent again by
+//! dispatchers that die, too.
 //!
-//! The consumers are the real ones; the tables, the queue, the API and the clock are doubles, so
+//! The consumers and dispatchers are the real ones; the tables, the queue, the API and the clock are doubles, so
 //! that a run of days takes seconds. One seed drives everything that happens by chance, and a run
 //! with the same seed makes the same calls in the same order: its trace tells. What must be on
 //! record is the oracle's to say, which shares no code with the system.
 
 mod api;
+mod consumers;
+mod dispatchers;
 mod door;
 mod fleet;
+mod limits;
 mod objects;
+mod operator;
 mod outside;
 mod queue;
+mod sender;
+mod spells;
+mod time;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use classifier::Classifier;
-use oracle::{Deal, Verdict, deal, judge};
+use oracle::{Deal, Event, Verdict, deal, judge};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger, MemoryOrders, MemorySpend,
+    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
     MemoryVault,
 };
 use crate::scene::start;
-use door::{Sent, deliver};
+use door::{Sealed, Sent, deliver};
 use fleet::Fleet;
+use limits::limit;
 use objects::ChaosObjects;
 use outside::World;
 
 pub use api::ChaosApi;
-pub(crate) use fleet::Time;
 pub use outside::{ChaosAnswers, ChaosLedger, TableDouble};
 pub(crate) use queue::Queue;
+pub(crate) use sender::Sender;
+pub(crate) use time::Time;
+
+/// What the queue takes at most to say that it has what a dispatcher sent.
+const QUEUE: Duration = Duration::from_secs(4);
 
 /// What a run is made of.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +75,12 @@ pub struct Outcome {
     pub invocations: usize,
     /// Invocations that died.
     pub deaths: usize,
+    /// Messages that dispatchers sent.
+    pub dispatched: usize,
+    /// Dispatchers that died.
+    pub dispatchers_died: usize,
+    /// Whether dispatchers reached beyond their process wherever they can.
+    pub has_reached_all: bool,
     /// How long it took by the run's own clock.
     pub took: Duration,
     /// The SHA-256 of every remote call in order with its outcome.
@@ -80,9 +101,16 @@ impl Chaos {
         plant: impl Fn(ChaosApi) -> C,
     ) -> Outcome {
         fastrand::seed(self.seed);
-        let Deal { events, store } = deal(self.seed, self.events, start().as_second());
-        let Sent { messages, bodies, settings } = deliver(&events).await;
+        let Deal { mut events, store, tail } = deal(self.seed, self.events, start().as_second());
+        let told = events.len();
+        events.extend(tail);
+        let Sent { mut messages, bodies, mut settings } = deliver(&events).await;
+        let limits = limit(&mut settings, self.events);
         let time = Time::begin();
+        let queue = Queue::new(time);
+        let places = places(&events, &messages);
+        let tail = messages.extract_if(.., |sealed| fleet::event_of(&sealed.id) >= told);
+        let tail: Vec<Sealed> = tail.collect();
         let world = World {
             ledger,
             answers,
@@ -92,7 +120,9 @@ impl Chaos {
             spend: MemorySpend::default(),
             holds: MemoryHolds::default(),
             vault: MemoryVault::default(),
-            queue: Queue::new(time),
+            lanes: MemoryLanes::default(),
+            outbox: Sender::new(self.seed, queue.clone(), time, places, QUEUE),
+            queue,
             objects: ChaosObjects::new(self.seed, store.clone(), time),
             bodies,
             time,
@@ -100,15 +130,19 @@ impl Chaos {
         world.shake(self.seed);
         let fleet = Fleet::new(self.seed, settings, world, plant);
         fleet.send(messages);
-        fleet.work(self.consumers).await;
+        let ((), sent, ()) =
+            futures::join!(fleet.work(self.consumers), fleet.go_on(tail), fleet.operate());
+        events.truncate(told + sent);
         let mut redriven = 0;
         for number in 0..self.redrives {
             fleet.calm_down();
             redriven += fleet.redrive(number == 0);
             fleet.work(self.consumers).await;
         }
-        let (took, trace) = (fleet.elapsed(), fleet.trace());
-        let evidence = fleet.evidence(events, store);
+        let (took, trace) = (time.elapsed(), fleet.trace());
+        let (dispatched, dispatchers_died) = (fleet.dispatched(), fleet.dispatchers_died());
+        let has_reached_all = fleet.has_reached_all();
+        let evidence = fleet.evidence(events, store, limits);
         let invocations = evidence.invocations.values();
         Outcome {
             verdict: judge(&evidence),
@@ -116,8 +150,23 @@ impl Chaos {
             redriven,
             invocations: evidence.invocations.len(),
             deaths: invocations.filter(|invocation| invocation.died).count(),
+            dispatched,
+            dispatchers_died,
+            has_reached_all,
             took,
             trace,
         }
     }
+}
+
+/// Which event every sealed body is of, and every key: the first one's, where an id is used again.
+fn places(events: &[Event], sealed: &[Sealed]) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (place, event) in events.iter().enumerate() {
+        places.entry(event.key()).or_insert(place);
+    }
+    for Sealed { id, body, .. } in sealed {
+        places.insert(body.clone(), fleet::event_of(id));
+    }
+    places
 }

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod budget;
 pub mod index;
+pub mod lanes;
 pub mod ledger;
 pub mod orders;
 pub mod spend;

@@ -5,7 +5,6 @@
 
 mod api;
 mod fleet;
-mod lanes;
 
 use std::time::Duration;
 

@@ -273,9 +273,7 @@ impl Scene {
         let mut sent = Vec::new();
         for row in self.ledger.rows() {
             let Some(wait) = &row.wait else { continue };
-            let mut message = message(&row.message, &wait.envelope);
-            message.record.sent_at = now;
-            message.record.ticket = Some(row.token.clone());
+            let message = dispatched(&row.message, &wait.envelope, &row.token, now);
             let expires_at = now + Duration::from_secs(wait.retention_s);
             let marked = self.ledger.mark(&row.event, &row.token, expires_at).await;
             assert_eq!(marked, Ok(Marked::Yes), "{}", row.event);
@@ -306,6 +304,13 @@ pub fn message(id: &str, body: &str) -> Message {
         ticket: None,
     };
     Message { record, body: body.into() }
+}
+
+/// A message as the dispatcher sends it: under the ticket of the wait that it ends.
+pub fn dispatched(id: &str, body: &str, ticket: &str, now: Timestamp) -> Message {
+    let mut message = message(id, body);
+    (message.record.sent_at, message.record.ticket) = (now, Some(ticket.to_owned()));
+    message
 }
 
 /// A catalogue event of these items (number, description), changed at `changed`.

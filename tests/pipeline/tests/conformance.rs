@@ -3,11 +3,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
+use dispatcher::DynamoLanes;
 use jiff::Timestamp;
 use ledger::{DynamoLedger, WaitingTable};
 use pipeline::conformance::orders::Tables;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLedger, MemoryOrders, MemorySpend,
+    MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
 use sequences::DynamoOrders;
@@ -119,4 +120,16 @@ async fn the_spend_caps_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create(&client, "ledger", "event", None).await;
     conformance::spend::suite(DynamoSpend::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_lanes_keeps_their_promises() {
+    conformance::lanes::suite(MemoryLanes::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_lanes_in_dynamodb_keep_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    conformance::lanes::suite(DynamoLanes::new(client, "ledger".into()), "dynamo").await;
 }

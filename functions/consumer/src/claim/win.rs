@@ -131,7 +131,7 @@ impl<L: LedgerTable> Claims<L> {
             measure::recovered(&event.origin.source);
         }
         if !terms.is_shared || Company::of_claim(&claim).fits(terms.company) {
-            event.log("claimed");
+            event.log_claim();
             return Ok(Claimed::new(event, claim, None));
         }
         let reason = "it is asked in smaller company";

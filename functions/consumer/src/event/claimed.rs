@@ -29,6 +29,7 @@ pub(crate) struct Claimed {
     /// Nothing while it is not known what it asks for.
     items: SyncMutex<Option<Vec<ItemState>>>,
     resolved: SyncMutex<BTreeSet<String>>,
+    answered_by: SyncMutex<BTreeSet<String>>,
 }
 
 /// What is known of an item.
@@ -71,6 +72,7 @@ impl Claimed {
             claim: Mutex::new(Some(claim)),
             items: SyncMutex::default(),
             resolved: SyncMutex::default(),
+            answered_by: SyncMutex::default(),
         }
     }
 
@@ -183,6 +185,21 @@ impl Claimed {
     /// The earlier calls of which it is known now what became of them.
     pub fn resolved(&self) -> BTreeSet<String> {
         self.resolved.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// An answer of the call of this `X-Request-Id` is on record; nothing where it has none.
+    pub fn answered_by(&self, request_id: &str) {
+        if !request_id.is_empty() {
+            let mut calls = self.answered_by.lock().unwrap_or_else(PoisonError::into_inner);
+            calls.insert(request_id.to_owned());
+        }
+    }
+
+    /// The calls whose answers were recorded, for its line; nothing where there were none.
+    pub fn calls_answered(&self) -> Option<String> {
+        let calls = self.answered_by.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls: Vec<&str> = calls.iter().map(String::as_str).collect();
+        (!calls.is_empty()).then(|| calls.join(" "))
     }
 
     fn items(&self) -> MutexGuard<'_, Option<Vec<ItemState>>> {

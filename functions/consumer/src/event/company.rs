@@ -2,18 +2,9 @@
 
 use ledger::{Claim, Row};
 
-/// How many events share an event's call.
+/// The most events that share an event's call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Size {
-    /// None: it is asked by itself.
-    Alone,
-    /// Few.
-    Few,
-    /// Some.
-    Some,
-    /// As many as the API takes.
-    Full,
-}
+pub struct Size(usize);
 
 /// With how many others an event is asked, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,20 +17,28 @@ pub struct Company {
 }
 
 impl Size {
+    /// It is asked by itself.
+    pub const ALONE: Self = Self(1);
+    const FEW: Self = Self(10);
+    const SOME: Self = Self(50);
+    /// As many as the API takes.
+    pub const FULL: Self = Self(usize::MAX);
+
     /// The most events of one call.
     pub fn events(self) -> usize {
-        match self {
-            Self::Alone => 1,
-            Self::Few => 10,
-            Self::Some => 50,
-            Self::Full => usize::MAX,
-        }
+        self.0
+    }
+
+    /// Half of a call of several that was refused, as it would have been split next.
+    fn half_of(suspects: u32) -> Self {
+        let suspects = usize::try_from(suspects).unwrap_or(usize::MAX);
+        if suspects == 0 { Self::FULL } else { Self(suspects.div_ceil(2)) }
     }
 }
 
 impl Company {
     /// Of an event that nothing has happened to.
-    pub const FULL: Self = Self { is_late: false, size: Size::Full };
+    pub const FULL: Self = Self { is_late: false, size: Size::FULL };
 
     /// The company after so many failed calls, and so many invocations that died with the event
     /// among others (`shared_deaths`), or with it alone (`deaths`).
@@ -48,17 +47,24 @@ impl Company {
     /// reason. Who dies alone is convicted.
     pub fn after(tries: u32, shared_deaths: u32, deaths: u32) -> Self {
         let by_tries = match tries {
-            0 => Size::Full,
-            1 => Size::Some,
-            2 => Size::Few,
-            _ => Size::Alone,
+            0 => Size::FULL,
+            1 => Size::SOME,
+            2 => Size::FEW,
+            _ => Size::ALONE,
         };
         let by_deaths = match (shared_deaths, deaths) {
-            (0 | 1, 0) => Size::Full,
-            (2, 0) => Size::Few,
-            _ => Size::Alone,
+            (0 | 1, 0) => Size::FULL,
+            (2, 0) => Size::FEW,
+            _ => Size::ALONE,
         };
         Self { is_late: shared_deaths > 0 || deaths > 0, size: by_tries.min(by_deaths) }
+    }
+
+    /// The same where a call of so many events was refused with it, and the culprit not found: the
+    /// search goes on where it was.
+    #[must_use]
+    pub fn among(self, suspects: u32) -> Self {
+        Self { size: self.size.min(Size::half_of(suspects)), ..self }
     }
 
     /// The company of an event, by what its row says.
@@ -70,11 +76,13 @@ impl Company {
             row.shared_deaths.saturating_add(u32::from(shared)),
             row.abandoned.saturating_add(u32::from(alone)),
         )
+        .among(row.suspects)
     }
 
     /// The company that a claimed event should have.
     pub(crate) fn of_claim(claim: &Claim) -> Self {
-        Self::after(claim.tries(), claim.shared_deaths(), claim.abandoned())
+        let company = Self::after(claim.tries(), claim.shared_deaths(), claim.abandoned());
+        company.among(claim.suspects())
     }
 
     /// Whether an event that should have this company may be in one of `other`.
@@ -98,7 +106,15 @@ mod tests {
         let companies = [0, 1, 2, 3].map(|deaths| Company::after(0, deaths, 0));
         assert_eq!(companies.map(|company| company.size.events()), [usize::MAX, usize::MAX, 10, 1]);
         assert_eq!(companies.map(|company| company.is_late), [false, true, true, true]);
-        assert_eq!(Company::after(0, 0, 1), Company { is_late: true, size: Size::Alone });
+        assert_eq!(Company::after(0, 0, 1), Company { is_late: true, size: Size::ALONE });
+    }
+
+    #[test]
+    fn suspects_are_asked_by_half_of_the_call_that_was_refused() {
+        let sizes = [200, 25, 2, 1].map(|suspects| Company::FULL.among(suspects).size.events());
+        assert_eq!(sizes, [100, 13, 1, 1]);
+        assert_eq!(Company::FULL.among(0), Company::FULL);
+        assert_eq!(Company::after(2, 0, 0).among(200).size.events(), 10, "the smaller one counts");
     }
 
     #[test]

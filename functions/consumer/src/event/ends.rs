@@ -137,10 +137,11 @@ pub(crate) fn outcome(ends: &[ItemEnd], unreadable: Option<String>) -> Outcome {
     }
 }
 
-/// Of two waits the one that keeps its message, or else the longer one: what waits outside the
-/// queue has to be writable, and asking before the longer one is over is for nothing.
+/// Of two waits the one outside the queue, or else the longer one. A message that is hidden uses up
+/// a receive, and asking before the longer one is over is for nothing. If the row cannot be written
+/// now, the message comes back all the same.
 fn longer(hold: Option<Setback>, other: &Setback) -> Setback {
-    let rank = |setback: &Setback| (setback.cause.waits_for().is_none(), setback.wait);
+    let rank = |setback: &Setback| (setback.cause.waits_for().is_some(), setback.wait);
     match hold {
         Some(hold) if rank(&hold) >= rank(other) => hold,
         Some(_) | None => other.clone(),

@@ -21,12 +21,20 @@ impl Event {
         self.line(step, Some(Why { cause: None, reason }), None);
     }
 
-    /// The same with the API's call that it is owed to, where that is known.
-    pub(crate) fn log_call(&self, step: &'static str, api_request_id: Option<&str>) {
-        self.line(step, None, api_request_id);
+    /// One count, and a line at `debug`: a step of every event, whose end has a line of its own.
+    pub(crate) fn log_quietly(&self, step: &'static str) {
+        measure::step(&self.origin.source, step);
+        tracing::debug!(event = self.key, request_id = self.origin.request_id, "{step}");
     }
 
-    /// The same with all that is known of it.
+    /// A claim. The first one is told by its end; any other one follows an end that something went
+    /// wrong with, or none.
+    pub(crate) fn log_claim(&self) {
+        if self.is_known() { self.log("claimed") } else { self.log_quietly("claimed") }
+    }
+
+    /// One line, and one count, with all that is known of a step. What is the same in nearly every
+    /// line is left out: a first receive, and the message of what has not gone wrong.
     pub(crate) fn line(
         &self,
         step: &'static str,
@@ -39,12 +47,14 @@ impl Event {
             measure::cause(step, cause);
         }
         let Self { key, origin, record, .. } = self;
+        let message_id = why.map(|_| record.message_id.as_str());
+        let receives = (record.receives > 1).then_some(record.receives);
         tracing::info!(
             event = key,
             request_id = origin.request_id,
             trace_id = origin.trace.as_ref().map(|trace| trace.trace_id.as_str()),
-            message_id = record.message_id,
-            receives = record.receives,
+            message_id,
+            receives,
             api_request_id,
             cause,
             reason = why.map(|why| why.reason),

@@ -1,7 +1,9 @@
 //! Finding the culprit of a call that was refused, in few calls. Pure.
 //!
 //! A refused call is halved. If its first half is answered, the second must hold the culprit, and
-//! is halved again without asking. Nothing is ever refused but by a call of its own.
+//! is halved again without asking. Nothing is ever refused but by a call of its own. Where the search
+//! is cut off, the rows of the suspects remember how many they were, and the next receive asks for
+//! half as many (`event/company.rs`).
 
 use crate::plan::pack::Pack;
 

@@ -125,7 +125,12 @@ impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Reads<A, I, O> {
         let tenant = &claimed.event.origin.tenant;
         let key = ItemKey::new(tenant, &item.id);
         let asked = Asked { tenant, key, state: &state, api, now: clock.now() };
-        match self.known(&asked).await {
+        let mut known = self.known(&asked).await;
+        if known.is_err() {
+            // An event of many items would else be on hold for one answer in a thousand that is lost.
+            known = self.known(&asked).await;
+        }
+        match known {
             Ok(Known::Nothing) => Read::Open(state),
             Ok(Known::Answered) => Read::Ended(ItemEnd::Settled),
             Ok(Known::Superseded) => {

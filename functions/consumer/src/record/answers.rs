@@ -136,8 +136,8 @@ impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Records<A, I, O> {
                 None => ItemEnd::hold(Cause::Bug, "early, where no order is kept"),
             },
             Ok(Applied::New) if row.carried_from.is_none() => {
-                let request_id = Some(row.api_request_id.as_str()).filter(|id| !id.is_empty());
-                claimed.event.log_call("recorded", request_id);
+                claimed.event.log_quietly("recorded");
+                claimed.answered_by(&row.api_request_id);
                 measure::recorded(&row.source, row.received_at, row.recorded_at);
                 ItemEnd::Settled
             }

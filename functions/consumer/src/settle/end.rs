@@ -63,7 +63,7 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
                 self.release(event, claim, Release::Hold, &setback).await
             }
             (Outcome::Complete(superseded), Ok(())) => {
-                self.complete(event, claim.with_superseded(superseded)).await
+                self.complete(claimed, claim.with_superseded(superseded)).await
             }
             (Outcome::Refuse(refusal, reason), Ok(())) => {
                 self.refuse(event, claim, refusal, &reason).await
@@ -88,9 +88,10 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         })
     }
 
-    async fn complete(&self, event: &Event, claim: Claim) -> Disposition {
+    async fn complete(&self, claimed: &Claimed, claim: Claim) -> Disposition {
         let ending = self.ledger.complete(claim).await;
-        event.ended("done", None, ending, || Disposition::Done)
+        let ended = How { step: "done", why: None, calls: claimed.calls_answered() };
+        claimed.event.ended(ended, ending, || Disposition::Done)
     }
 
     async fn refuse(
@@ -102,7 +103,7 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     ) -> Disposition {
         let ending = self.ledger.refuse(claim, reason, event.record.sent_at).await;
         let why = Why { cause: Some(refusal.name()), reason };
-        event.ended(REFUSED, Some(why), ending, || Disposition::Refused)
+        event.ended(How::with(REFUSED, why), ending, || Disposition::Refused)
     }
 
     /// Moves the event out of the queue. Where that cannot be done, its message comes back.
@@ -146,7 +147,7 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
             | WaitCause::Job => self.ledger.park(claim, wait, &setback.reason).await,
         };
         let why = Why { cause: Some(cause), reason: &setback.reason };
-        Placed::Ended(event.ended("waiting", Some(why), ending, || Disposition::Waiting))
+        Placed::Ended(event.ended(How::with("waiting", why), ending, || Disposition::Waiting))
     }
 
     async fn release(
@@ -168,7 +169,21 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         let ending = self.ledger.release(claim, release, reason, event.record.sent_at).await;
         let why = Why { cause: Some(cause.name()), reason };
         let hidden = || Disposition::Later(own.max(wait.unwrap_or_default()));
-        event.ended(step, Some(why), ending, hidden)
+        event.ended(How::with(step, why), ending, hidden)
+    }
+}
+
+/// How a claim ends, for its line.
+struct How<'a> {
+    step: &'static str,
+    why: Option<Why<'a>>,
+    /// The calls whose answers were recorded.
+    calls: Option<String>,
+}
+
+impl<'a> How<'a> {
+    fn with(step: &'static str, why: Why<'a>) -> Self {
+        Self { step, why: Some(why), calls: None }
     }
 }
 
@@ -192,15 +207,15 @@ impl Event {
     /// acknowledged on a doubt: a message that comes back finds what was written.
     fn ended(
         &self,
-        step: &'static str,
-        why: Option<Why<'_>>,
+        how: How<'_>,
         ending: Result<Ending, Unavailable>,
         disposition: impl FnOnce() -> Disposition,
     ) -> Disposition {
+        let How { step, why, calls } = how;
         let again = || Disposition::Later(of_hold(self.record.receives));
         match ending {
             Ok(Ending::Written) => {
-                self.line(step, why, None);
+                self.line(step, why, calls.as_deref());
                 disposition()
             }
             Ok(Ending::Refused) => {

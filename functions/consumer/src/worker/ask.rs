@@ -54,6 +54,7 @@ impl<W: Outside> Consumer<W> {
                     self.settle_all(group, ends, clock).await;
                 }
                 (pack, Err(CallFailed::Refused(status, _))) if pack.questions.len() > 1 => {
+                    suspect(&pack, group).await;
                     left.split(pack, status, || self.ids.next());
                 }
                 (pack, Err(failed)) => {
@@ -75,8 +76,9 @@ impl<W: Outside> Consumer<W> {
             tracing::error!(api = api.name, "the API refuses every item of a call");
             let hold =
                 || ItemEnd::hold(Cause::RefusesAll, "the API refuses every item of the call");
-            for (_, end) in &mut refused {
+            for (asker, end) in &mut refused {
                 *end = hold();
+                remember(group.get(asker.event), 0).await;
             }
         }
         end(group, refused);
@@ -157,6 +159,25 @@ impl<W: Outside> Consumer<W> {
         }
         let pack = pack.only(|asker| is_open(asker, group));
         Pack { is_noted: true, ..pack }
+    }
+}
+
+/// One of these events is why their call was refused. If the search for it is cut off, the next
+/// claims of those that are left know where it was.
+async fn suspect(pack: &Pack, group: &[Claimed]) {
+    let events = pack.events();
+    if let (2.., Ok(suspects)) = (events.len(), u32::try_from(events.len())) {
+        for event in events {
+            remember(group.get(event), suspects).await;
+        }
+    }
+}
+
+async fn remember(claimed: Option<&Claimed>, suspects: u32) {
+    if let Some(claimed) = claimed
+        && let Some(claim) = claimed.claim().await.as_mut()
+    {
+        claim.suspect(suspects);
     }
 }
 

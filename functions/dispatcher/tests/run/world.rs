@@ -214,6 +214,7 @@ impl Parking<'_> {
             waits: 1,
             first_received: self.parked_at,
             unconfirmed: Vec::new(),
+            suspects: 0,
             superseded: 0,
             reason: None,
             wait: Some(wait),
@@ -373,7 +374,7 @@ impl LaneTable for World {
         let mut inner = self.lock();
         let found = inner.memories.get(lane).cloned().unwrap_or_default();
         if found.stamp != was {
-            return Ok(Swapped::No);
+            return Ok(Swapped::No(found));
         }
         inner.memories.insert(lane.to_owned(), new.clone());
         Ok(Swapped::Yes)

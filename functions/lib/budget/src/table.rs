@@ -11,24 +11,11 @@ use crate::state::State;
 #[error("budget: {0}")]
 pub struct Unavailable(pub String);
 
-/// A state as it was written, told from every other write by its stamp. An API that was never
-/// called has the empty stamp.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamped {
-    /// What is shared.
-    pub state: State,
-    /// Who wrote it.
-    pub stamp: String,
-}
+/// A state as it was written. An API that was never called has the empty stamp.
+pub type Stamped = stamped::Stamped<State>;
 
 /// What a compare-and-swap came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Swapped {
-    /// The new state stands.
-    Yes,
-    /// Another one stands.
-    No(Stamped),
-}
+pub type Swapped = stamped::Swapped<State>;
 
 /// Where states are shared.
 pub trait BudgetTable: Send + Sync {

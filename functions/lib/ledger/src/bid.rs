@@ -67,6 +67,7 @@ impl Bid {
             tries: 0,
             abandoned: 0,
             shared_deaths: 0,
+            suspects: 0,
             waits: 0,
             spent: Spent::default(),
             first_received: self.received_at,
@@ -85,6 +86,7 @@ impl Bid {
             tries: found.tries,
             abandoned: found.abandoned,
             shared_deaths: found.shared_deaths,
+            suspects: found.suspects,
             waits: found.waits,
             spent: found.spent,
             first_received: found.first_received,
@@ -108,7 +110,7 @@ impl Bid {
     /// The same after a refusal: what was counted before it no longer counts against the event.
     pub(crate) fn after_refusal(&self, found: &Row) -> Row {
         let spent = Spent { tries: found.tries, abandoned: found.abandoned };
-        Row { spent, ..self.successor(found) }
+        Row { spent, suspects: 0, ..self.successor(found) }
     }
 }
 

@@ -44,6 +44,18 @@ impl Claim {
         self.row.shared_deaths
     }
 
+    /// How many events stood in the smallest call of several that was refused with this one; 0 where
+    /// none was.
+    pub fn suspects(&self) -> u32 {
+        self.row.suspects
+    }
+
+    /// Remembers that a call of so many events was refused with this one; with 0, that this means
+    /// nothing. It is on record with the next write of the claim.
+    pub fn suspect(&mut self, events: u32) {
+        self.row.suspects = events;
+    }
+
     /// How often the event has waited outside the queue before.
     pub fn waits(&self) -> u32 {
         self.row.waits
@@ -103,7 +115,8 @@ impl Claim {
     }
 
     pub(crate) fn done(&self) -> Row {
-        Row { phase: Phase::Done, unconfirmed: Vec::new(), reason: None, ..self.row.clone() }
+        let row = self.row.clone();
+        Row { phase: Phase::Done, suspects: 0, unconfirmed: Vec::new(), reason: None, ..row }
     }
 
     pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {

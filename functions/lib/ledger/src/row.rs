@@ -50,6 +50,10 @@ pub struct Row {
     /// Claims whose lease ran out while others were open too: any of them may be the reason.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub shared_deaths: u32,
+    /// How many events stood in the smallest call of several that was refused with it: one of
+    /// them is why. 0 where none was.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub suspects: u32,
     /// What was counted before the event was last refused, and then sent again.
     #[serde(flatten)]
     pub spent: Spent,

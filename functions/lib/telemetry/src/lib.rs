@@ -21,7 +21,8 @@ pub fn init(level: &str) {
     let filter: Targets =
         level.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
     let json = fmt::layer().json().flatten_event(true);
-    let json = json.with_current_span(false).with_span_list(false);
+    // Which module wrote a line is the same for all lines of one message.
+    let json = json.with_current_span(false).with_span_list(false).with_target(false);
     registry().with(filter).with(LevelFilter::DEBUG).with(json).init();
     std::panic::set_hook(Box::new(|panic| {
         // Where, and never what was said: a panic's message may quote a body.

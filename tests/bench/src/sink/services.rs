@@ -29,6 +29,8 @@ async fn answer(State(tally): State<Arc<Tally>>, headers: HeaderMap, body: Bytes
         "SendMessage" => send_message(&request),
         "GetQueueAttributes" => queue_attributes(),
         "GetSecretValue" => secret_value(&request),
+        "GetItem" | "PutItem" | "UpdateItem" => Json(json!({})).into_response(),
+        "Query" => Json(json!({"Items": [], "Count": 0, "ScannedCount": 0})).into_response(),
         _ => refusal("UnknownOperationException"),
     }
 }

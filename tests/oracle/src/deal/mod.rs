@@ -5,6 +5,7 @@ mod items;
 mod odd;
 mod points;
 mod sender;
+mod tail;
 
 use fastrand::Rng;
 
@@ -25,6 +26,9 @@ pub struct Deal {
     pub events: Vec<Event>,
     /// What some of them point to.
     pub store: Store,
+    /// Good events of each API in turn, to be sent as long as anything waits when all others were
+    /// sent: where nothing is asked for but what breaks an API, nothing tells that from an outage.
+    pub tail: Vec<Event>,
 }
 
 /// Makes up events by chance from `start` on; the same seed makes the same ones.
@@ -58,7 +62,8 @@ impl Dealer {
         while self.events.len() < self.count {
             self.one();
         }
-        Deal { events: self.events, store: self.store }
+        let tail = self.tail();
+        Deal { events: self.events, store: self.store, tail }
     }
 
     fn one(&mut self) {

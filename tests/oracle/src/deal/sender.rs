@@ -35,7 +35,7 @@ enum Shape {
     Feed,
 }
 
-const CATALOG: Sender = Sender {
+pub(super) const CATALOG: Sender = Sender {
     source: "catalog",
     tenant: "acme",
     lineage: "catalog",

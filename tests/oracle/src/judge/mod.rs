@@ -1,6 +1,7 @@
-//! The verdict: what was lost, doubled, or paid for twice.
+//! The verdict: what was lost, doubled, or paid for twice, and which limit was passed.
 
 mod carried;
+mod limits;
 mod messages;
 mod owners;
 mod payment;
@@ -28,6 +29,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     states::judge(evidence, &records, &told, &mut verdict);
     unchanged::judge(evidence, &records, &told, &mut verdict);
     payment::judge(evidence, &records, &told, &mut verdict);
+    limits::judge(evidence, &mut verdict);
     let breaches = evidence.breaches.iter().map(|what| (Kind::Repaid, what.clone()));
     verdict.findings.extend(breaches);
     verdict

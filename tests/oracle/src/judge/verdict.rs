@@ -10,6 +10,8 @@ pub enum Kind {
     Double,
     /// Paid for though the answer was to be had without.
     Repaid,
+    /// More was asked for than a rate or a spend cap allows.
+    Excess,
 }
 
 /// Everything that went wrong, and what the run came to.
@@ -31,6 +33,8 @@ pub struct Verdict {
     pub looked_up: usize,
     /// Answers that came second: two events told one state at once, and each asked for it.
     pub side_by_side: usize,
+    /// Hours of the clock in which a spend cap was used up.
+    pub spent_hours: usize,
 }
 
 impl Verdict {

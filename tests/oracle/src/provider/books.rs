@@ -1,6 +1,7 @@
-//! What the provider is to be paid for.
+//! What the provider is to be paid for, and what it was asked for.
 
 use crate::content::Content;
+use crate::evidence::Millis;
 
 /// How an answer arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) enum Arrival {
 pub struct Ask {
     /// Which invocation asked.
     pub invocation: u64,
+    /// When the call was made in which it was asked.
+    pub at: Millis,
     /// The call's `X-Request-Id`.
     pub request_id: String,
     /// Which API was asked.
@@ -29,4 +32,15 @@ pub struct Ask {
     pub lost: bool,
     /// A look-up says what was lost: nobody has to pay for it again.
     pub findable: bool,
+}
+
+/// A call to classify, answered or not.
+#[derive(Clone, Debug)]
+pub struct Called {
+    /// Which API was asked.
+    pub api: String,
+    /// When.
+    pub at: Millis,
+    /// For how many items.
+    pub items: usize,
 }

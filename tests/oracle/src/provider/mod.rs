@@ -4,6 +4,7 @@ mod api;
 mod books;
 mod reply;
 mod request;
+mod spells;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,14 +13,16 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::content::{Content, Quirk};
+use crate::evidence::Millis;
 use crate::fault::Fault;
 
 use books::Arrival;
 
 pub use api::{CLASSIFIER, TRACKED, most_items};
-pub use books::Ask;
+pub use books::{Ask, Called};
 pub use reply::{LookedUp, Reply};
 pub use request::Request;
+pub use spells::Spell;
 
 use reply::{answer, spoiled, wrong};
 use request::{Product, SINGLE, read};
@@ -35,6 +38,12 @@ pub struct Provider {
     pub moody: bool,
     /// What it is to be paid for.
     pub asks: Vec<Ask>,
+    /// Every call to classify.
+    pub calls: Vec<Called>,
+    /// When it answers nothing.
+    pub outages: Vec<Spell>,
+    /// When an operator holds an API: then nobody is to ask.
+    pub holds: Vec<Spell>,
     /// What no client should do.
     pub breaches: Vec<String>,
     known: BTreeSet<String>,
@@ -47,6 +56,7 @@ pub struct Provider {
 #[derive(Debug)]
 struct Kept {
     api: String,
+    at: Millis,
     path: String,
     products: Vec<Product>,
 }
@@ -58,6 +68,9 @@ impl Provider {
             dice: Rng::with_seed(seed),
             moody: true,
             asks: vec![],
+            calls: vec![],
+            outages: vec![],
+            holds: vec![],
             breaches: vec![],
             known: BTreeSet::new(),
             kept: BTreeMap::new(),
@@ -74,6 +87,14 @@ impl Provider {
         if !self.known.insert(request.request_id.to_owned()) {
             return self.breach(request, "a request id is used again");
         }
+        if self.is_held(request.api, request.at) {
+            return self.breach(request, "an operator holds the API");
+        }
+        let (api, at, items) = (request.api.to_owned(), request.at, products.len());
+        self.calls.push(Called { api, at, items });
+        if self.is_down(request.api, request.at) {
+            return if self.dice.bool() { Reply::Unreachable } else { self.status(503) };
+        }
         let holds = |quirk| products.iter().any(|product| product.content().quirk() == Some(quirk));
         if holds(Quirk::Forbidden) {
             return self.status(422);
@@ -88,7 +109,10 @@ impl Provider {
 
     /// Says what became of an earlier call, unless it misbehaves: what it would be answered with
     /// now. An item that was put off may be answered by then.
-    pub fn look_up(&mut self, invocation: u64, request_id: &str) -> LookedUp {
+    pub fn look_up(&mut self, invocation: u64, request_id: &str, now: Millis) -> LookedUp {
+        if self.kept.get(request_id).is_some_and(|kept| self.is_down(&kept.api, now)) {
+            return LookedUp::Status(503);
+        }
         match self.dice.u32(..20) {
             0 if self.moody => LookedUp::Status(503),
             1 if self.moody => LookedUp::Working,
@@ -100,15 +124,15 @@ impl Provider {
     }
 
     fn answer_again(&mut self, invocation: u64, request_id: &str, kept: Kept) -> String {
-        let Kept { api, path, mut products } = kept;
-        let request = Request { invocation, api: &api, path: &path, request_id, body: "" };
+        let Kept { api, at, path, mut products } = kept;
+        let request = Request { invocation, at, api: &api, path: &path, request_id, body: "" };
         let mut results = Vec::with_capacity(products.len());
         for product in &mut products {
             let arrival = (!product.paid).then_some(Arrival::Lost { findable: false });
             results.extend(self.result(&request, product, arrival));
         }
         let body = whole(&request, &results).to_string();
-        self.kept.insert(request_id.to_owned(), Kept { api, path, products });
+        self.kept.insert(request_id.to_owned(), Kept { api, at, path, products });
         body
     }
 
@@ -168,6 +192,7 @@ impl Provider {
         if let Some(arrival) = arrival {
             self.asks.push(Ask {
                 invocation: request.invocation,
+                at: request.at,
                 request_id: request.request_id.to_owned(),
                 api: request.api.to_owned(),
                 content,
@@ -203,7 +228,8 @@ impl Provider {
             _ => right.to_string(),
         };
         let (api, path) = (request.api.to_owned(), request.path.to_owned());
-        self.kept.insert(request.request_id.to_owned(), Kept { api, path, products });
+        let kept = Kept { api, at: request.at, path, products };
+        self.kept.insert(request.request_id.to_owned(), kept);
         let sent = match fault {
             Some(Fault::Spoiled(kind)) => spoiled(kind, &written),
             _ => written,

@@ -6,12 +6,15 @@ use serde::Deserialize;
 
 use super::api::most_items;
 use crate::content::Content;
+use crate::evidence::Millis;
 
 /// One call, as it arrives.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Which invocation makes it: for the books only.
     pub invocation: u64,
+    /// When it is made.
+    pub at: Millis,
     /// Which API it is made to.
     pub api: &'a str,
     /// The endpoint.

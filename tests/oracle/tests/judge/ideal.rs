@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use oracle::{
-    Ask, Content, Deal, End, Event, Evidence, Expected, Invocation, Line, Message, Numbering,
-    Place, State, Tells, Told, deal,
+    Ask, Called, Content, Deal, End, Event, Evidence, Expected, Invocation, Line, Message,
+    Numbering, Place, State, Tells, Told, deal,
 };
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub const START: i64 = 1_772_366_400;
 
 /// The evidence of an ideal run.
 pub fn ideal(seed: u64, count: usize) -> Evidence {
-    let Deal { events, store } = deal(seed, count, START);
+    let Deal { events, store, .. } = deal(seed, count, START);
     let mut world = World {
         evidence: Evidence {
             events: events.clone(),
@@ -24,6 +24,8 @@ pub fn ideal(seed: u64, count: usize) -> Evidence {
             answers: vec![],
             ledger: vec![],
             asks: vec![],
+            calls: vec![],
+            limits: vec![],
             breaches: vec![],
             invocations: BTreeMap::new(),
         },
@@ -119,16 +121,19 @@ impl World {
             carry(&mut row, &older);
         } else {
             answer(&mut row, content);
-            row["api_request_id"] = json!(self.ask(place, content, api));
+            row["api_request_id"] = json!(self.ask(place, content, api, now));
         }
         self.rows.entry((line.clone(), *at)).or_default().push(row);
     }
 
     /// One call for one item; its id.
-    fn ask(&mut self, place: usize, content: &Content, api: &str) -> String {
+    fn ask(&mut self, place: usize, content: &Content, api: &str, now: i64) -> String {
         let request_id = format!("call-{place}-{}", self.evidence.asks.len());
+        let called = Called { api: api.to_owned(), at: now * 1_000, items: 1 };
+        self.evidence.calls.push(called);
         self.evidence.asks.push(Ask {
             invocation: place as u64,
+            at: now * 1_000,
             request_id: request_id.clone(),
             api: api.to_owned(),
             content: content.clone(),

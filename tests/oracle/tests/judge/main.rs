@@ -8,7 +8,10 @@
 
 mod ideal;
 
-use oracle::{Ask, Evidence, Expected, Kind, Place, Told, Verdict, judge};
+use oracle::{
+    Ask, CLASSIFIER, Evidence, Expected, Kind, Limit, Place, Provider, Reply, Request, Spell,
+    TRACKED, Told, Verdict, judge,
+};
 use serde_json::{Value, json};
 
 use ideal::ideal;
@@ -259,4 +262,77 @@ fn what_nobody_told_is_asked_of_nobody() {
         evidence.asks.push(ask);
     });
     assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
+}
+
+/// The most items of one API that an ideal run pays for in an hour of the clock.
+fn busiest_hour(evidence: &Evidence, api: &str) -> usize {
+    let mut hours = std::collections::BTreeMap::new();
+    for ask in evidence.asks.iter().filter(|ask| ask.api == api) {
+        *hours.entry(ask.at / 3_600_000).or_insert(0) += 1;
+    }
+    hours.into_values().max().expect("an hour")
+}
+
+#[test]
+fn a_spend_cap_that_is_passed_is_an_excess_and_one_that_is_used_up_is_not() {
+    let limited = |less: usize| {
+        after(|evidence| {
+            let cap = Some(busiest_hour(evidence, CLASSIFIER) - less);
+            evidence.limits = vec![Limit { api: CLASSIFIER, cap, rate: None }];
+        })
+    };
+    assert_eq!(limited(0).findings, []);
+    assert!(limited(0).spent_hours > 0);
+    // A quarter of an hour of each hour may belong to the one before.
+    let verdict = limited(busiest_hour(&ideal(1, EVENTS), CLASSIFIER) / 2);
+    assert!(verdict.count(Kind::Excess) > 0, "{verdict:?}");
+}
+
+#[test]
+fn a_rate_that_is_passed_is_an_excess() {
+    let limited = |hourly: usize, burst: usize| {
+        after(|evidence| {
+            let rate = Some((hourly, burst));
+            evidence.limits = vec![Limit { api: TRACKED, cap: None, rate }];
+        })
+    };
+    let all = ideal(1, EVENTS).calls.len();
+    assert_eq!(limited(all, 0).findings, []);
+    assert_eq!(kinds(&limited(all / 40, 1)), [Kind::Excess]);
+    assert_eq!(kinds(&limited(0, all)), []);
+}
+
+#[test]
+fn an_api_that_is_held_is_asked_by_nobody_but_who_is_at_work() {
+    let mut provider = Provider::new(1);
+    provider.moody = false;
+    provider.holds = vec![Spell { api: CLASSIFIER, from: 0, until: 60 * 60_000 }];
+    for (minute, api, breaches) in
+        [(15, CLASSIFIER, 0), (17, TRACKED, 0), (17, CLASSIFIER, 1), (61, CLASSIFIER, 1)]
+    {
+        let request_id = format!("{minute} {api}");
+        let body = r#"{"item_id": "1", "description": "Mug"}"#;
+        let (path, at) = ("/openapi/v1/tariff", minute * 60_000);
+        let request = Request { invocation: 1, at, api, path, request_id: &request_id, body };
+        provider.call(&request);
+        assert_eq!(provider.breaches.len(), breaches, "{minute} {api}");
+    }
+}
+
+#[test]
+fn an_api_that_is_down_answers_nothing_and_is_paid_for_nothing() {
+    let mut provider = Provider::new(1);
+    provider.moody = false;
+    provider.outages = vec![Spell { api: TRACKED, from: 1_000, until: 2_000 }];
+    let mut call = |at: i64| {
+        let (request_id, body) = (at.to_string(), r#"{"item_id": "1", "description": "Mug"}"#);
+        let path = "/openapi/v1/tariff";
+        let request =
+            Request { invocation: 1, at, api: TRACKED, path, request_id: &request_id, body };
+        provider.call(&request)
+    };
+    let is_answered = |reply| matches!(reply, Reply::Answer { status: 200, .. });
+    let answered = [999, 1_000, 1_999, 2_000].map(|at| is_answered(call(at)));
+    assert_eq!(answered, [true, false, false, true]);
+    assert_eq!((provider.asks.len(), provider.calls.len()), (2, 4));
 }

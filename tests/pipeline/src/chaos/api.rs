@@ -12,6 +12,7 @@ use oracle::{LookedUp, Provider, Reply, Request};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
+use crate::chaos::time::Time;
 use crate::scene::start;
 
 /// One consumer's way to the provider. Clones are the same consumer's.
@@ -19,12 +20,18 @@ use crate::scene::start;
 pub struct ChaosApi {
     provider: Arc<Mutex<Provider>>,
     invocation: Arc<AtomicU64>,
+    time: Time,
 }
 
 impl ChaosApi {
-    /// A way to this provider.
-    pub fn new(provider: Arc<Mutex<Provider>>) -> Self {
-        Self { provider, invocation: Arc::default() }
+    /// A way to this provider, by this clock.
+    pub(crate) fn new(provider: Arc<Mutex<Provider>>, time: Time) -> Self {
+        Self { provider, invocation: Arc::default(), time }
+    }
+
+    /// A way to this provider, at which a clock begins.
+    pub fn begin(provider: Arc<Mutex<Provider>>) -> Self {
+        Self::new(provider, Time::begin())
     }
 
     /// Calls from now on are this invocation's.
@@ -40,7 +47,8 @@ impl ChaosApi {
         let invocation = self.invocation.load(Ordering::Relaxed);
         let (request_id, body) = (call.request_id, body.to_string());
         let api = api(call.base_url);
-        let request = Request { invocation, api, path, request_id, body: &body };
+        let at = self.time.now().as_millisecond();
+        let request = Request { invocation, at, api, path, request_id, body: &body };
         self.provider.lock().expect("a lock").call(&request)
     }
 }
@@ -56,7 +64,7 @@ impl Classifier for ChaosApi {
         let reply = {
             let invocation = self.invocation.load(Ordering::Relaxed);
             let mut provider = self.provider.lock().expect("a lock");
-            provider.look_up(invocation, look_up.request_id)
+            provider.look_up(invocation, look_up.request_id, self.time.now().as_millisecond())
         };
         sleep(Duration::from_secs(1)).await;
         match reply {

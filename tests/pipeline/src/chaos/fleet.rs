@@ -1,83 +1,56 @@
-//! Several consumers at once, each until it dies; another takes its place.
+//! Consumers and dispatchers at work at once, and what they share.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use classifier::Classifier;
-use consumer::{Clock, Consumer, Message};
+use consumer::Message;
 use fastrand::Rng;
 use futures::StreamExt;
 use ids::Ids;
-use jiff::Timestamp;
-use ledger::{Place, Waiter};
-use oracle::{Event, Evidence, Invocation, Provider, Store};
+use oracle::{Event, Evidence, Invocation, Limit, Provider, Store};
 use settings::Settings;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::sleep;
 
 use crate::chaos::api::ChaosApi;
 use crate::chaos::door::Sealed;
 use crate::chaos::outside::{ChaosAnswers, ChaosLedger, World};
-use crate::doubles::{Death, Life, Moment, Trace};
-use crate::scene::{message, start};
+use crate::chaos::spells::Spells;
+use crate::chaos::time::Time;
+use crate::doubles::{Death, Life, Moment, Seam, Trace};
+use crate::scene::message;
 
-/// How long a poller waits at most for its batch to fill, in seconds.
-const WINDOW: u64 = 60;
+/// Work that takes longer than this has no end: what is left then is a finding.
+const LIMIT: Duration = Duration::from_hours(4 * 24);
 
-/// The most messages that one invocation is handed.
-const BATCH: usize = 200;
+/// When the last repeat of the last event was sent.
+const ALL_SENT: Duration = Duration::from_hours(10);
 
-/// What an invocation has, as deployed.
-const INVOCATION: Duration = Duration::from_mins(15);
+/// How long after an event that was sent since then the next one follows.
+const NEXT: Duration = Duration::from_mins(5);
 
-/// How often somebody looks for what is due.
-const LOOKS: Duration = Duration::from_mins(1);
-
-/// How many waiting rows are read at once.
-const PAGE: usize = 100;
-
-/// A consumer dies at one of its first so many remote calls, the sooner the likelier.
-const CALLS: usize = 2_000;
-
-/// After so many deaths an event has none any more by chance: the third one convicts it. A claim
-/// counts as a death, too, if it stands and its end could not be written, or its answer was lost.
-const DEATHS: usize = 1;
-
-/// The run's clock.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Time(Instant);
-
-impl Time {
-    /// A clock that begins now, at the time at which every scene plays.
-    pub fn begin() -> Self {
-        Self(Instant::now())
-    }
-
-    pub fn now(self) -> Timestamp {
-        start() + self.0.elapsed()
-    }
-
-    pub fn elapsed(self) -> Duration {
-        self.0.elapsed()
-    }
-}
-
-/// The consumers, and what they share.
+/// The consumers and dispatchers, and what they share.
 pub(crate) struct Fleet<L, A, C> {
-    settings: Settings,
-    world: World<L, A>,
-    provider: Arc<Mutex<Provider>>,
-    plant: C,
-    dice: Mutex<Rng>,
-    ids: Ids,
-    time: Time,
+    pub(super) settings: Settings,
+    pub(super) world: World<L, A>,
+    pub(super) provider: Arc<Mutex<Provider>>,
+    pub(super) plant: C,
+    pub(super) spells: Spells,
+    pub(super) dice: Mutex<Rng>,
+    pub(super) ids: Ids,
+    pub(super) time: Time,
     trace: Trace,
     calm: AtomicBool,
-    count: AtomicU64,
-    invocations: Mutex<BTreeMap<u64, Invocation>>,
+    pub(super) count: AtomicU64,
+    pub(super) invocations: Mutex<BTreeMap<u64, Invocation>>,
     /// How many invocations died with each event.
-    deaths: Mutex<BTreeMap<usize, usize>>,
+    pub(super) deaths: Mutex<BTreeMap<usize, usize>>,
+    /// How many dispatchers died.
+    pub(super) dispatchers_died: AtomicUsize,
+    /// Where dispatchers reached beyond their process.
+    pub(super) reached: Mutex<BTreeSet<Seam>>,
 }
 
 impl<L, A, C, P> Fleet<L, A, P>
@@ -88,10 +61,15 @@ where
     P: Fn(ChaosApi) -> C,
 {
     pub fn new(seed: u64, settings: Settings, world: World<L, A>, plant: P) -> Self {
+        let spells = Spells::of(seed);
+        let mut provider = Provider::new(seed);
+        provider.outages = spells.outages();
+        provider.holds = spells.holds_of_apis();
         Self {
             settings,
-            provider: Arc::new(Mutex::new(Provider::new(seed))),
+            provider: Arc::new(Mutex::new(provider)),
             plant,
+            spells,
             dice: Mutex::new(Rng::with_seed(seed)),
             ids: Ids::seeded(seed),
             time: world.time,
@@ -101,6 +79,8 @@ where
             count: AtomicU64::new(0),
             invocations: Mutex::default(),
             deaths: Mutex::default(),
+            dispatchers_died: AtomicUsize::new(0),
+            reached: Mutex::default(),
         }
     }
 
@@ -113,10 +93,34 @@ where
         }
     }
 
-    /// Works until nothing waits.
+    /// Works until nothing is in the queue and nothing waits.
     pub async fn work(&self, consumers: usize) {
-        let consumers = futures::stream::iter((0..consumers).map(|_| self.consumer()));
-        consumers.buffer_unordered(usize::MAX).collect::<()>().await;
+        let end = self.time.elapsed() + LIMIT;
+        let consumers = futures::stream::iter((0..consumers).map(|_| self.consumer(end)));
+        let consumers = consumers.buffer_unordered(usize::MAX).collect::<()>();
+        futures::join!(consumers, self.dispatcher(end), self.second_dispatcher(end));
+    }
+
+    /// Sends these one by one as long as anything waits when all others were sent. How many it has
+    /// sent.
+    pub async fn go_on(&self, tail: Vec<Sealed>) -> usize {
+        sleep(ALL_SENT).await;
+        let mut sent = 0;
+        for sealed in tail {
+            if self.is_over(LIMIT) {
+                break;
+            }
+            self.send(vec![Sealed { sent_at: self.time.now(), ..sealed }]);
+            sent += 1;
+            sleep(NEXT).await;
+        }
+        sent
+    }
+
+    /// Whether there is nothing left to do, or no use in going on.
+    pub(super) fn is_over(&self, end: Duration) -> bool {
+        let is_done = self.world.queue.is_empty() && !self.world.ledger.has_waiting();
+        is_done || self.time.elapsed() >= end
     }
 
     /// Nothing fails any more but what fails by itself, and nobody dies.
@@ -148,11 +152,6 @@ where
             .filter_map(|row| Some(event_of(row.get("message")?.as_str()?)))
     }
 
-    /// How long it took by the run's own clock.
-    pub fn elapsed(&self) -> Duration {
-        self.time.elapsed()
-    }
-
     /// The SHA-256 of every remote call in order with its outcome, and of the rows that are left.
     pub fn trace(&self) -> String {
         self.trace.note("answers", &self.world.answers.stored());
@@ -160,130 +159,36 @@ where
         self.trace.digest()
     }
 
-    /// One process after the other, until nothing waits.
-    async fn consumer(&self) {
-        while !self.process().await {}
-    }
-
-    /// One process, warm from one invocation to the next. Whether it ended because nothing waits.
-    async fn process(&self) -> bool {
-        let (life, api) = (self.life(), ChaosApi::new(Arc::clone(&self.provider)));
-        let links = self.world.links(&life, (self.plant)(api.clone()));
-        let consumer = Consumer::with_ids(self.settings.clone(), links, self.ids.clone());
-        while let Some(batch) = self.receive().await {
-            let invocation = self.begin(&life, &batch);
-            api.invoked(invocation);
-            let clock = Clock::new(self.time.now(), self.time.now() + INVOCATION);
-            let work = life.invocation(consumer.consume(batch.clone(), &clock));
-            let Ok(Some(returned)) = timeout(INVOCATION, work).await else {
-                self.died(invocation);
-                return false;
-            };
-            self.world.queue.end(&batch, &returned);
-        }
-        true
-    }
-
-    /// The next batch that is to be had; nothing once none will be.
-    async fn receive(&self) -> Option<Vec<Message>> {
-        loop {
-            let waits_until = self.dispatch().await;
-            let next_at = [self.world.queue.next_at(), waits_until].into_iter().flatten().min()?;
-            let wait = Duration::try_from(next_at.duration_since(self.time.now()));
-            let window = Duration::from_secs(self.dice.lock().expect("a lock").u64(..WINDOW));
-            sleep(wait.unwrap_or_default() + window).await;
-            let mut dice = self.dice.lock().expect("a lock");
-            let most = dice.usize(1..=BATCH);
-            let batch = self.world.queue.receive(most, &mut dice);
-            if !batch.is_empty() {
-                return Some(batch);
-            }
-        }
-    }
-
-    /// Sends what is due of what waits outside the queue: the message first, then the mark, which
-    /// may fail as any call. When the next one is due, or another look is worth it; nothing once
-    /// none waits.
-    async fn dispatch(&self) -> Option<Timestamp> {
-        let (ledger, now) = (&self.world.ledger, self.time.now());
-        let Ok(lanes) = ledger.lanes().await else { return Some(now + LOOKS) };
-        let mut next = None;
-        for lane in lanes {
-            let mut behind: Option<Place> = None;
-            loop {
-                // A look that fails is not the last.
-                let Ok(page) = ledger.page(&lane, "", behind.as_ref(), PAGE).await else {
-                    next = Some(earlier(next, now + LOOKS));
-                    break;
-                };
-                let Some(last) = page.last() else { break };
-                behind = Some(last.place.clone());
-                for waiter in page.into_iter().filter_map(|seen| seen.waiter) {
-                    let is_due = waiter.due <= now;
-                    let at = if is_due { self.send_on(&waiter).await } else { waiter.due };
-                    next = Some(earlier(next, at));
-                }
-            }
-        }
-        next
-    }
-
-    /// Sends one waiting event to the queue.
-    async fn send_on(&self, waiter: &Waiter) -> Timestamp {
-        let (ledger, now) = (&self.world.ledger, self.time.now());
-        let row = ledger.waiting(&waiter.event).await.ok().flatten();
-        if let Some((row, wait)) = row.and_then(|row| Some((row.clone(), row.wait?)))
-            && row.token == waiter.token
-        {
-            let number = self.count.fetch_add(1, Ordering::Relaxed);
-            let mut message = message(&format!("{}.w{number}", row.message), &wait.envelope);
-            message.record.sent_at = now;
-            message.record.ticket = Some(row.token.clone());
-            self.world.queue.send(message);
-            let expires_at = now + Duration::from_secs(wait.retention_s);
-            // Copies are harmless, and few.
-            let _ = ledger.mark(&row.event, &row.token, expires_at).await;
-        }
-        now + LOOKS
-    }
-
-    fn life(&self) -> Life {
+    /// A life that ends at one of its first so many remote calls, the sooner the likelier.
+    pub(super) fn life(&self, calls: usize) -> Life {
         if self.calm.load(Ordering::Relaxed) {
             return Life::default().traced(&self.trace);
         }
         let mut dice = self.dice.lock().expect("a lock");
-        let most = dice.usize(1..CALLS);
+        let most = dice.usize(1..calls);
         let (call, moment) = (dice.usize(..most), dice.choice(Moment::ALL));
         let deaths: Vec<_> = moment.map(|moment| Death { call, moment }).into_iter().collect();
         Life::until(&deaths).traced(&self.trace)
     }
 
-    /// Notes an invocation. No healthy event is convicted of deaths that have nothing to do with
-    /// it: an invocation that works on one which died before is spared.
-    fn begin(&self, life: &Life, batch: &[Message]) -> u64 {
-        let number = self.count.fetch_add(1, Ordering::Relaxed);
-        let events: BTreeSet<usize> =
-            batch.iter().map(|message| event_of(&message.record.message_id)).collect();
-        let deaths = self.deaths.lock().expect("a lock");
-        life.spare(events.iter().any(|event| deaths.get(event).is_some_and(|n| *n >= DEATHS)));
-        let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
-        let invocation = Invocation { began, died: false, events };
-        self.invocations.lock().expect("a lock").insert(number, invocation);
-        number
+    /// Whether dispatchers reached beyond their process wherever they can.
+    pub fn has_reached_all(&self) -> bool {
+        let reached = self.reached.lock().expect("a lock");
+        Seam::DISPATCHER.iter().all(|seam| reached.contains(seam))
     }
 
-    fn died(&self, invocation: u64) {
-        let mut invocations = self.invocations.lock().expect("a lock");
-        let Some(invocation) = invocations.get_mut(&invocation) else { return };
-        invocation.died = true;
-        let mut deaths = self.deaths.lock().expect("a lock");
-        for event in &invocation.events {
-            *deaths.entry(*event).or_default() += 1;
-        }
+    /// How many dispatchers died.
+    pub fn dispatchers_died(&self) -> usize {
+        self.dispatchers_died.load(Ordering::Relaxed)
+    }
+
+    /// How many messages they sent.
+    pub fn dispatched(&self) -> usize {
+        self.world.outbox.sent()
     }
 
     /// What is left.
-    pub fn evidence(self, events: Vec<Event>, store: Store) -> Evidence {
+    pub fn evidence(self, events: Vec<Event>, store: Store, limits: Vec<Limit>) -> Evidence {
         let provider = self.provider.lock().expect("a lock");
         let places = self.world.queue.places().into_iter();
         Evidence {
@@ -295,19 +200,16 @@ where
             answers: self.world.answers.stored(),
             ledger: self.world.ledger.stored(),
             asks: provider.asks.clone(),
+            calls: provider.calls.clone(),
+            limits,
             breaches: provider.breaches.clone(),
             invocations: self.invocations.lock().expect("a lock").clone(),
         }
     }
 }
 
-/// The earlier one of two moments.
-fn earlier(one: Option<Timestamp>, other: Timestamp) -> Timestamp {
-    one.map_or(other, |one| one.min(other))
-}
-
 /// The event whose message this is: its id begins with it.
-fn event_of(message: &str) -> usize {
+pub(super) fn event_of(message: &str) -> usize {
     let (event, _) = message.split_once('.').expect("an event and a delivery");
     event.parse().expect("a place")
 }

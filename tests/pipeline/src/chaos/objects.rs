@@ -8,7 +8,7 @@ use objects::{Get, GetError, Objects, Outage};
 use oracle::Store;
 use tokio::time::sleep;
 
-use crate::chaos::fleet::Time;
+use crate::chaos::time::Time;
 
 /// Every eighth GET goes wrong.
 const FAULTS: u32 = 8;

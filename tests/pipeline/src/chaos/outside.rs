@@ -8,12 +8,12 @@ use consumer::{Links, Outside};
 use ledger::{LedgerTable, WaitingPages, WaitingTable};
 use serde_json::{Value, json};
 
-use crate::chaos::fleet::Time;
 use crate::chaos::objects::ChaosObjects;
 use crate::chaos::queue::Queue;
+use crate::chaos::sender::Sender;
+use crate::chaos::time::Time;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger,
-    MemoryOrders, MemorySpend, MemoryVault, Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend, MemoryVault, Mortal,
 };
 
 /// Of a thousand calls of a table, a queue or a store, so many fail.
@@ -26,6 +26,11 @@ pub trait TableDouble: Clone + Send + Sync + 'static {
 
     /// Its rows, as they are stored.
     fn stored(&self) -> Vec<Value>;
+
+    /// Whether an event waits in it.
+    fn has_waiting(&self) -> bool {
+        false
+    }
 }
 
 impl TableDouble for MemoryLedger {
@@ -35,6 +40,10 @@ impl TableDouble for MemoryLedger {
 
     fn stored(&self) -> Vec<Value> {
         self.rows().iter().map(|row| json!(row)).collect()
+    }
+
+    fn has_waiting(&self) -> bool {
+        self.has_waiting()
     }
 }
 
@@ -82,7 +91,20 @@ where
     type Bodies = Mortal<MemoryBodies>;
 }
 
-/// What all consumers share.
+impl<L, A, C> dispatcher::Outside for Beyond<L, A, C>
+where
+    L: ChaosLedger,
+    A: ChaosAnswers,
+    C: Classifier + Clone + 'static,
+{
+    type Waiting = Mortal<L>;
+    type Budget = Mortal<MemoryBudget>;
+    type Holds = Mortal<MemoryHolds>;
+    type Lanes = Mortal<MemoryLanes>;
+    type Outbox = Mortal<Sender>;
+}
+
+/// What all of them share.
 pub(crate) struct World<L, A> {
     pub ledger: L,
     pub answers: A,
@@ -95,6 +117,8 @@ pub(crate) struct World<L, A> {
     pub queue: Queue,
     pub objects: ChaosObjects,
     pub bodies: MemoryBodies,
+    pub lanes: MemoryLanes,
+    pub outbox: Sender,
     pub time: Time,
 }
 
@@ -120,6 +144,20 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
         }
     }
 
+    /// The links of a dispatcher that lives this life.
+    pub fn dispatcher_links<C>(&self, life: &Life) -> dispatcher::Links<Beyond<L, A, C>>
+    where
+        C: Classifier + Clone + 'static,
+    {
+        dispatcher::Links {
+            waiting: life.wrap(self.ledger.clone()),
+            budget: life.wrap(self.budget.clone()),
+            holds: life.wrap(self.holds.clone()),
+            lanes: life.wrap(self.lanes.clone()),
+            outbox: life.wrap(self.outbox.clone()),
+        }
+    }
+
     /// From now on some calls fail by chance.
     pub fn shake(&self, seed: u64) {
         self.fail(seed, FAULTS);
@@ -141,6 +179,10 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
             &self.vault.fault,
             &self.queue.fault,
             &self.bodies.fault,
+            &self.spend.fault,
+            &self.holds.fault,
+            &self.lanes.fault,
+            &self.outbox.fault,
         ];
         for (seed, fault) in (seed..).zip(faults) {
             fault.by_chance(seed, per_mille);

@@ -8,7 +8,7 @@ use fastrand::Rng;
 use jiff::Timestamp;
 use oracle::Place;
 
-use crate::chaos::fleet::Time;
+use crate::chaos::time::Time;
 use crate::doubles::{Fault, MAX_RECEIVES, VISIBILITY};
 
 /// From among so many of the oldest visible messages a batch is drawn.
@@ -47,9 +47,9 @@ impl Queue {
         state.put(message.record.sent_at, message);
     }
 
-    /// When the next message is visible; nothing once none waits.
-    pub fn next_at(&self) -> Option<Timestamp> {
-        self.state().order.first().map(|(visible_at, _)| *visible_at)
+    /// Whether no message is in it, hidden or not.
+    pub fn is_empty(&self) -> bool {
+        self.state().waiting.is_empty()
     }
 
     /// Hands out some of what is visible, in no order, and hides it.
@@ -80,6 +80,11 @@ impl Queue {
             state.places.insert(message.record.message_id.clone(), Place::Redriven);
         }
         dead
+    }
+
+    /// How many messages are in the dead-letter queue.
+    pub fn dead(&self) -> usize {
+        self.state().dead.len()
     }
 
     /// Where every message is.

@@ -271,6 +271,7 @@ fn sample(bid: &Bid) -> ledger::Row {
         spent: Spent::default(),
         first_received: bid.received_at,
         unconfirmed: vec![],
+        suspects: 0,
         superseded: 0,
         reason: Some("a reason".into()),
         wait: None,

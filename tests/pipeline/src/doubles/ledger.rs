@@ -82,6 +82,11 @@ impl MemoryLedger {
         self.stored().rows.values().cloned().collect()
     }
 
+    /// Whether any row waits.
+    pub fn has_waiting(&self) -> bool {
+        !self.stored().waiting.is_empty()
+    }
+
     fn stored(&self) -> MutexGuard<'_, Stored> {
         self.stored.lock().expect("a lock")
     }

@@ -9,57 +9,79 @@ use std::task::Poll;
 
 use crate::doubles::Trace;
 
-/// Names every seam once, so that none is left out of [`Seam::ALL`].
+/// Names every seam once, so that none is left out of the lists.
 macro_rules! seams {
-    ($($seam:ident = $name:literal,)*) => {
-        /// A place where a consumer reaches beyond its process: one method of one trait.
+    (
+        consumer { $($seam:ident = $name:literal,)* }
+        dispatcher { $($more:ident = $other:literal,)* }
+    ) => {
+        /// A place where a function reaches beyond its process: one method of one trait.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Seam {
             $(#[doc = concat!("`", $name, "`.")] $seam,)*
+            $(#[doc = concat!("`", $other, "`.")] $more,)*
         }
 
         impl Seam {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$seam,)*];
+            /// Those of the consumer.
+            pub const CONSUMER: &[Self] = &[$(Self::$seam,)*];
+
+            /// Those that the dispatcher alone has.
+            pub const DISPATCHER: &[Self] = &[$(Self::$more,)*];
 
             /// The trait's thing and the method.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$seam => $name,)* }
+                match self {
+                    $(Self::$seam => $name,)*
+                    $(Self::$more => $other,)*
+                }
             }
         }
     };
 }
 
 seams! {
-    LedgerInsert = "ledger.insert",
-    LedgerReplace = "ledger.replace",
-    LedgerLook = "ledger.look",
-    LedgerOpenLane = "ledger.open_lane",
-    AnswersList = "answers.list",
-    AnswersRow = "answers.row",
-    AnswersRecord = "answers.record",
-    IndexFind = "index.find",
-    IndexPut = "index.put",
-    OrdersRead = "orders.read",
-    OrdersRecord = "orders.record",
-    OrdersAdvance = "orders.advance",
-    OrdersPark = "orders.park",
-    OrdersWaiters = "orders.waiters",
-    OrdersWake = "orders.wake",
-    OrdersForget = "orders.forget",
-    ApiClassify = "api.classify",
-    ApiLookUp = "api.look_up",
-    ObjectsGet = "objects.get",
-    BudgetSwap = "budget.swap",
-    BudgetLook = "budget.look",
-    SpendReserve = "spend.reserve",
-    SpendGiveBack = "spend.give_back",
-    HoldsRead = "holds.read",
-    InboxHide = "inbox.hide",
-    SecretsFetch = "secrets.fetch",
-    BodiesPut = "bodies.put",
-    BodiesGet = "bodies.get",
-    BodiesRenew = "bodies.renew",
+    consumer {
+        LedgerInsert = "ledger.insert",
+        LedgerReplace = "ledger.replace",
+        LedgerLook = "ledger.look",
+        LedgerOpenLane = "ledger.open_lane",
+        AnswersList = "answers.list",
+        AnswersRow = "answers.row",
+        AnswersRecord = "answers.record",
+        IndexFind = "index.find",
+        IndexPut = "index.put",
+        OrdersRead = "orders.read",
+        OrdersRecord = "orders.record",
+        OrdersAdvance = "orders.advance",
+        OrdersPark = "orders.park",
+        OrdersWaiters = "orders.waiters",
+        OrdersWake = "orders.wake",
+        OrdersForget = "orders.forget",
+        ApiClassify = "api.classify",
+        ApiLookUp = "api.look_up",
+        ObjectsGet = "objects.get",
+        BudgetSwap = "budget.swap",
+        BudgetLook = "budget.look",
+        SpendReserve = "spend.reserve",
+        SpendGiveBack = "spend.give_back",
+        HoldsRead = "holds.read",
+        InboxHide = "inbox.hide",
+        SecretsFetch = "secrets.fetch",
+        BodiesPut = "bodies.put",
+        BodiesGet = "bodies.get",
+        BodiesRenew = "bodies.renew",
+    }
+    dispatcher {
+        WaitingLanes = "waiting.lanes",
+        WaitingRow = "waiting.row",
+        WaitingMark = "waiting.mark",
+        WaitingHead = "waiting.head",
+        WaitingPage = "waiting.page",
+        LanesLook = "lanes.look",
+        LanesSwap = "lanes.swap",
+        OutboxSend = "outbox.send",
+    }
 }
 
 /// Where, around a call, an invocation dies.
@@ -143,8 +165,19 @@ impl Life {
 
     /// Makes one call, unless this invocation dies of it.
     pub(crate) async fn call<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+        self.call_noting(seam, work, |outcome, note| note(outcome)).await
+    }
+
+    /// The same for a call whose outcome is long: what of it is noted in the trace is `noting`'s to
+    /// say.
+    pub(crate) async fn call_noting<T>(
+        &self,
+        seam: Seam,
+        work: impl Future<Output = T>,
+        noting: impl FnOnce(&T, &dyn Fn(&dyn Debug)),
+    ) -> T {
         let moment = self.arrive(seam);
-        let work = self.noted(seam, work);
+        let work = self.noted(seam, work, noting);
         match moment {
             None => {
                 let answer = work.await;
@@ -165,10 +198,15 @@ impl Life {
         }
     }
 
-    async fn noted<T: Debug>(&self, seam: Seam, work: impl Future<Output = T>) -> T {
+    async fn noted<T>(
+        &self,
+        seam: Seam,
+        work: impl Future<Output = T>,
+        noting: impl FnOnce(&T, &dyn Fn(&dyn Debug)),
+    ) -> T {
         let outcome = work.await;
         if let Some(trace) = &self.trace {
-            trace.note(seam.name(), &outcome);
+            noting(&outcome, &|note| trace.note(seam.name(), note));
         }
         outcome
     }

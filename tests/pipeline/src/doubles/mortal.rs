@@ -3,6 +3,8 @@
 //! A remote call that is new has no seam here, and does not compile; a seam that no scenario
 //! reaches fails `tests/crashes`.
 
+mod dispatcher;
+
 use bodies::{BodyStore, NotFetched};
 use budget::{BudgetTable, Reserved, SpendRow, SpendTable, Stamped, Swapped};
 use bytes::Bytes;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use ledger::{Row, Wait, WaitingTable};
 
 use crate::doubles::{MemoryInbox, MemoryLedger};
+use crate::scene::dispatched;
 
 /// For how long a received message is hidden, unless the consumer says otherwise: the template's
 /// `VisibilityTimeout`.
@@ -58,14 +59,7 @@ impl MemoryQueue {
         let due = waits.iter().map(|(_, wait)| wait.due).min();
         let now = [self.next_at(), due].into_iter().flatten().min()? + late;
         for (row, wait) in waits.into_iter().filter(|(_, wait)| wait.due <= now) {
-            let record = Record {
-                message_id: row.message,
-                receipt_handle: String::new(),
-                sent_at: now,
-                receives: 0,
-                ticket: Some(row.token.clone()),
-            };
-            self.send(Message { record, body: wait.envelope });
+            self.send(dispatched(&row.message, &wait.envelope, &row.token, now));
             let expires_at = now + Duration::from_secs(wait.retention_s);
             ledger.mark(&row.event, &row.token, expires_at).await.expect("a table that answers");
         }

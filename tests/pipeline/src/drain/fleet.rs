@@ -1,29 +1,26 @@
 //! The consumers, the dispatcher, and what they share.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use consumer::{Clock, Consumer, Links, Outside};
-use dispatcher::{Dispatcher, Letter, NotSent, Outbox};
+use dispatcher::Dispatcher;
 use fastrand::Rng;
 use futures::StreamExt;
 use ids::Ids;
 use ledger::Phase;
 use objects::HttpObjects;
-use oracle::Place;
 use serde_json::{Value, json};
 use settings::Settings;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::chaos::{Queue, Time};
+use crate::chaos::{Queue, Sender, Time};
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLedger,
-    MemoryOrders, MemorySpend, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend, MemoryVault,
 };
 use crate::drain::Drain;
 use crate::drain::api::SlowApi;
-use crate::drain::lanes::MemoryLanes;
 use crate::scene::{Scene, message, start};
 
 /// Consumers at work at once: the template's `ConsumerConcurrency`.
@@ -40,6 +37,9 @@ const INVOCATION: Duration = Duration::from_mins(15);
 
 /// What a dispatcher has, as deployed.
 const DISPATCHER: Duration = Duration::from_secs(90);
+
+/// What the queue takes at most to say that it has a message.
+const QUEUE: Duration = Duration::from_millis(100);
 
 /// An event of one item that is sent.
 #[derive(Clone, Debug)]
@@ -94,31 +94,6 @@ impl dispatcher::Outside for Here {
     type Outbox = Sender;
 }
 
-/// Sends to the queue what waited.
-#[derive(Clone, Debug)]
-struct Sender {
-    queue: Queue,
-    time: Time,
-    count: Arc<Mutex<usize>>,
-}
-
-impl Outbox for Sender {
-    async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
-        for letter in letters {
-            let number = {
-                let mut count = self.count.lock().expect("a lock");
-                *count += 1;
-                *count
-            };
-            let mut message = message(&format!("0.w{number}"), &letter.body);
-            message.record.sent_at = self.time.now();
-            message.record.ticket = Some(letter.ticket.clone());
-            self.queue.send(message);
-        }
-        Ok(letters.iter().map(|_| None).collect())
-    }
-}
-
 struct Fleet {
     settings: Settings,
     ledger: MemoryLedger,
@@ -126,6 +101,7 @@ struct Fleet {
     budget: MemoryBudget,
     holds: MemoryHolds,
     queue: Queue,
+    outbox: Sender,
     api: SlowApi,
     time: Time,
     receives: Mutex<usize>,
@@ -141,11 +117,12 @@ impl Drain {
             scene.send("shop", &event(number, &sent.tenant), start() + sent.after).await;
         }
         let (time, began) = (Time::begin(), Instant::now());
-        let queue = Queue::new(time);
+        let (queue, mut places) = (Queue::new(time), HashMap::new());
         let sealed = scene.outbox.sent().into_iter().zip(&self.events).enumerate();
         for (number, (sealed, sent)) in sealed {
             let mut message = message(&format!("{number}.0"), sealed.json());
             message.record.sent_at = time.now() + sent.after;
+            places.insert(message.body.clone(), number);
             queue.send(message);
         }
         let fleet = Fleet {
@@ -154,6 +131,7 @@ impl Drain {
             answers: MemoryAnswers::default(),
             budget: MemoryBudget::default(),
             holds: MemoryHolds::default(),
+            outbox: Sender::new(1, queue.clone(), time, places, QUEUE),
             queue,
             api: SlowApi::new(began + self.outage),
             time,
@@ -193,7 +171,7 @@ impl Fleet {
     }
 
     fn dead(&self) -> usize {
-        self.queue.places().values().filter(|place| **place == Place::Dead).count()
+        self.queue.dead()
     }
 
     /// One process after the other invocation, until everything is done.
@@ -215,13 +193,12 @@ impl Fleet {
 
     /// A run each minute, until everything is done.
     async fn dispatcher(&self) {
-        let (queue, time) = (self.queue.clone(), self.time);
         let links = dispatcher::Links::<Here> {
             waiting: self.ledger.clone(),
             budget: self.budget.clone(),
             holds: self.holds.clone(),
             lanes: MemoryLanes::default(),
-            outbox: Sender { queue, time, count: Arc::default() },
+            outbox: self.outbox.clone(),
         };
         let dispatcher = Dispatcher::new(&self.settings, links).with_ids(Ids::seeded(2));
         while !self.is_over() {

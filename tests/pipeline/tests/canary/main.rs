@@ -84,7 +84,7 @@ async fn no_line_that_is_written_holds_a_canary() {
     let leaks: std::collections::BTreeSet<_> = leaks.collect();
     assert!(leaks.is_empty(), "{leaks:#?}");
     assert!(output.status.success(), "{}", tail(&written));
-    for line in ["accepted", "refused", "call failed", "recorded", "panic", "duplicate"] {
+    for line in ["accepted", "refused", "call failed", "done", "panic", "duplicate"] {
         assert!(written.contains(&format!("\"message\":\"{line}\"")), "no line says {line}");
     }
 }

@@ -29,6 +29,8 @@ async fn whatever_fails_nothing_is_lost_doubled_or_paid_twice() {
     assert!(verdict.lost > 5 && verdict.looked_up > 5, "{outcome:?}");
     assert!(verdict.carried > 20 && verdict.superseded > 10, "{outcome:?}");
     assert!(verdict.recorded > SMALL.events, "{outcome:?}");
+    assert!(outcome.dispatched > SMALL.events / 4 && outcome.dispatchers_died > 5, "{outcome:?}");
+    assert!(outcome.has_reached_all && verdict.spent_hours > 2, "{outcome:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,4 +82,32 @@ async fn calls_forgotten_when_a_claim_is_released_are_found_to_be_paid_twice() {
     let planted = Broken(MemoryLedger::default(), Bug::Forgiving);
     let outcome = SHORT.run_on(planted, MemoryAnswers::default(), straight).await;
     assert!(outcome.verdict.count(Kind::Repaid) > 0, "{:?}", outcome.verdict);
+}
+
+/// Whether any of a few runs with this bug finds what is lost or paid for twice.
+async fn is_found(bug: Bug) -> bool {
+    for seed in 1..=4 {
+        let planted = Broken(MemoryLedger::default(), bug);
+        let run = Chaos { seed, ..SHORT };
+        let outcome = run.run_on(planted, MemoryAnswers::default(), straight).await;
+        if !outcome.verdict.findings.is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_deleted_before_its_event_is_known_to_wait_is_found_to_be_lost() {
+    assert!(is_found(Bug::Hasty).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_is_marked_before_its_message_is_sent_is_found_to_be_lost() {
+    assert!(is_found(Bug::MarksFirst).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_that_asks_for_no_token_and_no_phase_is_found() {
+    assert!(is_found(Bug::MarksAny).await);
 }

@@ -28,7 +28,7 @@ type Shared = Arc<Mutex<Provider>>;
 async fn what_chaos_hears_without_a_network_the_real_client_hears_over_one() {
     let near = Arc::new(Mutex::new(Provider::new(3)));
     let url = serve(Arc::new(Mutex::new(Provider::new(3)))).await;
-    let (double, real) = (ChaosApi::new(near), HttpClassifier::new().expect("a client"));
+    let (double, real) = (ChaosApi::begin(near), HttpClassifier::new().expect("a client"));
     let mut faults = 0;
     for number in 0..CALLS {
         let questions = questions(number);
@@ -99,7 +99,8 @@ async fn answer(
 ) -> Response {
     let body = std::str::from_utf8(&body).expect("UTF-8");
     let request_id = headers["x-request-id"].to_str().expect("text");
-    let request = Request { invocation: 0, api: "classifier", path: uri.path(), request_id, body };
+    let request =
+        Request { invocation: 0, at: 0, api: "classifier", path: uri.path(), request_id, body };
     let reply = provider.lock().expect("a lock").call(&request);
     match reply {
         Reply::Answer { status, retry_after, body, .. } => {

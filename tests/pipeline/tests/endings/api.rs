@@ -1,4 +1,4 @@
-//! An API in this process: slow, and deadly to whoever asks for the wrong item.
+//! An API in this process: slow, refusing some items, and deadly to whoever asks for others.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -11,10 +11,19 @@ use tokio::time::sleep;
 /// Who asks for an item with this word dies of it.
 pub const DEADLY: &str = "deadly";
 
+/// Whatever holds an item with this word is refused.
+pub const REFUSED: &str = "forbidden";
+
+/// What a refusal takes.
+const REFUSAL: Duration = Duration::from_secs(2);
+
 /// Clones are the same API.
 #[derive(Clone, Debug)]
 pub struct Api {
     takes: Duration,
+    /// What each further item of a call takes.
+    further: Duration,
+    refused: Arc<Mutex<Vec<usize>>>,
     /// Somebody died of a call.
     pub killed: Arc<Notify>,
     asked: Arc<Mutex<Vec<Vec<String>>>>,
@@ -25,7 +34,24 @@ pub struct Api {
 impl Api {
     /// An API whose calls take so long.
     pub fn new(takes: Duration) -> Self {
-        Self { takes, killed: Arc::default(), asked: Arc::default(), kept: Arc::default() }
+        Self::growing(takes, Duration::ZERO)
+    }
+
+    /// An API whose calls take so long for one item, and so much more for each further one.
+    pub fn growing(takes: Duration, further: Duration) -> Self {
+        Self {
+            takes,
+            further,
+            refused: Arc::default(),
+            killed: Arc::default(),
+            asked: Arc::default(),
+            kept: Arc::default(),
+        }
+    }
+
+    /// How many items each call had that was refused.
+    pub fn refused(&self) -> Vec<usize> {
+        self.refused.lock().expect("a lock").clone()
     }
 
     /// The descriptions of each call that was answered.
@@ -38,7 +64,13 @@ impl Classifier for Api {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
         let asked: Vec<String> =
             call.questions.iter().map(|question| question.description.clone()).collect();
-        sleep(self.takes).await;
+        if asked.iter().any(|description| description.contains(REFUSED)) {
+            sleep(REFUSAL).await;
+            self.refused.lock().expect("a lock").push(asked.len());
+            return Err(CallError::BadCall(422));
+        }
+        let further = u32::try_from(asked.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        sleep(self.takes + self.further * further).await;
         if asked.iter().any(|description| description.contains(DEADLY)) {
             self.killed.notify_one();
             std::future::pending::<()>().await;

@@ -5,6 +5,7 @@
 
 mod api;
 mod closing;
+mod culprit;
 mod killers;
 mod slow;
 mod world;

@@ -10,7 +10,7 @@ use pipeline::doubles::{
     MemoryOrders, MemoryQueue, MemorySpend, MemoryVault,
 };
 use pipeline::scene::{Scene, start};
-use settings::Settings;
+use settings::{ApiRate, Settings};
 
 use crate::api::Api;
 use crate::slow::Slow;
@@ -90,17 +90,38 @@ impl World {
         Consumer::new(self.settings.clone(), links)
     }
 
+    /// From now on every API takes this rate.
+    pub fn rate(&mut self, rate: ApiRate) {
+        for api in self.settings.apis.values_mut() {
+            api.rate = Some(rate);
+        }
+    }
+
     /// One invocation of a fresh process. Whether it came to its end.
     pub async fn invoke(&mut self, now: Timestamp) -> bool {
+        self.invoke_for(now, INVOCATION).await
+    }
+
+    /// The same, where an invocation has so long.
+    pub async fn invoke_for(&mut self, now: Timestamp, invocation: Duration) -> bool {
         let batch = self.queue.receive(now);
-        let returned = self.consume(batch.clone(), now).await;
+        let returned = self.consume_for(batch.clone(), now, invocation).await;
         self.queue.end(batch, returned.as_deref(), &self.inbox, now);
         returned.is_some()
     }
 
     /// The ids that an invocation returns; nothing if it died.
     pub async fn consume(&self, batch: Vec<Message>, now: Timestamp) -> Option<Vec<String>> {
-        let clock = Clock::new(now, now + INVOCATION);
+        self.consume_for(batch, now, INVOCATION).await
+    }
+
+    async fn consume_for(
+        &self,
+        batch: Vec<Message>,
+        now: Timestamp,
+        invocation: Duration,
+    ) -> Option<Vec<String>> {
+        let clock = Clock::new(now, now + invocation);
         tokio::select! {
             returned = self.consume_until(batch, &clock) => Some(returned),
             () = self.api.killed.notified() => None,

@@ -70,6 +70,7 @@ pub fn row(phase: Phase) -> Row {
         waits: 0,
         first_received: minute(1),
         unconfirmed: Vec::new(),
+        suspects: 0,
         superseded: 0,
         reason: None,
         wait: None,

@@ -18,6 +18,12 @@ pub enum Bug {
     Generous,
     /// It forgets the calls whose response was lost when their claim is released.
     Forgiving,
+    /// It says that an event waits in its row though the write failed: so its message is deleted.
+    Hasty,
+    /// It marks a row when it is read to be sent.
+    MarksFirst,
+    /// It marks a row whoever has it, and whatever its phase.
+    MarksAny,
 }
 
 /// A double with this bug.
@@ -39,7 +45,10 @@ impl LedgerTable for Broken {
         if self.1 == Bug::Forgiving && is_released {
             return self.0.replace(&Row { unconfirmed: Vec::new(), ..row.clone() }, was).await;
         }
-        self.0.replace(row, was).await
+        match self.0.replace(row, was).await {
+            Err(_) if self.1 == Bug::Hasty && row.phase == Phase::Waiting => Ok(Written::Yes),
+            written => written,
+        }
     }
 
     async fn look(&self, event: &str) -> Result<Option<Row>, Unavailable> {
@@ -57,7 +66,11 @@ impl WaitingTable for Broken {
     }
 
     async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
-        self.0.waiting(event).await
+        let row = self.0.waiting(event).await?;
+        if let Some(row) = row.as_ref().filter(|_| self.1 == Bug::MarksFirst) {
+            let _ = self.0.mark(event, &row.token, Timestamp::MAX).await;
+        }
+        Ok(row)
     }
 
     async fn mark(
@@ -66,6 +79,15 @@ impl WaitingTable for Broken {
         token: &str,
         expires_at: Timestamp,
     ) -> Result<Marked, Unavailable> {
+        if let Some(row) = self.0.row(event).filter(|_| self.1 == Bug::MarksAny) {
+            let released = Row {
+                phase: Phase::Released,
+                wait: None,
+                expires_at: Some(expires_at),
+                ..row.clone()
+            };
+            return self.0.replace(&released, &row).await.map(|_| Marked::Yes);
+        }
         self.0.mark(event, token, expires_at).await
     }
 
@@ -97,5 +119,9 @@ impl TableDouble for Broken {
 
     fn stored(&self) -> Vec<Value> {
         self.0.stored()
+    }
+
+    fn has_waiting(&self) -> bool {
+        self.0.has_waiting()
     }
 }
