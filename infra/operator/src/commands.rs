@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod dlq;
+mod events;
 mod pause;
 mod results;
 mod send;
@@ -27,6 +28,9 @@ pub(crate) enum Command {
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
+    /// What became of events
+    #[command(subcommand)]
+    Events(events::Events),
     /// The events that could not be worked on
     #[command(subcommand)]
     Dlq(dlq::Dlq),
@@ -53,6 +57,7 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Status(status) => status::run(&status, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
+        Command::Events(events) => events::run(events, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
         Command::Pause(pause) => pause::pause(&pause, context, output).await,

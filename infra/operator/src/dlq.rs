@@ -13,6 +13,9 @@ mod taken;
 
 pub(crate) use export::Export;
 pub(crate) use letter::DeadLetter;
+#[cfg(test)]
+pub(crate) use letter::tests::dead;
+pub(crate) use message::Head;
 pub(crate) use queue::Queue;
 pub(crate) use reasons::reasons;
 pub(crate) use resend::Resend;
