@@ -116,6 +116,7 @@ mod tests {
 [api.a]
 base_url = "https://api.example.com"
 key = "env:KEY"
+max_items = 50
 spend_cap = { items = 1000, per = "day" }
 tenant_spend_cap = { items = 100, per = "hour" }
 [source.one]
@@ -126,7 +127,7 @@ secrets = ["env:S"]
 scheme = "github"
 tenant = "$.tenant"
 tenants = ["globex", "acme", "eu-*"]
-secrets = ["env:S"]
+secrets = ["env:M"]
 "#;
 
     #[test]

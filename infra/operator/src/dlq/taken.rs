@@ -26,6 +26,11 @@ pub(crate) struct Taken {
     pub gone: usize,
 }
 
+/// Somebody pressed Ctrl-C.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted: no message is lost, and the command may be run again")]
+pub(crate) struct Interrupted;
+
 /// What is done with messages before they are deleted.
 pub(crate) trait Done {
     /// Does it, and returns those with which it is done.
@@ -46,8 +51,11 @@ impl Queue {
     ) -> anyhow::Result<Taken> {
         let mut others = BTreeMap::new();
         let mut taking = Taking { left: chosen, taken: Taken::default(), progress };
-        let hidden_s = hidden_s(messages_in_all.saturating_mul(4)).max(120);
-        let ended = self.take_all(&mut taking, hidden_s, &mut others, done).await;
+        let hidden_s = hidden_s(messages_in_all);
+        let ended = tokio::select! {
+            ended = self.take_all(&mut taking, hidden_s, &mut others, done) => ended,
+            _ = tokio::signal::ctrl_c() => Err(Interrupted.into()),
+        };
         let others: Vec<String> = others.into_values().collect();
         let shown = self.show_again(&others).await;
         ended.and(shown)?;

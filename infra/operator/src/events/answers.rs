@@ -23,6 +23,8 @@ pub(crate) struct Answer {
     pub recorded_at: Timestamp,
     /// The code, or why there is none.
     pub outcome: String,
+    /// The request that brought the event, as its sender was told.
+    pub request_id: String,
     /// The `X-Request-Id` of the call that was answered.
     pub api_request_id: String,
     /// Whether it is another state's answer, for which nobody was asked again.
@@ -83,6 +85,7 @@ impl Answer {
             version: row.version,
             recorded_at: row.recorded_at,
             outcome,
+            request_id: row.request_id,
             api_request_id: row.api_request_id,
             is_carried: row.carried_from.is_some(),
         }

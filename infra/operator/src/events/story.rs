@@ -86,9 +86,18 @@ fn received(source: &Source) -> Step {
             "received as {} by request {}, verified by {}",
             delivery.event_type, delivery.request_id, delivery.secret
         ),
-        None => {
-            "received and verified (the log of the door has the request and the secret)".to_owned()
-        }
+        None => source.answers.first().map_or_else(
+            || {
+                "received and verified (the log of the door has the request and the secret)"
+                    .to_owned()
+            },
+            |answer| {
+                format!(
+                    "received by request {} (the log of the door has the secret)",
+                    answer.request_id
+                )
+            },
+        ),
     };
     Step { at, what }
 }
@@ -230,6 +239,7 @@ mod tests {
             version: "7".to_owned(),
             recorded_at: at(second),
             outcome: "6912.00".to_owned(),
+            request_id: "request-1".to_owned(),
             api_request_id: "call-1".to_owned(),
             is_carried: false,
         }
@@ -249,7 +259,7 @@ mod tests {
         let source = Source { row: Some(row), dead: Vec::new(), answers: vec![answer(5_600)] };
         let story = Story::of("erp#acme#e1".to_owned(), &source, at(9_000));
         let expected = [
-            "received and verified (the log of the door has the request and the secret)",
+            "received by request request-1 (the log of the door has the secret)",
             "tried",
             "calls whose answer was lost",
             "claimed last",
