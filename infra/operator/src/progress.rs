@@ -10,3 +10,10 @@ pub(crate) fn bar(steps: usize, doing: &'static str) -> ProgressBar {
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(steps).with_style(style).with_message(doing)
 }
+
+/// A count that goes up, on stderr, where nobody knows how far.
+pub(crate) fn count(what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{pos} {msg}, {per_sec}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::no_length().with_style(style).with_message(what)
+}

@@ -119,7 +119,7 @@ async fn paused(kind: Kind, name: &str, connection: &Connection) -> anyhow::Resu
 
 fn consequences(kind: Kind, name: &str, context: &Context) -> Vec<String> {
     let mut lines = vec![
-        "its events are taken from senders as before, and wait in the ledger with the cause `held`"
+        "within five seconds its events wait in the ledger with the cause `held`; senders notice nothing"
             .to_owned(),
         format!("they go on after: tidewaiter resume --{} {name}", kind.word()),
     ];

@@ -10,6 +10,7 @@ use ledger::Row;
 use crate::connection::Connection;
 use crate::events::filter::EventFilter;
 use crate::events::listed::key_parts;
+use crate::progress;
 use crate::scan::{Item, pages};
 
 /// What was found.
@@ -23,7 +24,7 @@ pub(crate) struct Found {
     pub unreadable: usize,
 }
 
-/// Up to `limit` events that fit. Every row of the table is read until there are so many.
+/// The newest `limit` events that fit. Every row of the table is read for that.
 pub(crate) async fn find(
     connection: &Connection,
     filter: &EventFilter,
@@ -34,17 +35,14 @@ pub(crate) async fn find(
     let values = Some(expression.values).filter(|values| !values.is_empty());
     let scan = connection.dynamo().scan().table_name(&connection.stack.ledger_table);
     let scan = scan.filter_expression(expression.text).set_expression_attribute_values(values);
-    let mut pages = pages(&scan);
-    let mut found = Found::default();
+    let (mut pages, mut found, rows) =
+        (pages(&scan), Found::default(), progress::count("rows read"));
     while let Some(page) = pages.try_next().await? {
+        rows.inc(u64::try_from(page.read).unwrap_or_default());
         found.add(page.items, |row| filter.fits(row, now));
-        found.is_cut = found.rows.len() > limit;
-        if found.is_cut {
-            break;
-        }
+        found.keep_newest(limit);
     }
-    found.rows.sort_by(|a, b| (b.first_received, &a.event).cmp(&(a.first_received, &b.event)));
-    found.rows.truncate(limit);
+    rows.finish_and_clear();
     Ok(found)
 }
 
@@ -91,6 +89,12 @@ pub(crate) async fn of_name(
 }
 
 impl Found {
+    fn keep_newest(&mut self, limit: usize) {
+        self.is_cut |= self.rows.len() > limit;
+        self.rows.sort_by(|a, b| (b.first_received, &a.event).cmp(&(a.first_received, &b.event)));
+        self.rows.truncate(limit);
+    }
+
     fn add(&mut self, items: Vec<Item>, fits: impl Fn(&Row) -> bool) {
         for item in items {
             match serde_dynamo::from_item::<_, Row>(item) {
@@ -99,5 +103,26 @@ impl Found {
                 Err(_) => self.unreadable = self.unreadable.saturating_add(1),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::listed::tests::row;
+
+    #[test]
+    fn the_newest_are_kept_whatever_came_first() {
+        let at = |event: &str, second| {
+            let first_received = Timestamp::from_second(second).expect("a time");
+            Row { first_received, ..row(event, "done", None) }
+        };
+        let mut found = Found::default();
+        for (event, second) in [("a", 1), ("b", 3), ("c", 2)] {
+            found.rows.push(at(event, second));
+            found.keep_newest(2);
+        }
+        let kept: Vec<_> = found.rows.iter().map(|row| row.event.as_str()).collect();
+        assert_eq!((kept, found.is_cut), (vec!["b", "c"], true));
     }
 }

@@ -12,7 +12,7 @@ const EACH: usize = 8;
 /// The reasons, as `dlq list` has them.
 const CURSED: &str = "status 422";
 const UNLISTED: &str = "product.forgotten";
-const BARE: &str = "item 1:";
+const BARE: &str = "description: is empty";
 const REUSED: &str = "stands for another content";
 
 /// One run of the test: its events are told from all others by this.

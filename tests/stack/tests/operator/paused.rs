@@ -32,6 +32,8 @@ async fn a_tenant_that_is_paused_waits_as_held_and_is_recorded_after_it_is_resum
         "{paused:?}"
     );
 
+    // A consumer looks at what is held every five seconds.
+    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
     for item in &items {
         send(&stack, &tenant, item).await;
     }

@@ -14,7 +14,7 @@ use crate::table::table;
 #[command(after_help = "\
 Example: tidewaiter events list --state refused --source erp --since 2h
 
-Every row of the ledger is read until there are enough; --item finds its events by a key.")]
+Every row of the ledger is read; --item finds its events by a key.")]
 pub(crate) struct List {
     #[command(flatten)]
     filter: EventFilter,
