@@ -28,11 +28,12 @@ const UNUSED: [(&str, &str); 5] = [
 ];
 
 /// What the calls ask for whose permission has another name.
-const ASKS_FOR: [(&str, &str); 4] = [
+const ASKS_FOR: [(&str, &str); 5] = [
     ("eventbridge:PutEvents", "events:PutEvents"),
     // And `s3:GetObject`, which whoever copies has anyway.
     ("s3:CopyObject", "s3:PutObject"),
     ("sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"),
+    ("sqs:DeleteMessageBatch", "sqs:DeleteMessage"),
     ("sqs:SendMessageBatch", "sqs:SendMessage"),
 ];
 
