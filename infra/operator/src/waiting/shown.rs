@@ -89,6 +89,7 @@ pub(crate) mod tests {
             cause: WaitCause::Held,
             due,
             parked_at: Timestamp::UNIX_EPOCH,
+            first_received: Timestamp::UNIX_EPOCH,
             units: 3,
         };
         ShownWaiter::of(waiter, lane)
