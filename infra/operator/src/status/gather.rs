@@ -14,7 +14,7 @@ use crate::hold::ShownHold;
 use crate::spend::spent;
 use crate::status::api::ShownApi;
 use crate::status::groups::groups;
-use crate::status::{Counts, Status};
+use crate::status::shown::{Counts, Status};
 use crate::trouble::Told;
 use crate::waiting::{Found, WaitingFilter, find};
 

@@ -3,14 +3,21 @@
 use console::style;
 
 use crate::hold::ShownHold;
+use crate::output::Report;
 use crate::spend::Spent;
-use crate::status::Status;
 use crate::status::groups::Group;
+use crate::status::shown::Status;
 use crate::table::table;
 use crate::time;
 
+impl Report for Status {
+    fn text(&self) -> String {
+        text(self)
+    }
+}
+
 /// All of it.
-pub(super) fn text(status: &Status) -> String {
+fn text(status: &Status) -> String {
     let now = status.at;
     let mut parts = vec![counts(status)];
     if !status.waiting.is_empty() {
@@ -70,8 +77,8 @@ fn waiting(status: &Status) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::status::Counts;
     use crate::status::groups::groups;
+    use crate::status::shown::Counts;
     use crate::waiting::waiter;
     use jiff::Timestamp;
 
