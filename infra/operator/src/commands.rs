@@ -1,10 +1,14 @@
 //! The commands, a file each.
 
 mod dlq;
+mod events;
+mod pause;
 mod results;
 mod send;
 mod sign;
 mod sources;
+mod status;
+mod waiting;
 
 use clap::Subcommand;
 
@@ -19,12 +23,24 @@ pub(crate) enum Command {
     Sign(sign::Sign),
     /// Sign a body and post it, as its sender would
     Send(send::Send),
+    /// What is going on, on one screen
+    Status(status::Status),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
+    /// What became of events
+    #[command(subcommand)]
+    Events(events::Events),
     /// The events that could not be worked on
     #[command(subcommand)]
     Dlq(dlq::Dlq),
+    /// The events that wait outside the queue
+    #[command(subcommand)]
+    Waiting(waiting::Waiting),
+    /// Stop the events of a source, a tenant or an API; they wait, and none is lost
+    Pause(pause::Pause),
+    /// Let them go on
+    Resume(pause::Resume),
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
@@ -37,10 +53,15 @@ pub(crate) async fn run(
     output: Output,
 ) -> anyhow::Result<Outcome> {
     match command {
-        Command::Sign(sign) => sign::run(&sign, context, output),
+        Command::Sign(sign) => sign::run(&sign, context, output).await,
         Command::Send(send) => send::run(&send, context, output).await,
+        Command::Status(status) => status::run(&status, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
+        Command::Events(events) => events::run(events, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
+        Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
+        Command::Pause(pause) => pause::pause(&pause, context, output).await,
+        Command::Resume(resume) => pause::resume(&resume, context, output).await,
         Command::Sources(sources) => sources::run(&sources, context, output),
     }
 }

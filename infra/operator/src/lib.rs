@@ -1,27 +1,41 @@
 //! The operator's command: `tidewaiter`.
 //!
 //! Each command is a file under `commands`: its arguments, what it does, and a report that is
-//! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 failed or not so,
-//! 2 not asked rightly.
+//! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 refused or found
+//! nothing, 2 not asked rightly, 3 AWS would not do it.
 
 mod aws;
+mod change;
 mod cli;
 mod commands;
+mod connection;
 mod context;
+mod describe;
 mod dlq;
+mod environment;
+mod events;
 mod exit;
+mod hold;
 mod lineage;
 mod options;
 mod output;
+mod outputs;
 mod post;
+mod progress;
 mod request;
 mod result;
+mod scan;
 mod secret;
 mod shell;
+mod spend;
 mod stack;
+mod status;
 mod table;
 mod tamper;
 mod time;
+mod trouble;
+mod waiting;
+mod which;
 
 use std::process::ExitCode;
 
@@ -30,13 +44,14 @@ use jiff::Timestamp;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::environment::Environment;
 use crate::output::Output;
 
 /// Runs the command that this process was started as.
 pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
-    let context = Context::new(cli.options, now());
+    let context = Context::new(cli.options, Environment::read(), now);
     match commands::run(cli.command, &context, output).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {
@@ -46,8 +61,9 @@ pub async fn main() -> ExitCode {
     }
 }
 
-/// This command's one reading of the clock.
+/// The clock, as exact as anything here is kept.
 #[expect(clippy::disallowed_methods, reason = "a command is where the clock is read")]
 fn now() -> Timestamp {
-    Timestamp::now()
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }

@@ -1,5 +1,7 @@
 //! Times, as people give and read them.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 /// RFC 3339, or Unix seconds.
@@ -10,6 +12,39 @@ pub(crate) fn parse(text: &str) -> Result<Timestamp, String> {
     };
     parsed
         .map_err(|_| "neither an RFC 3339 time (2026-01-31T12:00:00Z) nor Unix seconds".to_owned())
+}
+
+/// A time, or how long ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Then.
+    At(Timestamp),
+    /// So long before now.
+    Ago(Duration),
+}
+
+impl Moment {
+    /// When that is.
+    pub fn at(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::At(at) => at,
+            Self::Ago(ago) => now.saturating_sub(ago).unwrap_or(Timestamp::MIN),
+        }
+    }
+}
+
+/// How long ago (`90s`, `15m`, `2h`, `3d`), or a time as [`parse`] takes it.
+pub(crate) fn moment(text: &str) -> Result<Moment, String> {
+    let unit = |mark| text.strip_suffix(mark).and_then(|number| number.parse::<u64>().ok());
+    let units = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
+    let ago =
+        units.into_iter().find_map(|(mark, seconds)| Some(unit(mark)?.saturating_mul(seconds)));
+    match ago {
+        Some(seconds) => Ok(Moment::Ago(Duration::from_secs(seconds))),
+        None => parse(text)
+            .map(Moment::At)
+            .map_err(|reason| format!("no span such as 2h or 3d, and {reason}")),
+    }
 }
 
 /// A time without its fraction.
@@ -27,6 +62,24 @@ pub(crate) fn took(from: Timestamp, to: Timestamp) -> String {
         60_000..3_600_000 => format!("{minutes} min {} s", seconds % 60),
         _ => format!("{hours} h {} min", minutes % 60),
     }
+}
+
+/// So many seconds, in the largest two units: `45 s`, `12 min`, `5 h 2 min`, `3 d 4 h`.
+pub(crate) fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{minutes} min"),
+        3_600..86_400 => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} d {} h", hours % 24),
+    }
+}
+
+/// How long until then: `now` where it is over, else `in 12 min`.
+pub(crate) fn until(then: Timestamp, now: Timestamp) -> String {
+    let seconds = then.duration_since(now).as_secs();
+    if seconds <= 0 { "now".to_owned() } else { format!("in {}", span(seconds)) }
 }
 
 #[cfg(test)]
@@ -55,5 +108,26 @@ mod tests {
         };
         let taken = [-5, 850, 6_280, 200_999, 18_120_000].map(after);
         assert_eq!(taken, ["0 ms", "850 ms", "6.2 s", "3 min 20 s", "5 h 2 min"]);
+    }
+
+    #[test]
+    fn spans_and_times_to_come_are_in_two_units_at_most() {
+        let spans = [-1, 45, 750, 18_120, 273_600].map(span);
+        assert_eq!(spans, ["0 s", "45 s", "12 min", "5 h 2 min", "3 d 4 h"]);
+        let then = |seconds| {
+            until(Timestamp::from_second(seconds).expect("a time"), Timestamp::UNIX_EPOCH)
+        };
+        assert_eq!([-5, 0, 61].map(then), ["now", "now", "in 1 min"]);
+    }
+
+    #[test]
+    fn a_moment_is_a_span_ago_or_a_time() {
+        let now = Timestamp::from_second(1_000_000).expect("a time");
+        let seconds = |text| moment(text).map(|moment| moment.at(now).as_second());
+        assert_eq!(seconds("90s"), Ok(999_910));
+        assert_eq!(seconds("2h"), Ok(992_800));
+        assert_eq!(seconds("3d"), Ok(740_800));
+        assert_eq!(seconds("1749990400"), Ok(1_749_990_400));
+        assert!(moment("soon").is_err_and(|reason| reason.contains("2h")));
     }
 }

@@ -16,21 +16,24 @@ const PARTS: [(&str, &[&str]); 1] = [(
 )];
 
 /// Linked, and not called by any code of ours.
-const UNUSED: [(&str, &str); 3] = [
+const UNUSED: [(&str, &str); 5] = [
     ("s3:CreateSession", "the S3 client's own, for directory buckets"),
     (
         "sts:AssumeRole",
         "the credential chain's own, for profiles; Lambda has keys in its environment",
     ),
     ("sts:AssumeRoleWithWebIdentity", "the credential chain's own, for clusters"),
+    ("sso:GetRoleCredentials", "the credential chain's own, by the token of who signed in"),
+    ("ssooidc:CreateToken", "the same, when the token is renewed"),
 ];
 
 /// What the calls ask for whose permission has another name.
-const ASKS_FOR: [(&str, &str); 4] = [
+const ASKS_FOR: [(&str, &str); 5] = [
     ("eventbridge:PutEvents", "events:PutEvents"),
     // And `s3:GetObject`, which whoever copies has anyway.
     ("s3:CopyObject", "s3:PutObject"),
     ("sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"),
+    ("sqs:DeleteMessageBatch", "sqs:DeleteMessage"),
     ("sqs:SendMessageBatch", "sqs:SendMessage"),
 ];
 

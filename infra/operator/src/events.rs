@@ -1,0 +1,15 @@
+//! Events, as the ledger has them, and what became of each.
+
+mod answers;
+mod filter;
+mod find;
+mod listed;
+mod source;
+mod story;
+
+pub(crate) use answers::answers;
+pub(crate) use filter::EventFilter;
+pub(crate) use find::{find, of_item, of_name};
+pub(crate) use listed::Listed;
+pub(crate) use source::Source;
+pub(crate) use story::Story;

@@ -1,0 +1,47 @@
+//! What stands of an event besides the ledger's own words.
+
+use envelope::open;
+use ledger::Row;
+
+use crate::dlq::{DeadLetter, Head};
+use crate::events::answers::Answer;
+
+/// All that a story is told from.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    /// The ledger's row.
+    pub row: Option<Row>,
+    /// Its messages in the dead-letter queue.
+    pub dead: Vec<DeadLetter>,
+    /// Its answers.
+    pub answers: Vec<Answer>,
+}
+
+/// What its door knew of an event: an envelope is kept while the event waits, and in a dead letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Delivery {
+    pub request_id: String,
+    pub secret: String,
+    pub event_type: String,
+}
+
+impl Source {
+    pub(super) fn delivery(&self) -> Option<Delivery> {
+        let of_row = self.row.as_ref().and_then(|row| row.wait.as_ref());
+        let of_row = of_row.and_then(|wait| open(&wait.envelope).ok()).map(|it| Head::of(&it));
+        let of_row = of_row.map(|head| Delivery {
+            request_id: head.request_id,
+            secret: head.secret,
+            event_type: head.event_type,
+        });
+        of_row.or_else(|| self.dead.iter().find_map(of_letter))
+    }
+}
+
+fn of_letter(letter: &DeadLetter) -> Option<Delivery> {
+    Some(Delivery {
+        request_id: letter.request_id.clone()?,
+        secret: letter.secret.clone()?,
+        event_type: letter.event_type.clone()?,
+    })
+}

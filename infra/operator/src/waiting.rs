@@ -1,0 +1,11 @@
+//! The events that wait outside the queue.
+
+mod find;
+mod select;
+mod shown;
+
+pub(crate) use find::{Found, find};
+pub(crate) use select::WaitingFilter;
+pub(crate) use shown::ShownWaiter;
+#[cfg(test)]
+pub(crate) use shown::tests::waiter;

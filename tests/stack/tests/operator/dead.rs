@@ -1,0 +1,191 @@
+//! Dead events of four reasons, of which one is mended and redriven.
+
+use ledger::Phase;
+use serde_json::{Value, json};
+use stack::{Service, Stack, eventually, now, unique};
+
+use crate::command::{run, start};
+
+/// Events of each reason.
+const EACH: usize = 8;
+
+/// The reasons, as `dlq list` has them.
+const CURSED: &str = "status 422";
+const UNLISTED: &str = "product.forgotten";
+const BARE: &str = "description: is empty";
+const REUSED: &str = "stands for another content";
+
+/// One run of the test: its events are told from all others by this.
+struct Dead {
+    stack: Stack,
+    tag: String,
+}
+
+impl Dead {
+    fn item(&self, kind: &str, number: usize) -> String {
+        format!("{}-{kind}-{number}", self.tag)
+    }
+
+    async fn post(&self, id: &str, event_type: &str, item: &Value) {
+        let body = json!({"type": event_type, "timestamp": "2026-03-01T12:00:00Z", "data": {"items": [item]}});
+        self.stack.accepted(self.stack.delivery("catalog", id, &body)).await;
+    }
+
+    async fn send_all(&self) {
+        for number in 0..EACH {
+            let named = |kind| self.item(kind, number);
+            let described = |item: &str| json!({"item_id": item, "description": format!("Cotton T-shirt, {item}"), "country_of_origin": "CN"});
+            self.post(&named("cursed"), "product.created", &described(&named("cursed"))).await;
+            self.post(&named("unlisted"), UNLISTED, &described(&named("unlisted"))).await;
+            self.post(&named("bare"), "product.created", &json!({"item_id": named("bare")})).await;
+            self.post(&named("reused"), "product.created", &described(&named("first"))).await;
+            let key = format!("catalog#acme#{}", named("reused"));
+            self.stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
+            self.post(&named("reused"), "product.created", &described(&named("second"))).await;
+        }
+    }
+
+    /// Has the API refuse the items of this test that are cursed, or nobody's.
+    async fn curse(&self, is_cursed: bool) {
+        let rule = json!({"status": 422, "when_described": format!("{}-cursed", self.tag)});
+        let rules: Vec<Value> = is_cursed.then_some(rule).into_iter().collect();
+        let control = format!("{}/_control", self.stack.file.classifier_url);
+        let put = self.stack.http.put(control).json(&json!({"rules": rules})).send().await;
+        assert!(put.expect("the stand-in").status().is_success());
+    }
+
+    /// The dead events of this test with this reason.
+    async fn dead(&self, matching: &str) -> Vec<String> {
+        let listed = run(&["dlq", "list", "--json", "--matching", matching]).await;
+        assert_eq!(listed.code, 0, "{listed:?}");
+        let events = listed.list("messages").into_iter();
+        let events = events.filter_map(|it| it["event_id"].as_str().map(str::to_owned));
+        events.filter(|event| event.starts_with(&self.tag)).collect()
+    }
+
+    async fn all_are_dead(&self, matching: &str) {
+        eventually(matching, || async { (self.dead(matching).await.len() == EACH).then_some(()) })
+            .await;
+    }
+
+    async fn audited(&self, outcome: &str) -> Option<Value> {
+        let input = json!({"TableName": self.stack.file.ledger_table, "FilterExpression": "begins_with(event, :audit)",
+            "ExpressionAttributeValues": {":audit": {"S": "audit:"}}});
+        let rows = self.stack.call(Service::Tables, "Scan", input).await;
+        let rows = rows["Items"].as_array().cloned().expect("rows");
+        rows.into_iter().find(|row| {
+            row["why"]["S"] == self.tag.as_str()
+                && row["outcome"]["S"].as_str().is_some_and(|it| it.contains(outcome))
+        })
+    }
+}
+
+#[tokio::test]
+async fn those_of_the_mended_reason_are_redriven_and_recorded_once_and_all_others_stay() {
+    let dead = Dead { stack: Stack::open().await, tag: unique("dead") };
+    dead.curse(true).await;
+    dead.send_all().await;
+    for reason in [CURSED, UNLISTED, BARE, REUSED] {
+        dead.all_are_dead(reason).await;
+    }
+    dead.curse(false).await;
+    nothing_is_changed_without_consent(&dead).await;
+    a_redrive_that_is_killed_loses_nothing(&dead).await;
+    one_that_ends_leaves_none(&dead).await;
+    a_story_is_told(&dead).await;
+    what_is_dropped_stands_in_a_file(&dead).await;
+}
+
+async fn nothing_is_changed_without_consent(dead: &Dead) {
+    let line = ["dlq", "redrive", "--matching", CURSED, "--json"];
+    let refused = run(&line).await;
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.contains("--yes"), "{refused:?}");
+    let dry = run(&[&line[..], &["--dry-run"]].concat()).await;
+    assert_eq!(dry.code, 0, "{dry:?}");
+    assert!(dry.list("chosen").len() >= EACH, "{dry:?}");
+    assert_eq!(run(&["dlq", "redrive", "--yes"]).await.code, 2, "it was not said which");
+    assert_eq!(dead.dead(CURSED).await.len(), EACH);
+}
+
+/// It is killed while it works: whatever it has done until then, each event is dead or recorded.
+async fn a_redrive_that_is_killed_loses_nothing(dead: &Dead) {
+    let line =
+        ["dlq", "redrive", "--matching", CURSED, "--yes", "--rate", "1", "--reason", &dead.tag];
+    let mut child = start(&line);
+    dead.stack.recorded("acme", &dead.item("cursed", 0)).await;
+    child.kill().expect("it is killed");
+    child.wait().expect("its end");
+    eventually("each event dead or done", || async {
+        let still = dead.dead(CURSED).await;
+        let mut gone = 0;
+        for number in 0..EACH {
+            let key = format!("catalog#acme#{}", dead.item("cursed", number));
+            let row = dead.stack.ledger.look_up(&key, now()).await.expect("the ledger");
+            let is_done = row.is_some_and(|row| row.phase == Phase::Done);
+            gone += usize::from(!is_done && !still.contains(&dead.item("cursed", number)));
+        }
+        (gone == 0).then_some(())
+    })
+    .await;
+    assert!(dead.audited("begun").await.is_some(), "a redrive that was cut off says so");
+}
+
+async fn one_that_ends_leaves_none(dead: &Dead) {
+    // What the killed one had in its hands is hidden for a while.
+    eventually("no dead event of the mended reason", || async {
+        let line = ["dlq", "redrive", "--source", "catalog", "--yes", "--reason", &dead.tag];
+        for reason in [CURSED, "done since"] {
+            run(&[&line[..], &["--matching", reason]].concat()).await;
+        }
+        let left = dead.dead(CURSED).await.len() + dead.dead("done since").await.len();
+        let mut recorded = 0;
+        for number in 0..EACH {
+            recorded += dead.stack.versions("acme", &dead.item("cursed", number)).await.len();
+        }
+        (left == 0 && recorded >= EACH).then_some(())
+    })
+    .await;
+    for number in 0..EACH {
+        dead.stack.recorded("acme", &dead.item("cursed", number)).await;
+    }
+    for reason in [UNLISTED, BARE, REUSED] {
+        dead.all_are_dead(reason).await;
+    }
+    assert!(dead.audited("redriven").await.is_some(), "who, when and why is on record");
+}
+
+async fn a_story_is_told(dead: &Dead) {
+    let recorded = run(&["events", "show", "--json", &dead.item("cursed", 1)]).await;
+    assert_eq!(recorded.code, 0, "{recorded:?}");
+    let story = recorded.json();
+    assert_eq!(story["state"], "done", "{story}");
+    assert_eq!(story["answers"].as_array().map(Vec::len), Some(1), "{story}");
+    let unlisted = run(&["events", "show", "--json", &dead.item("unlisted", 1)]).await;
+    for told in [
+        "received as product.forgotten",
+        "verified by tidewaiter/catalog",
+        "refused",
+        "dlq redrive",
+    ] {
+        assert!(unlisted.stdout.contains(told), "{told}: {unlisted:?}");
+    }
+}
+
+async fn what_is_dropped_stands_in_a_file(dead: &Dead) {
+    let file = std::env::temp_dir().join(format!("{}.jsonl", dead.tag));
+    let path = file.to_str().expect("a path");
+    let mut line = vec!["dlq", "drop", "--yes", "--json", "--reason", &dead.tag, "--export", path];
+    let reused: Vec<String> = (0..EACH).map(|number| dead.item("reused", number)).collect();
+    line.extend(reused.iter().flat_map(|event| ["--event", event.as_str()]));
+    let dropped = run(&line).await;
+    assert_eq!(
+        (dropped.code, dropped.json()["dropped"].as_u64()),
+        (0, Some(EACH as u64)),
+        "{dropped:?}"
+    );
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert_eq!(text.lines().count(), EACH);
+    assert!(reused.iter().all(|event| text.contains(event)), "{text}");
+    assert!(dead.dead(REUSED).await.is_empty());
+}
