@@ -85,6 +85,12 @@ nightly:
 	@cargo +nightly --version >/dev/null 2>&1 || { echo "fuzzing needs a nightly toolchain:" \
 	"rustup toolchain install nightly --profile minimal" >&2; exit 1; }
 
+## Operating
+
+tidewaiter: ## Build the operator's command into .local/bin (as `cargo install --path infra/operator` does into ~/.cargo/bin)
+	cargo install --quiet --locked --path infra/operator --root .local
+	@echo "$(CURDIR)/.local/bin/tidewaiter"
+
 ## Building for AWS
 
 build: .venv/sam/ready .venv/lambda/ready ## Build the functions for AWS into target/lambda (ARCH=arm64 or x86-64)
@@ -115,9 +121,9 @@ infra/cdk/node_modules/ready: infra/cdk/package-lock.json .venv/cdk/ready
 	cargo install --locked --root .local/tools cargo-machete@0.9.2
 
 help: ## This list
-	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly build deploy smoke help
+.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly tidewaiter build deploy smoke help

@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 failed, or what was asked about is not so; 2 not asked rightly.";
+Exit codes: 0 done; 1 refused or found nothing; 2 not asked rightly; 3 AWS would not do it.";
 
 #[cfg(test)]
 mod tests {
@@ -36,7 +36,7 @@ mod tests {
         ] {
             let cli = Cli::try_parse_from(line.split(' ')).expect("a good command line");
             assert!(cli.options.json, "{line}");
-            assert_eq!(cli.options.stack.to_str(), Some("s.json"), "{line}");
+            assert_eq!(cli.options.stack, Some("s.json".into()), "{line}");
         }
     }
 }

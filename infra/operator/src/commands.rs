@@ -37,7 +37,7 @@ pub(crate) async fn run(
     output: Output,
 ) -> anyhow::Result<Outcome> {
     match command {
-        Command::Sign(sign) => sign::run(&sign, context, output),
+        Command::Sign(sign) => sign::run(&sign, context, output).await,
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,

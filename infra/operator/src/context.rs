@@ -1,54 +1,86 @@
-//! What commands share: the clock, the stack file and the sources file, each read when asked for.
+//! What commands share: the clock, the stack and the sources file, each read when asked for.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use settings::{Settings, Source, SourceName};
+use tokio::sync::OnceCell;
 
+use crate::connection::Connection;
+use crate::environment::Environment;
 use crate::exit::Misused;
 use crate::options::Options;
 use crate::stack::Stack;
+use crate::which::Which;
+use crate::{aws, describe};
 
 /// The sources file of the repository.
 const SOURCES: &str = "infra/sources.toml";
 
 /// One run of the command.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Context {
     options: Options,
+    /// Who runs it, and where.
+    pub environment: Environment,
     /// When it was started.
     pub now: Timestamp,
+    /// AWS is asked once where the stack is.
+    stack: OnceCell<Stack>,
 }
 
 impl Context {
     /// Nothing is read yet.
-    pub fn new(options: Options, now: Timestamp) -> Self {
-        Self { options, now }
+    pub fn new(options: Options, environment: Environment, now: Timestamp) -> Self {
+        Self { options, environment, now, stack: OnceCell::new() }
     }
 
-    /// The stack file.
-    pub fn stack(&self) -> anyhow::Result<Stack> {
-        Stack::read(&self.options.stack)
+    /// The stack that this run is about, and clients for it.
+    pub async fn connect(&self) -> anyhow::Result<Connection> {
+        let stack = self.stack().await?.clone();
+        let config = aws::of_stack(&stack, &self.options).await;
+        Ok(Connection { stack, config })
     }
 
-    /// The name of the stack file, for messages.
-    pub fn stack_file(&self) -> &Path {
-        &self.options.stack
+    /// The stack that this run is about.
+    pub async fn stack(&self) -> anyhow::Result<&Stack> {
+        self.stack.get_or_try_init(|| self.look_up()).await
     }
 
-    /// The stack file, if there is one: some commands can do without.
-    pub fn stack_if_any(&self) -> anyhow::Result<Option<Stack>> {
-        let there = self.options.stack.exists();
-        there.then(|| self.stack()).transpose()
+    async fn look_up(&self) -> anyhow::Result<Stack> {
+        match self.which()? {
+            Which::Named(name) => {
+                describe::stack(&name, &aws::of_person(&self.options).await).await
+            }
+            Which::File(file) => Stack::read(&file),
+            Which::Local(file) if file.exists() => Stack::read(&file),
+            Which::Local(file) => Err(none_is_up(&file).into()),
+        }
     }
 
-    /// The sources file: as asked for, else the stack's, else the repository's.
+    fn which(&self) -> Result<Which, Misused> {
+        Which::of(&self.options, &self.environment)
+    }
+
+    /// The stack, if one is up or named: some commands can do without.
+    pub async fn stack_if_any(&self) -> anyhow::Result<Option<&Stack>> {
+        let there = match self.which()? {
+            Which::Named(_) => true,
+            Which::File(file) | Which::Local(file) => file.exists(),
+        };
+        if there { self.stack().await.map(Some) } else { Ok(None) }
+    }
+
+    /// The sources file: as asked for, else the local stack's, else the repository's.
     pub fn sources_file(&self) -> anyhow::Result<PathBuf> {
         if let Some(asked) = &self.options.sources {
             return Ok(asked.clone());
         }
-        let of_stack = self.stack_if_any()?.and_then(|stack| stack.sources);
+        let of_stack = match self.which()? {
+            Which::File(file) | Which::Local(file) if file.exists() => Stack::read(&file)?.sources,
+            Which::File(_) | Which::Local(_) | Which::Named(_) => None,
+        };
         Ok(of_stack.unwrap_or_else(|| PathBuf::from(SOURCES)))
     }
 
@@ -72,6 +104,14 @@ impl Context {
             .get(name)
             .ok_or_else(|| Misused(format!("no source `{name}`: there are {}", known().join(", "))))
     }
+}
+
+fn none_is_up(file: &Path) -> Misused {
+    Misused(format!(
+        "no stack is up here (there is no {}), and none is named: start a local one with `make up`, or \
+         name one on AWS with --stack-name NAME or TIDEWAITER_STACK_NAME",
+        file.display()
+    ))
 }
 
 /// The text of a sources file.

@@ -4,12 +4,14 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::trouble::Trouble;
+
 /// What a command that ran to its end says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Done; what was asked about is so.
     Done,
-    /// What was asked about is not so.
+    /// What was asked about is not so, or not there.
     NotSo,
 }
 
@@ -20,6 +22,9 @@ pub(crate) struct Misused(pub String);
 
 /// What clap, too, ends with.
 const MISUSED: u8 = 2;
+
+/// AWS, or the local stack, would not do it.
+const TROUBLE: u8 = 3;
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
@@ -32,8 +37,11 @@ impl From<Outcome> for ExitCode {
 
 /// The code of a command that did not come to its end.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
-    if error.is::<Misused>() {
+    if error.chain().any(|cause| cause.is::<Misused>()) {
         return ExitCode::from(MISUSED);
+    }
+    if Trouble::in_error(error).is_some() {
+        return ExitCode::from(TROUBLE);
     }
     ExitCode::FAILURE
 }
@@ -44,10 +52,13 @@ mod tests {
     use anyhow::Context;
 
     #[test]
-    fn misuse_is_told_from_failure_under_any_context() {
+    fn misuse_and_trouble_are_told_from_failure_under_any_context() {
         let misused = Err::<(), _>(Misused("no such source".to_owned())).context("sign");
-        let failed = anyhow::anyhow!("connection refused");
-        assert_eq!(code(&misused.expect_err("an error")), ExitCode::from(2));
+        let misused = misused.context("send").expect_err("an error");
+        let trouble = anyhow::Error::new(Trouble::NoRegion).context("status");
+        let failed = anyhow::anyhow!("no such file");
+        assert_eq!(code(&misused), ExitCode::from(2));
+        assert_eq!(code(&trouble), ExitCode::from(3));
         assert_eq!(code(&failed), ExitCode::FAILURE);
     }
 }

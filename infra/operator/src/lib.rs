@@ -1,18 +1,23 @@
 //! The operator's command: `tidewaiter`.
 //!
 //! Each command is a file under `commands`: its arguments, what it does, and a report that is
-//! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 failed or not so,
-//! 2 not asked rightly.
+//! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 refused or found
+//! nothing, 2 not asked rightly, 3 AWS would not do it.
 
 mod aws;
+mod change;
 mod cli;
 mod commands;
+mod connection;
 mod context;
+mod describe;
 mod dlq;
+mod environment;
 mod exit;
 mod lineage;
 mod options;
 mod output;
+mod outputs;
 mod post;
 mod request;
 mod result;
@@ -22,6 +27,8 @@ mod stack;
 mod table;
 mod tamper;
 mod time;
+mod trouble;
+mod which;
 
 use std::process::ExitCode;
 
@@ -30,13 +37,14 @@ use jiff::Timestamp;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::environment::Environment;
 use crate::output::Output;
 
 /// Runs the command that this process was started as.
 pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
-    let context = Context::new(cli.options, now());
+    let context = Context::new(cli.options, Environment::read(), now());
     match commands::run(cli.command, &context, output).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {

@@ -5,18 +5,22 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// What every command takes.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Options {
-    /// The file that says where everything is; `make up` writes it
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "TIDEWAITER_STACK",
-        default_value = ".local/stack.json"
-    )]
-    pub stack: PathBuf,
-    /// The sources file [default: the stack's, else infra/sources.toml]
+    /// A stack on AWS, by its name in CloudFormation [env: TIDEWAITER_STACK_NAME]
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "stack")]
+    pub stack_name: Option<String>,
+    /// The file that says where a local stack is; `make up` writes it [env: TIDEWAITER_STACK]
+    /// [default: .local/stack.json]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub stack: Option<PathBuf>,
+    /// The profile of the AWS configuration to use [env: AWS_PROFILE]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region of the stack on AWS [env: AWS_REGION]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub region: Option<String>,
+    /// The sources file [default: the local stack's, else infra/sources.toml]
     #[arg(long, global = true, value_name = "FILE")]
     pub sources: Option<PathBuf>,
     /// Answer in JSON, on stdout

@@ -58,7 +58,7 @@ pub(crate) struct Request {
 
 impl RequestArgs {
     /// Reads body and secret, and signs; `shift_s` seconds are taken off the time of signing.
-    pub fn request(
+    pub async fn request(
         &self,
         source: &Source,
         shift_s: i64,
@@ -66,7 +66,7 @@ impl RequestArgs {
     ) -> anyhow::Result<Request> {
         self.refuse_what_is_not_signed(source)?;
         let at = self.at.unwrap_or(context.now).as_second().saturating_sub(shift_s);
-        let url = self.target(source, context)?;
+        let url = self.target(source, context).await?;
         let signed_url = self.url.as_deref().or(source.url.as_deref()).or(url.as_deref());
         let (id, file) = (self.id(), read(&self.body)?);
         let body = match &source.content {
@@ -79,7 +79,7 @@ impl RequestArgs {
             url: required_url(source, signed_url)?,
             timestamp: at,
         };
-        let outgoing = sign(&source.scheme, &unsigned, &self.secret.key(source, context)?);
+        let outgoing = sign(&source.scheme, &unsigned, &self.secret.key(source, context).await?);
         let signed_time = || Timestamp::from_second(at).ok();
         let at = source.scheme.window().and_then(|_| signed_time());
         let id = source.scheme.signs_id().then_some(id);
@@ -109,11 +109,11 @@ impl RequestArgs {
         Ok(())
     }
 
-    fn target(&self, source: &Source, context: &Context) -> anyhow::Result<Option<String>> {
+    async fn target(&self, source: &Source, context: &Context) -> anyhow::Result<Option<String>> {
         if self.url.is_some() {
             return Ok(self.url.clone());
         }
-        let stack = context.stack_if_any()?;
+        let stack = context.stack_if_any().await?;
         Ok(stack.map(|stack| stack.webhook_url(&source.name)))
     }
 }

@@ -24,13 +24,13 @@ pub(crate) struct SecretArgs {
 
 impl SecretArgs {
     /// The key that a sender of this source signs with.
-    pub fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
-        let Secret(secret) = self.secret(source, context)?;
+    pub async fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
+        let Secret(secret) = self.secret(source, context).await?;
         Key::signing("sender", &secret, source.scheme.key, source.scheme.algorithm)
             .with_context(|| format!("the secret of `{}` cannot be used", source.name))
     }
 
-    fn secret(&self, source: &Source, context: &Context) -> anyhow::Result<Secret> {
+    async fn secret(&self, source: &Source, context: &Context) -> anyhow::Result<Secret> {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
         }
@@ -45,14 +45,10 @@ impl SecretArgs {
                 source.name
             )
         };
-        let mut secrets = context.stack().with_context(how)?.secrets;
-        let found = secrets.remove(source.name.as_str());
+        let stack = context.stack().await.with_context(how)?;
+        let found = stack.secrets.get(source.name.as_str()).cloned();
         found.with_context(|| {
-            format!(
-                "{} has no secret of `{}`: give --secret-file",
-                context.stack_file().display(),
-                source.name
-            )
+            format!("{} has no secret of `{}`: give --secret-file", stack.label(), source.name)
         })
     }
 }

@@ -10,13 +10,15 @@ use regex::Regex;
 use serde_json::Value;
 
 /// Linked, and not called by any code of ours.
-const UNUSED: [(&str, &str); 3] = [
+const UNUSED: [(&str, &str); 5] = [
     ("s3:CreateSession", "the S3 client's own, for directory buckets"),
     (
         "sts:AssumeRole",
         "the credential chain's own, for profiles; Lambda has keys in its environment",
     ),
     ("sts:AssumeRoleWithWebIdentity", "the credential chain's own, for clusters"),
+    ("sso:GetRoleCredentials", "the credential chain's own, by the token of who signed in"),
+    ("ssooidc:CreateToken", "the same, when the token is renewed"),
 ];
 
 /// What the calls ask for whose permission has another name.

@@ -1,10 +1,8 @@
 //! `tidewaiter dlq`: the events that could not be worked on.
 
 use clap::{Args, Subcommand};
-use ledger::DynamoLedger;
 use serde::Serialize;
 
-use crate::aws;
 use crate::context::Context;
 use crate::dlq::{DeadLetter, Queue, reasons};
 use crate::exit::Outcome;
@@ -45,13 +43,10 @@ pub(crate) async fn run(dlq: Dlq, context: &Context, output: Output) -> anyhow::
 
 impl List {
     async fn messages(&self, context: &Context) -> anyhow::Result<Vec<DeadLetter>> {
-        let stack = context.stack()?;
-        let config = aws::config(&stack).await;
-        let queue = Queue::new(aws_sdk_sqs::Client::new(&config), stack.dlq_url);
-        let client = aws_sdk_dynamodb::Client::new(&config);
-        let ledger = DynamoLedger::new(client, stack.ledger_table);
+        let connection = context.connect().await?;
+        let queue = Queue::new(connection.sqs(), connection.stack.dlq_url.clone());
         let messages = queue.peek(self.limit).await?;
-        reasons(messages, &ledger, context.now).await
+        reasons(messages, &connection.ledger(), context.now).await
     }
 }
 

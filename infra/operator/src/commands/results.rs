@@ -1,10 +1,9 @@
 //! `tidewaiter results show`: what was classified.
 
 use clap::{Args, Subcommand};
-use classifications::{DynamoAnswers, ItemKey, Row};
+use classifications::{ItemKey, Row};
 use serde::Serialize;
 
-use crate::aws;
 use crate::context::Context;
 use crate::exit::Outcome;
 use crate::output::{Output, Report};
@@ -56,9 +55,7 @@ pub(crate) async fn run(
 
 impl Show {
     async fn rows(&self, context: &Context) -> anyhow::Result<Vec<Row>> {
-        let stack = context.stack()?;
-        let client = aws_sdk_dynamodb::Client::new(&aws::config(&stack).await);
-        let answers = DynamoAnswers::new(client, stack.classifications_table);
+        let answers = context.connect().await?.answers();
         // Tenant and item are a key, which the table answers by itself; for one of them every
         // row is read, and the limit comes last.
         let rows = match (&self.tenant, &self.item) {

@@ -42,18 +42,18 @@ enum Sent {
 pub(crate) async fn run(send: &Send, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let source = context.source(&send.request.source)?;
     let shift_s = send.tamper.shift_s(&source)?;
-    let mut request = send.request.request(&source, shift_s, context)?;
+    let mut request = send.request.request(&source, shift_s, context).await?;
     send.tamper.apply(&source, &mut request);
-    let answers = post_all(&request, send.repeat, context).await?;
+    let answers = post_all(&request, send.repeat).await?;
     output.report(&Sent::of(answers))?;
     Ok(Outcome::Done)
 }
 
-async fn post_all(request: &Request, times: u16, context: &Context) -> anyhow::Result<Vec<Answer>> {
-    let url = request.url.as_deref().with_context(|| {
-        let file = context.stack_file().display();
-        format!("nowhere to post to: there is no stack file {file} (`make up`), and no --url")
-    })?;
+async fn post_all(request: &Request, times: u16) -> anyhow::Result<Vec<Answer>> {
+    let url = request.url.as_deref().context(
+        "nowhere to post to: start a local stack (`make up`), name one on AWS (--stack-name), or \
+         give --url",
+    )?;
     let client = client(url)?;
     stream::iter(0..times)
         .map(|_| post(&client, url, request))

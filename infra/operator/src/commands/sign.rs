@@ -37,9 +37,9 @@ struct Signed {
 }
 
 /// Runs the command.
-pub(crate) fn run(sign: &Sign, context: &Context, output: Output) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(sign: &Sign, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let source = context.source(&sign.request.source)?;
-    let request = sign.request.request(&source, 0, context)?;
+    let request = sign.request.request(&source, 0, context).await?;
     let curl = sign.curl.then(|| curl(&request, &sign.request.body)).transpose()?;
     output.report(&Signed::of(request, curl))?;
     Ok(Outcome::Done)
@@ -73,7 +73,7 @@ fn curl(request: &Request, body: &Path) -> Result<String, Misused> {
     }
     let Some(url) = &request.url else {
         return Err(Misused(
-            "--curl needs to know where to post: give --url, or a stack file with --stack"
+            "--curl needs to know where to post: give --url, or a stack by --stack or --stack-name"
                 .to_owned(),
         ));
     };

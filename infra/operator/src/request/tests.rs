@@ -8,6 +8,7 @@ use webhook::{Delivery, Key, Refusal, Verified, verify};
 
 use super::*;
 use crate::cli::Cli;
+use crate::environment::Environment;
 use crate::tamper::Tamper;
 
 const SOURCES: &str = r#"
@@ -52,14 +53,20 @@ fn source(name: &str) -> Source {
 fn context() -> Context {
     let line = ["tidewaiter", "--stack", "/nowhere", "sources", "check"];
     let cli = Cli::try_parse_from(line).expect("a command line");
-    Context::new(cli.options, Timestamp::from_second(NOW).expect("a time"))
+    Context::new(cli.options, Environment::default(), Timestamp::from_second(NOW).expect("a time"))
+}
+
+/// Nothing here waits for anything.
+fn now<V>(future: impl Future<Output = V>) -> V {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime").block_on(future)
 }
 
 fn request(name: &str, more: &[&str], tamper: Tamper) -> anyhow::Result<Request> {
     let line = ["sign", "--source", name, "--body", BODY, "--secret", SECRET];
     let args = Line::try_parse_from(line.iter().chain(more)).expect("a command line").request;
     let source = source(name);
-    let mut request = args.request(&source, tamper.shift_s(&source)?, &context())?;
+    let mut request = now(args.request(&source, tamper.shift_s(&source)?, &context()))?;
     tamper.apply(&source, &mut request);
     Ok(request)
 }

@@ -1,0 +1,44 @@
+//! A stack, and clients for all of it.
+
+use aws_config::SdkConfig;
+use classifications::DynamoAnswers;
+use holds::DynamoHolds;
+use ledger::DynamoLedger;
+
+use crate::stack::Stack;
+
+/// A stack, and clients for all of it. They share their connections and credentials.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    /// Where everything is.
+    pub stack: Stack,
+    /// How it is reached.
+    pub config: SdkConfig,
+}
+
+impl Connection {
+    /// Its queues.
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        aws_sdk_sqs::Client::new(&self.config)
+    }
+
+    /// Its tables, as they are.
+    pub fn dynamo(&self) -> aws_sdk_dynamodb::Client {
+        aws_sdk_dynamodb::Client::new(&self.config)
+    }
+
+    /// Who works on an event, and what became of it.
+    pub fn ledger(&self) -> DynamoLedger {
+        DynamoLedger::new(self.dynamo(), self.stack.ledger_table.clone())
+    }
+
+    /// The answers.
+    pub fn answers(&self) -> DynamoAnswers {
+        DynamoAnswers::new(self.dynamo(), self.stack.classifications_table.clone())
+    }
+
+    /// What operators have stopped.
+    pub fn holds(&self) -> DynamoHolds {
+        DynamoHolds::new(self.dynamo(), self.stack.ledger_table.clone())
+    }
+}
