@@ -18,7 +18,6 @@ use std::io::{BufRead, IsTerminal, Write};
 use clap::Args;
 
 pub(crate) use audit::Record;
-pub(crate) use consent::Refused;
 pub(crate) use plan::Plan;
 
 use crate::change::audit::Entry;

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod dlq;
+mod pause;
 mod results;
 mod send;
 mod sign;
@@ -25,6 +26,10 @@ pub(crate) enum Command {
     /// The events that could not be worked on
     #[command(subcommand)]
     Dlq(dlq::Dlq),
+    /// Stop the events of a source, a tenant or an API; they wait, and none is lost
+    Pause(pause::Pause),
+    /// Let them go on
+    Resume(pause::Resume),
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
@@ -41,6 +46,8 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
+        Command::Pause(pause) => pause::pause(&pause, context, output).await,
+        Command::Resume(resume) => pause::resume(&resume, context, output).await,
         Command::Sources(sources) => sources::run(&sources, context, output),
     }
 }

@@ -37,7 +37,7 @@ impl From<Outcome> for ExitCode {
 
 /// The code of a command that did not come to its end.
 pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
-    if error.chain().any(|cause| cause.is::<Misused>()) {
+    if error.chain().any(<dyn std::error::Error>::is::<Misused>) {
         return ExitCode::from(MISUSED);
     }
     if Trouble::in_error(error).is_some() {

@@ -14,6 +14,7 @@ mod describe;
 mod dlq;
 mod environment;
 mod exit;
+mod hold;
 mod lineage;
 mod options;
 mod output;

@@ -46,8 +46,11 @@ pub(crate) enum Trouble {
     Other(String),
 }
 
+/// Words of the SDK, and the trouble that they are.
+type Sign = (&'static [&'static str], fn(String) -> Trouble);
+
 /// What stands in the words of the SDK, and what it means; the first that fits counts.
-const WORDS: [(&[&str], fn(String) -> Trouble); 6] = [
+const WORDS: [Sign; 6] = [
     (
         &[
             "no providers in chain provided credentials",
@@ -88,9 +91,7 @@ impl Trouble {
     /// Sorts what the SDK said in its own words. The tables' libraries keep only these words.
     pub fn of(words: &str) -> Self {
         let short = short(words);
-        let fits = |(signs, _): &&(&[&str], fn(String) -> Self)| {
-            signs.iter().any(|sign| words.contains(sign))
-        };
+        let fits = |(signs, _): &&Sign| signs.iter().any(|sign| words.contains(sign));
         WORDS
             .iter()
             .find(fits)

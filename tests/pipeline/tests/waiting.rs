@@ -139,7 +139,7 @@ async fn a_stored_body_is_renewed_and_a_long_message_has_its_body_stored() {
 /// What an operator writes.
 fn held(kind: Kind, name: &str) -> Holds {
     let reason = "the contract ended".to_owned();
-    Holds(vec![Hold { kind, name: name.to_owned(), reason, since: None }])
+    Holds(vec![Hold { kind, name: name.to_owned(), reason, since: None, by: None }])
 }
 
 #[tokio::test]

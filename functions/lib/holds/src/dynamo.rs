@@ -6,20 +6,21 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::hold::{Hold, Holds, Kind};
+use crate::entry::hold;
+use crate::hold::Holds;
 use crate::table::{HoldTable, Unavailable};
 
 /// The key of the row. Every event's key holds a `#`.
 pub const HOLDS_KEY: &str = "holds";
 
 /// The attribute that lists them.
-const HELD: &str = "held";
+pub(crate) const HELD: &str = "held";
 
 /// A `DynamoDB` table with the string partition key `event`.
 #[derive(Clone, Debug)]
 pub struct DynamoHolds {
-    client: Client,
-    table: String,
+    pub(crate) client: Client,
+    pub(crate) table: String,
 }
 
 impl DynamoHolds {
@@ -31,14 +32,23 @@ impl DynamoHolds {
 
 impl HoldTable for DynamoHolds {
     async fn read(&self) -> Result<Holds, Unavailable> {
+        Ok(self.row().await?.as_ref().map(holds).unwrap_or_default())
+    }
+}
+
+impl DynamoHolds {
+    pub(crate) async fn row(&self) -> Result<Option<Row>, Unavailable> {
         let key = AttributeValue::S(HOLDS_KEY.to_owned());
         let request = self.client.get_item().table_name(&self.table).key("event", key);
         let response = request.consistent_read(true).send().await;
         let response =
             response.map_err(|error| Unavailable(DisplayErrorContext(error).to_string()))?;
-        Ok(response.item.as_ref().map(holds).unwrap_or_default())
+        Ok(response.item)
     }
 }
+
+/// The row as it stands.
+type Row = HashMap<String, AttributeValue>;
 
 /// The row may be written by hand. An entry that cannot be read stops nothing, and says so in the
 /// log at each read: it must not keep the others from counting.
@@ -58,21 +68,10 @@ fn holds(row: &HashMap<String, AttributeValue>) -> Holds {
     Holds(readable.collect())
 }
 
-fn hold(entry: &AttributeValue) -> Option<Hold> {
-    let entry = entry.as_m().ok()?;
-    let text = |name: &str| entry.get(name).and_then(|value| value.as_s().ok());
-    let word = text("kind")?;
-    Some(Hold {
-        kind: *Kind::ALL.iter().find(|kind| kind.word() == word)?,
-        name: text("name").filter(|name| !name.is_empty())?.clone(),
-        reason: text("reason").cloned().unwrap_or_default(),
-        since: text("since").and_then(|since| since.parse().ok()),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hold::{Hold, Kind};
 
     fn entry(fields: &[(&str, &str)]) -> AttributeValue {
         let fields = fields.iter();
@@ -99,6 +98,7 @@ mod tests {
             name: "shop".to_owned(),
             reason: "doubled every price".to_owned(),
             since: Some("2026-11-26T10:00:00Z".parse().expect("a time")),
+            by: None,
         };
         assert_eq!(read, Holds(vec![hold]));
     }

@@ -17,6 +17,11 @@ impl Kind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Source, Self::Tenant, Self::Api];
 
+    /// The kind of this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// Its word in the table.
     pub fn word(self) -> &'static str {
         match self {
@@ -38,6 +43,8 @@ pub struct Hold {
     pub reason: String,
     /// Since when, for people.
     pub since: Option<Timestamp>,
+    /// Who set it, for people.
+    pub by: Option<String>,
 }
 
 /// All holds there are.
@@ -69,7 +76,7 @@ mod tests {
     use super::*;
 
     fn hold(kind: Kind, name: &str) -> Hold {
-        Hold { kind, name: name.to_owned(), reason: String::new(), since: None }
+        Hold { kind, name: name.to_owned(), reason: String::new(), since: None, by: None }
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub(crate) struct Record {
     client: Client,
     table: String,
     key: String,
+    who: String,
 }
 
 impl Record {
@@ -49,13 +50,19 @@ impl Record {
     pub(super) async fn begin(entry: Entry, connection: &Connection) -> anyhow::Result<Self> {
         let key = entry.key(&Uuid::new_v4().simple().to_string());
         let table = connection.stack.ledger_table.clone();
-        let record = Self { client: connection.dynamo(), table, key };
+        let who = entry.who.clone();
+        let record = Self { client: connection.dynamo(), table, key, who };
         let put = record.client.put_item().table_name(&record.table);
         let put = put.set_item(Some(entry.row(&record.key)));
         let written = put.condition_expression("attribute_not_exists(event)").send().await;
         written.told("nothing was changed, since the change cannot be put on record")?;
         output::complain(&entry.line(&record.key));
         Ok(record)
+    }
+
+    /// Who makes the change.
+    pub fn who(&self) -> &str {
+        &self.who
     }
 
     /// Says how the change ended: `12 redriven`.

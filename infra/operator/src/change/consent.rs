@@ -22,7 +22,7 @@ pub(super) enum Consent {
 
 /// The change is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub(crate) enum Refused {
+pub(super) enum Refused {
     /// Somebody was asked, and did not agree.
     #[error("nothing was changed")]
     NotAgreed,
