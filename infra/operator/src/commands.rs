@@ -6,6 +6,7 @@ mod results;
 mod send;
 mod sign;
 mod sources;
+mod waiting;
 
 use clap::Subcommand;
 
@@ -26,6 +27,9 @@ pub(crate) enum Command {
     /// The events that could not be worked on
     #[command(subcommand)]
     Dlq(dlq::Dlq),
+    /// The events that wait outside the queue
+    #[command(subcommand)]
+    Waiting(waiting::Waiting),
     /// Stop the events of a source, a tenant or an API; they wait, and none is lost
     Pause(pause::Pause),
     /// Let them go on
@@ -46,6 +50,7 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
+        Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,
         Command::Sources(sources) => sources::run(&sources, context, output),

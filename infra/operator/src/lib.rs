@@ -20,6 +20,7 @@ mod options;
 mod output;
 mod outputs;
 mod post;
+mod progress;
 mod request;
 mod result;
 mod secret;
@@ -29,6 +30,7 @@ mod table;
 mod tamper;
 mod time;
 mod trouble;
+mod waiting;
 mod which;
 
 use std::process::ExitCode;

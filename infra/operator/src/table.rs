@@ -1,6 +1,7 @@
 //! Tables for people.
 
-use comfy_table::{Cell, ColumnConstraint, Table, Width, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use console::Term;
 
 /// The most characters of a line in a cell: longer texts go on below.
 const WIDEST: u16 = 60;
@@ -20,7 +21,17 @@ pub(crate) fn table<const N: usize>(
         column.set_padding((0, 2));
         column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WIDEST)));
     }
+    fit(&mut table);
     table.trim_fmt()
+}
+
+/// On a terminal a table is as wide as that; elsewhere it is as wide as its texts.
+fn fit(table: &mut Table) {
+    let terminal = Term::stdout();
+    let size = terminal.is_term().then(|| terminal.size_checked()).flatten();
+    if let Some((_, columns)) = size {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
 }
 
 /// What a cell shows where there is nothing to show.

@@ -29,6 +29,24 @@ pub(crate) fn took(from: Timestamp, to: Timestamp) -> String {
     }
 }
 
+/// So many seconds, in the largest two units: `45 s`, `12 min`, `5 h 2 min`, `3 d 4 h`.
+pub(crate) fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{minutes} min"),
+        3_600..86_400 => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} d {} h", hours % 24),
+    }
+}
+
+/// How long until then: `now` where it is over, else `in 12 min`.
+pub(crate) fn until(then: Timestamp, now: Timestamp) -> String {
+    let seconds = then.duration_since(now).as_secs();
+    if seconds <= 0 { "now".to_owned() } else { format!("in {}", span(seconds)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +73,15 @@ mod tests {
         };
         let taken = [-5, 850, 6_280, 200_999, 18_120_000].map(after);
         assert_eq!(taken, ["0 ms", "850 ms", "6.2 s", "3 min 20 s", "5 h 2 min"]);
+    }
+
+    #[test]
+    fn spans_and_times_to_come_are_in_two_units_at_most() {
+        let spans = [-1, 45, 750, 18_120, 273_600].map(span);
+        assert_eq!(spans, ["0 s", "45 s", "12 min", "5 h 2 min", "3 d 4 h"]);
+        let then = |seconds| {
+            until(Timestamp::from_second(seconds).expect("a time"), Timestamp::UNIX_EPOCH)
+        };
+        assert_eq!([-5, 0, 61].map(then), ["now", "now", "in 1 min"]);
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{
     ChangeMessageVisibilityBatchRequestEntry as Entry, Message, MessageSystemAttributeName,
 };
-use jiff::Timestamp;
+
+use crate::dlq::message::Peeked;
+use crate::trouble::Told;
 
 /// How long a message is hidden at least once it was seen: short, should the listing die before
 /// it shows them again.
@@ -20,7 +21,7 @@ const PER_SECOND: usize = 50;
 const MOST_S: i32 = 12 * 60 * 60;
 
 /// What SQS gives and takes at once.
-const PER_REQUEST: i32 = 10;
+pub(crate) const PER_REQUEST: usize = 10;
 
 /// SQS asks all of its servers only if it may wait: less than a second finds some messages only.
 const WAIT_S: i32 = 1;
@@ -28,21 +29,8 @@ const WAIT_S: i32 = 1;
 /// A queue to look into.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
-    client: Client,
-    url: String,
-}
-
-/// A message, with what SQS says of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Peeked {
-    /// SQS's id.
-    pub message_id: String,
-    /// What was sent. Never printed.
-    pub body: String,
-    /// When it was sent first: the dead-letter queue keeps the time.
-    pub sent_at: Option<Timestamp>,
-    /// How often it was received, in this queue and by looking at it too.
-    pub receives: u32,
+    pub(super) client: Client,
+    pub(super) url: String,
 }
 
 impl Queue {
@@ -56,10 +44,10 @@ impl Queue {
     pub async fn peek(&self, limit: usize) -> anyhow::Result<Vec<Peeked>> {
         let mut seen = BTreeMap::new();
         let found = self.receive_into(&mut seen, limit).await;
-        let receipts: Vec<_> = seen.values().filter_map(Message::receipt_handle).collect();
+        let receipts: Vec<String> = seen.values().map(|peeked| peeked.receipt.clone()).collect();
         let shown = self.show_again(&receipts).await;
         found.and(shown)?;
-        let mut peeked: Vec<_> = seen.into_values().filter_map(Peeked::of).collect();
+        let mut peeked: Vec<_> = seen.into_values().collect();
         peeked.sort_by(|a, b| (a.sent_at, &a.message_id).cmp(&(b.sent_at, &b.message_id)));
         peeked.truncate(limit);
         Ok(peeked)
@@ -69,14 +57,14 @@ impl Queue {
     /// which is the one that counts.
     async fn receive_into(
         &self,
-        seen: &mut BTreeMap<String, Message>,
+        seen: &mut BTreeMap<String, Peeked>,
         limit: usize,
     ) -> anyhow::Result<()> {
         while seen.len() < limit {
             let before = seen.len();
             for message in self.receive(hidden_s(limit)).await? {
-                let id = message.message_id.clone().unwrap_or_default();
-                seen.insert(id, message);
+                let peeked = Peeked::of(&message);
+                seen.extend(peeked.map(|peeked| (peeked.message_id.clone(), peeked)));
             }
             if seen.len() == before {
                 break;
@@ -85,53 +73,39 @@ impl Queue {
         Ok(())
     }
 
-    async fn receive(&self, hidden_s: i32) -> anyhow::Result<Vec<Message>> {
+    /// Some messages, hidden from everybody else for so long; none where there are none.
+    pub(super) async fn receive(&self, hidden_s: i32) -> anyhow::Result<Vec<Message>> {
         let request = self
             .client
             .receive_message()
             .queue_url(&self.url)
-            .max_number_of_messages(PER_REQUEST)
+            .max_number_of_messages(i32::try_from(PER_REQUEST).unwrap_or(1))
             .visibility_timeout(hidden_s)
             .wait_time_seconds(WAIT_S)
-            .message_system_attribute_names(MessageSystemAttributeName::SentTimestamp)
-            .message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount);
-        let response = request.send().await;
-        let response = response.with_context(|| format!("cannot look into {}", self.url))?;
+            .message_attribute_names("All")
+            .message_system_attribute_names(MessageSystemAttributeName::All);
+        let response = request.send().await.told(&format!("cannot look into {}", self.url))?;
         Ok(response.messages.unwrap_or_default())
     }
 
-    async fn show_again(&self, receipts: &[&str]) -> anyhow::Result<()> {
-        for few in receipts.chunks(PER_REQUEST.unsigned_abs() as usize) {
+    /// Ends the hiding of messages.
+    pub(super) async fn show_again(&self, receipts: &[String]) -> anyhow::Result<()> {
+        for few in receipts.chunks(PER_REQUEST) {
             let entries = few.iter().enumerate().map(entry).collect::<Result<_, _>>()?;
             let request = self.client.change_message_visibility_batch().queue_url(&self.url);
             let response = request.set_entries(Some(entries)).send().await;
-            response
-                .with_context(|| format!("messages of {} stay hidden for a while", self.url))?;
+            response.told(&format!("messages of {} stay hidden for a while", self.url))?;
         }
         Ok(())
     }
 }
 
-fn hidden_s(limit: usize) -> i32 {
-    i32::try_from(limit / PER_SECOND).unwrap_or(i32::MAX).clamp(HIDDEN_S, MOST_S)
+/// How long messages have to be hidden of which so many are read.
+pub(super) fn hidden_s(messages: usize) -> i32 {
+    i32::try_from(messages / PER_SECOND).unwrap_or(i32::MAX).clamp(HIDDEN_S, MOST_S)
 }
 
-fn entry((place, receipt): (usize, &&str)) -> anyhow::Result<Entry> {
-    let entry = Entry::builder().id(place.to_string()).receipt_handle(*receipt);
+fn entry((place, receipt): (usize, &String)) -> anyhow::Result<Entry> {
+    let entry = Entry::builder().id(place.to_string()).receipt_handle(receipt);
     Ok(entry.visibility_timeout(0).build()?)
-}
-
-impl Peeked {
-    fn of(message: Message) -> Option<Self> {
-        let attributes = message.attributes.unwrap_or_default();
-        let number = |name| attributes.get(&name)?.parse::<i64>().ok();
-        let sent_ms = number(MessageSystemAttributeName::SentTimestamp);
-        let receives = number(MessageSystemAttributeName::ApproximateReceiveCount);
-        Some(Self {
-            message_id: message.message_id?,
-            body: message.body.unwrap_or_default(),
-            sent_at: sent_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
-            receives: receives.and_then(|count| count.try_into().ok()).unwrap_or_default(),
-        })
-    }
 }

@@ -1,13 +1,11 @@
 //! What the ledger says of dead letters.
 
-use envelope::open;
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
-use ledger::{DynamoLedger, Row};
+use ledger::{DynamoLedger, Row, Unavailable};
 
-use crate::dlq::keys::keys;
 use crate::dlq::letter::DeadLetter;
-use crate::dlq::queue::Peeked;
+use crate::dlq::message::Peeked;
 
 /// Messages looked up at once.
 const AT_ONCE: usize = 8;
@@ -17,7 +15,7 @@ pub(crate) async fn reasons(
     messages: Vec<Peeked>,
     ledger: &DynamoLedger,
     now: Timestamp,
-) -> anyhow::Result<Vec<DeadLetter>> {
+) -> Result<Vec<DeadLetter>, Unavailable> {
     stream::iter(messages)
         .map(|message| reason(message, ledger, now))
         .buffered(AT_ONCE)
@@ -29,19 +27,18 @@ async fn reason(
     message: Peeked,
     ledger: &DynamoLedger,
     now: Timestamp,
-) -> anyhow::Result<DeadLetter> {
-    let opened = open(&message.body);
-    let row = first_known(ledger, keys(&opened, &message.body), now).await?;
-    Ok(DeadLetter::of(message, opened, row))
+) -> Result<DeadLetter, Unavailable> {
+    let row = first_known(ledger, &message.keys, now).await?;
+    Ok(DeadLetter::of(message, row, now))
 }
 
 async fn first_known(
     ledger: &DynamoLedger,
-    keys: Vec<String>,
+    keys: &[String],
     now: Timestamp,
-) -> anyhow::Result<Option<Row>> {
+) -> Result<Option<Row>, Unavailable> {
     for key in keys {
-        if let Some(row) = ledger.look_up(&key, now).await? {
+        if let Some(row) = ledger.look_up(key, now).await? {
             return Ok(Some(row));
         }
     }
