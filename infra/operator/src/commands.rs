@@ -6,6 +6,7 @@ mod results;
 mod send;
 mod sign;
 mod sources;
+mod status;
 mod waiting;
 
 use clap::Subcommand;
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Sign(sign::Sign),
     /// Sign a body and post it, as its sender would
     Send(send::Send),
+    /// What is going on, on one screen
+    Status(status::Status),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
@@ -48,6 +51,7 @@ pub(crate) async fn run(
     match command {
         Command::Sign(sign) => sign::run(&sign, context, output).await,
         Command::Send(send) => send::run(&send, context, output).await,
+        Command::Status(status) => status::run(&status, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,

@@ -1,6 +1,7 @@
 //! A stack, and clients for all of it.
 
 use aws_config::SdkConfig;
+use budget::{DynamoBudget, DynamoSpend};
 use classifications::DynamoAnswers;
 use holds::DynamoHolds;
 use ledger::DynamoLedger;
@@ -35,6 +36,16 @@ impl Connection {
     /// The answers.
     pub fn answers(&self) -> DynamoAnswers {
         DynamoAnswers::new(self.dynamo(), self.stack.classifications_table.clone())
+    }
+
+    /// How fast an API may be called, and when not at all.
+    pub fn budget(&self) -> DynamoBudget {
+        DynamoBudget::new(self.dynamo(), self.stack.ledger_table.clone())
+    }
+
+    /// What counts as spent.
+    pub fn spend(&self) -> DynamoSpend {
+        DynamoSpend::new(self.dynamo(), self.stack.ledger_table.clone())
     }
 
     /// What operators have stopped.

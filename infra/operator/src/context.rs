@@ -26,14 +26,20 @@ pub(crate) struct Context {
     pub environment: Environment,
     /// When it was started.
     pub now: Timestamp,
+    clock: fn() -> Timestamp,
     /// AWS is asked once where the stack is.
     stack: OnceCell<Stack>,
 }
 
 impl Context {
     /// Nothing is read yet.
-    pub fn new(options: Options, environment: Environment, now: Timestamp) -> Self {
-        Self { options, environment, now, stack: OnceCell::new() }
+    pub fn new(options: Options, environment: Environment, clock: fn() -> Timestamp) -> Self {
+        Self { options, environment, now: clock(), clock, stack: OnceCell::new() }
+    }
+
+    /// The time now, for what goes on for longer than a moment.
+    pub fn time(&self) -> Timestamp {
+        (self.clock)()
     }
 
     /// The stack that this run is about, and clients for it.

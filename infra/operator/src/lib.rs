@@ -25,7 +25,9 @@ mod request;
 mod result;
 mod secret;
 mod shell;
+mod spend;
 mod stack;
+mod status;
 mod table;
 mod tamper;
 mod time;
@@ -47,7 +49,7 @@ use crate::output::Output;
 pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
-    let context = Context::new(cli.options, Environment::read(), now());
+    let context = Context::new(cli.options, Environment::read(), now);
     match commands::run(cli.command, &context, output).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {
@@ -57,7 +59,7 @@ pub async fn main() -> ExitCode {
     }
 }
 
-/// This command's one reading of the clock, as exact as anything here is kept.
+/// The clock, as exact as anything here is kept.
 #[expect(clippy::disallowed_methods, reason = "a command is where the clock is read")]
 fn now() -> Timestamp {
     let now = Timestamp::now();

@@ -51,6 +51,11 @@ impl Output {
         Ok(line(&format!("{stack}\n\n{}", report.text()))?)
     }
 
+    /// Whether programs read the answer.
+    pub fn is_json(self) -> bool {
+        self.json
+    }
+
     /// Prints JSON if it was asked for: people are told on stderr.
     pub fn json_alone(self, report: &impl Serialize) -> anyhow::Result<()> {
         if self.json {

@@ -4,6 +4,8 @@ mod find;
 mod select;
 mod shown;
 
-pub(crate) use find::find;
+pub(crate) use find::{Found, find};
 pub(crate) use select::WaitingFilter;
 pub(crate) use shown::ShownWaiter;
+#[cfg(test)]
+pub(crate) use shown::tests::waiter;

@@ -53,7 +53,9 @@ fn source(name: &str) -> Source {
 fn context() -> Context {
     let line = ["tidewaiter", "--stack", "/nowhere", "sources", "check"];
     let cli = Cli::try_parse_from(line).expect("a command line");
-    Context::new(cli.options, Environment::default(), Timestamp::from_second(NOW).expect("a time"))
+    Context::new(cli.options, Environment::default(), || {
+        Timestamp::from_second(NOW).expect("a time")
+    })
 }
 
 /// Nothing here waits for anything.

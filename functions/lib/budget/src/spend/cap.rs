@@ -110,7 +110,7 @@ impl CapPeriod {
 
 impl Cap {
     /// The row that counts for this cap now.
-    pub(super) fn row(self, api: &str, of: &Capped, now: Timestamp) -> SpendRow {
+    pub fn row(self, api: &str, of: &Capped, now: Timestamp) -> SpendRow {
         let period = self.per.label(now);
         // Neither names nor periods hold a `#`, and no source's name a colon: no key is another's.
         let key = match of {

@@ -41,8 +41,8 @@ impl DynamoSpend {
         update.key("event", AttributeValue::S(row.key.clone()))
     }
 
-    /// What the row counts, without a write.
-    async fn look(&self, row: &SpendRow) -> Result<u32, Unavailable> {
+    /// How many items the row counts as spent, without a write.
+    pub async fn counted(&self, row: &SpendRow) -> Result<u32, Unavailable> {
         let request = self.client.get_item().table_name(&self.table).consistent_read(true);
         let request = request.key("event", AttributeValue::S(row.key.clone()));
         let response = request.send().await;
@@ -55,7 +55,7 @@ impl DynamoSpend {
 impl SpendTable for DynamoSpend {
     async fn reserve(&self, row: &SpendRow, items: u32, cap: u32) -> Result<Reserved, Unavailable> {
         let Some(room) = cap.checked_sub(items) else {
-            return self.look(row).await.map(Reserved::No);
+            return self.counted(row).await.map(Reserved::No);
         };
         let update = self
             .update(row)

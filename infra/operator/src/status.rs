@@ -1,0 +1,57 @@
+//! What is going on: read from the queues and the ledger's table, and put on one screen.
+
+mod api;
+mod gather;
+mod groups;
+mod text;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+pub(crate) use gather::gather;
+
+use crate::hold::ShownHold;
+use crate::output::Report;
+use crate::spend::Spent;
+use crate::status::api::ShownApi;
+use crate::status::groups::Group;
+
+/// What is going on.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Status {
+    /// When it was looked.
+    pub at: Timestamp,
+    /// The queue.
+    pub queue: Counts,
+    /// Messages in the dead-letter queue.
+    pub dead_letters: u64,
+    /// What waits outside the queue, by cause and API.
+    pub waiting: Vec<Group>,
+    /// Whether more waits than was counted.
+    pub waiting_is_cut: bool,
+    /// Each API, and each store of objects that something ever waited for.
+    pub apis: Vec<ShownApi>,
+    /// What operators have stopped.
+    pub holds: Vec<ShownHold>,
+    /// Each spend cap, and how far it is used.
+    pub spend: Vec<Spent>,
+    /// What could not be read, and what to do about it.
+    pub notes: Vec<String>,
+}
+
+/// How many messages a queue has, as SQS says it: within a minute or so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    /// To be received.
+    pub visible: u64,
+    /// With a consumer, or hidden until they are tried again.
+    pub in_flight: u64,
+    /// Not to be received yet.
+    pub delayed: u64,
+}
+
+impl Report for Status {
+    fn text(&self) -> String {
+        text::text(self)
+    }
+}

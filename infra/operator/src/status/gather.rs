@@ -1,0 +1,106 @@
+//! Reads what is going on, all of it at once.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_sqs::types::QueueAttributeName as Name;
+use budget::BudgetTable;
+use holds::HoldTable;
+use jiff::Timestamp;
+use ledger::WaitingTable;
+use settings::Settings;
+
+use crate::connection::Connection;
+use crate::hold::ShownHold;
+use crate::spend::spent;
+use crate::status::api::ShownApi;
+use crate::status::groups::groups;
+use crate::status::{Counts, Status};
+use crate::trouble::Told;
+use crate::waiting::{Found, WaitingFilter, find};
+
+/// The most waiting rows that are read at each look: about 2 MB.
+const COUNTED: usize = 5_000;
+
+/// Looks at everything. What the sources file would say is left out where it cannot be read, with
+/// a note.
+pub(crate) async fn gather(
+    connection: &Connection,
+    settings: &anyhow::Result<Settings>,
+    now: Timestamp,
+) -> anyhow::Result<Status> {
+    let settings = settings.as_ref();
+    let known = settings.ok();
+    let waiting =
+        async { Ok(find(&connection.ledger(), &WaitingFilter::default(), COUNTED).await?) };
+    let held = async { Ok(connection.holds().read().await?.0) };
+    let spending = async {
+        let Some(settings) = known else { return Ok(Vec::new()) };
+        Ok(spent(&connection.spend(), settings, now).await?)
+    };
+    let stack = &connection.stack;
+    let (queue, dead, found, apis, holds, spend) = tokio::try_join!(
+        counts(connection, &stack.queue_url),
+        counts(connection, &stack.dlq_url),
+        waiting,
+        apis(connection, known, now),
+        held,
+        spending,
+    )?;
+    Ok(Status {
+        at: now,
+        queue,
+        dead_letters: dead.visible.saturating_add(dead.in_flight),
+        waiting: groups(&found.waiters),
+        waiting_is_cut: found.is_cut,
+        apis,
+        holds: holds.into_iter().map(ShownHold::from).collect(),
+        spend,
+        notes: notes(&found, settings.err()),
+    })
+}
+
+fn notes(found: &Found, unread: Option<&anyhow::Error>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(error) = unread {
+        notes.push(format!("no spend caps, and only APIs that something waited for: {error:#}"));
+    }
+    if found.unreadable > 0 {
+        notes.push(format!(
+            "{} waiting rows are of another build and not counted",
+            found.unreadable
+        ));
+    }
+    notes
+}
+
+async fn counts(connection: &Connection, url: &str) -> anyhow::Result<Counts> {
+    let names = [
+        Name::ApproximateNumberOfMessages,
+        Name::ApproximateNumberOfMessagesNotVisible,
+        Name::ApproximateNumberOfMessagesDelayed,
+    ];
+    let request = connection.sqs().get_queue_attributes().queue_url(url);
+    let response = request.set_attribute_names(Some(names.to_vec())).send().await;
+    let attributes =
+        response.told(&format!("cannot ask for {url}"))?.attributes.unwrap_or_default();
+    let count =
+        |name: &Name| attributes.get(name).and_then(|count| count.parse().ok()).unwrap_or_default();
+    let [visible, in_flight, delayed] = names.each_ref().map(count);
+    Ok(Counts { visible, in_flight, delayed })
+}
+
+async fn apis(
+    connection: &Connection,
+    settings: Option<&Settings>,
+    now: Timestamp,
+) -> anyhow::Result<Vec<ShownApi>> {
+    let mut names: BTreeSet<String> = connection.ledger().lanes().await?;
+    names.extend(settings.into_iter().flat_map(|settings| settings.apis.keys().cloned()));
+    let mut shown = Vec::new();
+    let budget = connection.budget();
+    for name in names {
+        let stamped = budget.look(&name).await?;
+        shown.push(ShownApi::of(name, &stamped.state, now));
+    }
+    Ok(shown)
+}
