@@ -8,6 +8,7 @@ mod sign;
 mod sources;
 mod status;
 mod waiting;
+mod verify;
 
 use clap::Subcommand;
 
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Send(send::Send),
     /// What is going on, on one screen
     Status(status::Status),
+    /// Say why a captured request verifies or not
+    Verify(verify::Verify),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
@@ -52,6 +55,7 @@ pub(crate) async fn run(
         Command::Sign(sign) => sign::run(&sign, context, output).await,
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Status(status) => status::run(&status, context, output).await,
+        Command::Verify(verify) => verify::run(&verify, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,

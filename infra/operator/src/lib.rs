@@ -6,11 +6,13 @@
 
 mod aws;
 mod change;
+mod capture;
 mod cli;
 mod commands;
 mod connection;
 mod context;
 mod describe;
+mod diagnosis;
 mod dlq;
 mod environment;
 mod exit;
