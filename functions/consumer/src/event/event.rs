@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use envelope::TraceContext;
 use jiff::Timestamp;
-use ledger::{Bid, OnReuse};
+use ledger::{Bid, OnReuse, Priority};
 use mapping::{Item, ObjectRef, Unreadable, list};
 use settings::ApiName;
 
@@ -29,6 +29,8 @@ pub struct Event {
     pub body_sha256: String,
     /// The mark of the mapping.
     pub revision: String,
+    /// Whose turn it has, where it waits.
+    pub priority: Priority,
     /// Who numbers the versions of its items.
     pub lineage: String,
     /// Whose versions its results answer; nothing where they answer anybody's.

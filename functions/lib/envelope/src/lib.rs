@@ -2,19 +2,23 @@
 //!
 //! A [`webhook::Verified`] delivery is [`read`], and what was read is [sealed](Read::seal): each
 //! step spends the one before, and nothing else makes a [`Sealed`], so that what is not verified
-//! cannot be enqueued. A body too long for the queue is [`Unstored`] until the store has it.
+//! cannot be enqueued by the door. What an operator sends is a [`ByOperator`], which says so. A body too long for the queue is [`Unstored`] until the store has it.
 
 mod body;
+mod by_operator;
 mod envelope;
 mod open;
 mod read;
 mod seal;
+mod sent_by;
 mod trace;
 mod unpack;
 
 pub use body::{Body, StoredBody};
+pub use by_operator::{ByOperator, NotSendable};
 pub use envelope::{Envelope, VERSION};
 pub use open::{Unopened, open};
 pub use read::{Read, Unread, read};
 pub use seal::{MAX_MESSAGE_BYTES, Receipt, Sealed, Sealing, Unstored, stored_key, unstored};
+pub use sent_by::SentBy;
 pub use trace::{Trace, TraceContext};

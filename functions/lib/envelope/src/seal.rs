@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use mapping::sha256_hex;
 use settings::Source;
 
-use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
+use crate::{Body, Envelope, Read, SentBy, StoredBody, Trace, Unread, VERSION};
 
 /// The longest message body: SQS takes 1 MiB, attributes included.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
@@ -67,6 +67,7 @@ impl Read {
             trace: receipt.trace,
             body_sha256: sha256_hex(&body),
             secret,
+            sent_by: SentBy::Door,
             labels: receipt.labels,
             body: Body::wrap(&body),
         };
@@ -106,13 +107,7 @@ impl Unstored {
 impl Sealed {
     fn new(envelope: Envelope) -> Self {
         let (head, text) = envelope.split();
-        let mut message = written(&head);
-        if let Some(text) = &text {
-            // Behind the JSON and not inside it, where each quotation mark of it would be escaped.
-            message.reserve_exact(text.len().saturating_add(1));
-            message.push('\n');
-            message.push_str(text);
-        }
+        let message = message(&head, text.as_deref());
         let body = text.map_or(head.body, Body::Utf8);
         Self { envelope: Envelope { body, ..head }, message }
     }
@@ -128,6 +123,17 @@ impl Sealed {
     }
 }
 
+fn message(head: &Envelope, text: Option<&str>) -> String {
+    let mut message = written(head);
+    if let Some(text) = text {
+        // Behind the JSON and not inside it, where each quotation mark of it would be escaped.
+        message.reserve_exact(text.len().saturating_add(1));
+        message.push('\n');
+        message.push_str(text);
+    }
+    message
+}
+
 /// Strings and numbers only: `serde_json` cannot fail on them, and an empty message would be refused
 /// by SQS rather than lost.
 fn written(envelope: &Envelope) -> String {
@@ -135,6 +141,12 @@ fn written(envelope: &Envelope) -> String {
 }
 
 impl Envelope {
+    /// As it stands in a message.
+    pub(crate) fn message(&self) -> String {
+        let (head, text) = self.clone().split();
+        message(&head, text.as_deref())
+    }
+
     /// What is written as JSON, and the text that is written behind it.
     fn split(mut self) -> (Self, Option<String>) {
         let Body::Utf8(text) = &mut self.body else { return (self, None) };
