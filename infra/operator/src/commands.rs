@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod backfill;
 mod dlq;
 mod pause;
 mod results;
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Status(status::Status),
     /// Say why a captured request verifies or not
     Verify(verify::Verify),
+    /// Send a catalogue, behind all webhooks
+    Backfill(Box<backfill::Backfill>),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
@@ -56,6 +59,7 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Status(status) => status::run(&status, context, output).await,
         Command::Verify(verify) => verify::run(&verify, context, output).await,
+        Command::Backfill(backfill) => backfill::run(&backfill, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
