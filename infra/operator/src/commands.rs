@@ -1,6 +1,8 @@
 //! The commands, a file each.
 
 mod backfill;
+mod classify;
+mod completions;
 mod dlq;
 mod pause;
 mod results;
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// Send a catalogue, behind all webhooks
     Backfill(Box<backfill::Backfill>),
+    /// Classify one product now, for a person who waits
+    Classify(classify::Classify),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
@@ -46,6 +50,10 @@ pub(crate) enum Command {
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
+    /// Print what lets a shell complete this command
+    Completions(completions::Completions),
+    /// Print the manual page, or write those of all commands
+    Man(completions::ManPages),
 }
 
 /// Runs one command.
@@ -60,11 +68,14 @@ pub(crate) async fn run(
         Command::Status(status) => status::run(&status, context, output).await,
         Command::Verify(verify) => verify::run(&verify, context, output).await,
         Command::Backfill(backfill) => backfill::run(&backfill, context, output).await,
+        Command::Classify(classify) => classify::run(&classify, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,
-        Command::Sources(sources) => sources::run(&sources, context, output),
+        Command::Sources(sources) => sources::run(&sources, context, output).await,
+        Command::Completions(shell) => completions::completions(&shell),
+        Command::Man(pages) => completions::man(&pages),
     }
 }

@@ -37,9 +37,8 @@ impl Known {
 
 /// What these rows, all of one item, mean for a state of it.
 pub(crate) fn known(rows: &[Row], state: &State, api: &Api, now: Timestamp) -> Known {
-    let line = |row: &&Row| {
-        row.lineage == state.lineage && row.version_kind == state.version.kind()
-    };
+    let line =
+        |row: &&Row| row.lineage == state.lineage && row.version_kind == state.version.kind();
     let newest = rows.iter().filter(line).max_by(|a, b| a.state.cmp(&b.state));
     match standing(state, newest.map(seen)) {
         Standing::Superseded => return Known::Superseded,
@@ -133,7 +132,11 @@ mod tests {
         assert_eq!(of(&[state("erp", 6, "a")], 29), Known::Unchanged);
         assert_eq!(of(&[state("erp", 6, "a")], 31), Known::Nothing);
         assert_eq!(of(&[state("erp", 5, "a"), state("erp", 6, "b")], 1), Known::Nothing);
-        assert_eq!(of(&[state("shop", 7, "a")], 31), Known::Unchanged, "one state, whoever tells it");
+        assert_eq!(
+            of(&[state("shop", 7, "a")], 31),
+            Known::Unchanged,
+            "one state, whoever tells it"
+        );
     }
 
     #[test]
@@ -141,7 +144,10 @@ mod tests {
         let failed = |state: &State| Row { outcome: Outcome::Failed, ..row(state) };
         let of = |rows: &[Row]| known(rows, &state("erp", 7, "a"), &api(), at(101));
         assert_eq!(of(&[failed(&state("erp", 6, "a"))]), Known::Nothing);
-        assert_eq!(of(&[row(&state("erp", 5, "a")), failed(&state("erp", 6, "b"))]), Known::Unchanged);
+        assert_eq!(
+            of(&[row(&state("erp", 5, "a")), failed(&state("erp", 6, "b"))]),
+            Known::Unchanged
+        );
         assert_eq!(of(&[failed(&state("erp", 7, "a"))]), Known::Answered);
     }
 }

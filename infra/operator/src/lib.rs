@@ -5,9 +5,9 @@
 //! nothing, 2 not asked rightly, 3 AWS would not do it.
 
 mod aws;
-mod change;
 mod capture;
 mod catalogue;
+mod change;
 mod cli;
 mod clock;
 mod commands;
@@ -26,9 +26,11 @@ mod outbox;
 mod output;
 mod outputs;
 mod post;
+mod product;
 mod progress;
 mod request;
 mod result;
+mod scan;
 mod secret;
 mod shell;
 mod spend;

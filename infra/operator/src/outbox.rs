@@ -45,7 +45,11 @@ impl Outbox {
             }
             tokio::time::sleep(Duration::from_millis(200 << number)).await;
         }
-        bail!("the queue took {} of {} messages: run the same again", products.len() - left.len(), products.len())
+        bail!(
+            "the queue took {} of {} messages: run the same again",
+            products.len().saturating_sub(left.len()),
+            products.len()
+        )
     }
 
     /// What was not taken, and may be the next time.
@@ -61,7 +65,8 @@ impl Outbox {
         if let Some(refused) = failed.iter().find(|failed| failed.sender_fault) {
             bail!("the queue refuses a message: {}", refused.code);
         }
-        let is_left = |(id, _): &(String, &ByOperator)| failed.iter().any(|failed| failed.id == *id);
+        let is_left =
+            |(id, _): &(String, &ByOperator)| failed.iter().any(|failed| failed.id == *id);
         Ok(products.into_iter().filter(is_left).collect())
     }
 }

@@ -40,7 +40,8 @@ pub(crate) async fn standings(
     now: Timestamp,
 ) -> anyhow::Result<HashMap<String, Standing>> {
     let reads = keys.chunks(KEYS).map(|keys| read(connection, keys));
-    let read: Vec<Vec<Standing>> = stream::iter(reads).buffer_unordered(AT_ONCE).try_collect().await?;
+    let read: Vec<Vec<Standing>> =
+        stream::iter(reads).buffer_unordered(AT_ONCE).try_collect().await?;
     // TTL deletes days late: an expired row counts as forgotten.
     let is_kept = |row: &Standing| row.expires_at.is_none_or(|at| at > now.as_second());
     let rows = read.into_iter().flatten().filter(is_kept);
@@ -49,9 +50,7 @@ pub(crate) async fn standings(
 
 async fn read(connection: &Connection, keys: &[String]) -> anyhow::Result<Vec<Standing>> {
     let client = connection.dynamo();
-    let key = |key: &String| {
-        HashMap::from([("event".to_owned(), AttributeValue::S(key.clone()))])
-    };
+    let key = |key: &String| HashMap::from([("event".to_owned(), AttributeValue::S(key.clone()))]);
     let asked = KeysAndAttributes::builder()
         .set_keys(Some(keys.iter().map(key).collect()))
         .projection_expression("event, phase, reason, expires_at")

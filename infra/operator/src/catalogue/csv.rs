@@ -81,9 +81,7 @@ fn raw(
         return None;
     }
     let field = |place: &Place| record.get(place.at).unwrap_or_default().trim().to_owned();
-    let present = |place: &Option<Place>| {
-        place.as_ref().map(field).filter(|text| !text.is_empty())
-    };
+    let present = |place: &Option<Place>| place.as_ref().map(field).filter(|text| !text.is_empty());
     let texts = columns.description.iter().map(field).filter(|text| !text.is_empty());
     Some(Raw {
         line,

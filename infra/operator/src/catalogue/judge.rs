@@ -16,12 +16,7 @@ const MOST_BYTES: usize = 20 * 1024;
 type Terms<'a> = (&'a Format, &'a Source, Timestamp);
 
 /// Sorts the rows into those that may be sent and what is wrong with the others.
-pub(super) fn judge(
-    raws: Vec<Raw>,
-    columns: &Names,
-    terms: Terms<'_>,
-    catalogue: &mut Catalogue,
-) {
+pub(super) fn judge(raws: Vec<Raw>, columns: &Names, terms: Terms<'_>, catalogue: &mut Catalogue) {
     let named = |what: &'static str| columns.get(what).cloned();
     let mut seen: HashMap<(String, Option<String>), (u64, Product)> = HashMap::new();
     for raw in raws {

@@ -24,7 +24,10 @@ pub(super) fn read(
             continue;
         }
         if objects.len() >= MOST_ROWS {
-            problems.push(Problem::of_row(number, format!("more than {MOST_ROWS} rows: split the file")));
+            problems.push(Problem::of_row(
+                number,
+                format!("more than {MOST_ROWS} rows: split the file"),
+            ));
             break;
         }
         match serde_json::from_str::<Object<'_>>(line) {

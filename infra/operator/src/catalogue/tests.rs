@@ -98,7 +98,8 @@ fn columns_are_found_by_usual_names_or_as_flags_say() {
     let format = Format { wanted: wanted.clone(), ..Format::default() };
     let found = read_as(text.as_bytes(), &format, RECEIVED);
     assert_eq!(rows(&found), ["2: 1 | Bolt; steel | TW | -"]);
-    let wanted = Wanted { id: Some(named("1")), description: vec![named("2")], no_header: true, ..wanted };
+    let wanted =
+        Wanted { id: Some(named("1")), description: vec![named("2")], no_header: true, ..wanted };
     let format = Format { wanted, ..Format::default() };
     let found = read_as(b"A-1,Bolt\nA-2,Nut\n", &format, RECEIVED);
     assert_eq!(rows(&found), ["1: A-1 | Bolt | - | -", "2: A-2 | Nut | - | -"]);
@@ -177,7 +178,11 @@ fn a_file_that_is_no_catalogue_says_what_it_lacks() {
         (b"sku,name\n1,Mug\n", &flagged, "1: there is no column `number`: there are sku, name"),
         (b"sku,name\nA-1,caf\xe9\n", &plain, "2: is not UTF-8 at byte 8 of the line"),
         (b"\xff\xfea", &plain, "1: begins as UTF-16 and is none"),
-        (b"{\"sku\": \"A\", \"name\": \"Mug\"}\nhunter2\n", &json, "2: is no JSON object, at column 1"),
+        (
+            b"{\"sku\": \"A\", \"name\": \"Mug\"}\nhunter2\n",
+            &json,
+            "2: is no JSON object, at column 1",
+        ),
         (b"{\"sku\": 4711.0, \"name\": \"Mug\"}\n", &json, "1 sku: is a number that is not"),
     ];
     for (bytes, format, expected) in cases {

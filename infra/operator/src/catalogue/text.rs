@@ -19,7 +19,8 @@ fn utf8(bytes: &[u8]) -> Result<String, Problem> {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let breaks = before.iter().filter(|byte| **byte == b'\n').count();
             let line = u64::try_from(breaks).unwrap_or(u64::MAX).saturating_add(1);
-            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let start =
+                before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
             let column = before.len().saturating_sub(start).saturating_add(1);
             Err(Problem::of_row(
                 line,
@@ -36,7 +37,5 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().copied().map(unit).collect();
     let text = String::from_utf16(&units).ok().filter(|_| rest.is_empty());
-    text.ok_or_else(|| {
-        Problem::of_row(1, "begins as UTF-16 and is none: save the file as UTF-8")
-    })
+    text.ok_or_else(|| Problem::of_row(1, "begins as UTF-16 and is none: save the file as UTF-8"))
 }

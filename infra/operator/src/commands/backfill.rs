@@ -100,7 +100,7 @@ impl Ended<'_> {
         let in_queue = estimate.in_queue(prepared);
         let waited = wait::wait(&in_queue, prepared.len(), terms, connection).await?;
         let file = backfill.results();
-        results::write(&file, prepared, &waited, terms, connection).await?;
+        results::write(&file, prepared, &waited, connection).await?;
         let outcome = if waited.is_good() { Outcome::Done } else { Outcome::NotSo };
         reported.waited(waited, &file);
         Ok(outcome)

@@ -7,14 +7,12 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::{Journal, Prepared, Terms};
 use crate::connection::Connection;
 use crate::known::{Known, known};
+use crate::product::STATES;
 use crate::progress::bar;
 use crate::standings::standings;
 
 /// Items whose answers are read at once.
 const AT_ONCE: usize = 32;
-
-/// The most states of one item that are read: it has seldom more than a few.
-const STATES: usize = 1_000;
 
 /// What is known of each row, in the order of the file.
 #[derive(Debug)]

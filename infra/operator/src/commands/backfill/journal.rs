@@ -74,7 +74,8 @@ impl Journal {
             .truncate(true)
             .open(&self.path)
             .with_context(written)?;
-        let text = if self.text.is_empty() { format!("{}\n", self.head) } else { self.text.clone() };
+        let text =
+            if self.text.is_empty() { format!("{}\n", self.head) } else { self.text.clone() };
         file.write_all(text.as_bytes()).with_context(written)?;
         Ok(OpenJournal { file, path: self.path.clone() })
     }

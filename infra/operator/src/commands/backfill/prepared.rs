@@ -1,13 +1,13 @@
 //! Rows, each with what the ledger and the answers know it by.
 
-use classifications::{ItemKey, Mark, State, Version};
+use classifications::{ItemKey, State};
 use envelope::{ByOperator, SentBy};
 use jiff::Timestamp;
-use mapping::{Item, content_mark};
 
 use super::Terms;
 use crate::catalogue::{Catalogue, Row};
 use crate::exit::Misused;
+use crate::product::state;
 
 /// A row that may be sent.
 #[derive(Clone, Debug)]
@@ -37,17 +37,12 @@ impl Prepared {
             event_id: message.envelope().event_id.to_string(),
             event: message.envelope().key(),
             item: ItemKey::new(terms.tenant.as_str(), &item.id),
-            state: state(&item, terms, now),
+            state: state(&item, &terms.source, now),
         })
     }
 
     /// What is sent.
-    pub fn message(
-        &self,
-        terms: &Terms,
-        run: &str,
-        now: Timestamp,
-    ) -> anyhow::Result<ByOperator> {
+    pub fn message(&self, terms: &Terms, run: &str, now: Timestamp) -> anyhow::Result<ByOperator> {
         message(&self.row, terms, run, now)
     }
 }
@@ -56,11 +51,4 @@ fn message(row: &Row, terms: &Terms, run: &str, now: Timestamp) -> anyhow::Resul
     let of = (&terms.source, &terms.tenant);
     let sent = ByOperator::new(&row.product, of, SentBy::Backfill, run, now);
     Ok(sent.map_err(|error| Misused(format!("line {}: {error}", row.line)))?)
-}
-
-fn state(item: &Item, terms: &Terms, now: Timestamp) -> State {
-    let country = item.country_of_origin.as_deref();
-    let mark = content_mark(&terms.source.api, &item.description, country);
-    let version = item.version.map_or(Version::Received(now), Version::from);
-    State { lineage: terms.source.lineage.to_string(), version, mark: Mark::new(mark) }
 }

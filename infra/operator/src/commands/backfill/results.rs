@@ -6,16 +6,14 @@ use anyhow::Context as _;
 use classifications::{Outcome, Row};
 use futures::{StreamExt, TryStreamExt, stream};
 
+use super::Prepared;
 use super::wait::Waited;
-use super::{Prepared, Terms};
 use crate::connection::Connection;
+use crate::product::{STATES, answer};
 use crate::progress::bar;
 
 /// Items read at once.
 const AT_ONCE: usize = 32;
-
-/// The most states of one item that are read.
-const STATES: usize = 1_000;
 
 /// The columns of the file.
 const HEAD: [&str; 10] = [
@@ -36,7 +34,6 @@ pub(super) async fn write(
     path: &Path,
     prepared: &[Prepared],
     waited: &Waited,
-    terms: &Terms,
     connection: &Connection,
 ) -> anyhow::Result<()> {
     let writing = || format!("cannot write {}", path.display());
@@ -47,7 +44,7 @@ pub(super) async fn write(
         let answers = &answers;
         async move {
             let rows = answers.rows(Some(&row.item), STATES).await?;
-            Ok::<_, anyhow::Error>((row, answer(rows, row, terms)))
+            Ok::<_, anyhow::Error>((row, answer(rows, &row.state)))
         }
     });
     let mut reads = std::pin::pin!(stream::iter(reads).buffered(AT_ONCE));
@@ -59,19 +56,6 @@ pub(super) async fn write(
     }
     bar.finish_and_clear();
     file.flush().with_context(writing)
-}
-
-/// The answer to a row: to its very state, else the newest of its lineage with its content, else the
-/// newest of its lineage.
-fn answer(rows: Vec<Row>, row: &Prepared, terms: &Terms) -> Option<Row> {
-    let lineage = terms.source.lineage.as_str();
-    let rank = |answer: &Row| {
-        let is_state = answer.state == row.state.key();
-        (is_state, answer.mark == row.state.mark, answer.state.sortable_version().to_owned())
-    };
-    rows.into_iter()
-        .filter(|answer| answer.lineage == lineage || answer.lineage.is_empty())
-        .max_by_key(rank)
 }
 
 fn record(row: &Prepared, answer: Option<&Row>, refused: Option<&str>) -> [String; 10] {
