@@ -23,6 +23,7 @@ use estimate::Estimate;
 use journal::Journal;
 use prepared::Prepared;
 use report::{Problems, Reported};
+use send::Sent;
 
 pub(crate) use args::Backfill;
 
@@ -57,32 +58,52 @@ pub(crate) async fn run(
     let estimate = Estimate::of(&prepared, &journal, &terms, &connection).await?;
     let mut reported = Reported::of(backfill, &terms, &catalogue, &estimate);
     let plan = plan(backfill, &reported, &catalogue);
-    let outcome = match backfill.change.begin(&plan, &connection, context).await? {
+    let backfilled = Backfilled { prepared: &prepared, estimate: &estimate, terms: &terms };
+    // Nothing to send is no change, and nothing to be asked.
+    let sent = if reported.to_send() == 0 {
+        Some(Sent::default())
+    } else {
+        backfilled.send((backfill, &plan), journal, &connection, context).await?
+    };
+    let outcome = match sent {
         None => Outcome::Done,
-        Some(record) => {
-            let sent = send::send(&prepared, &estimate, journal, &terms, &connection).await;
-            let said = match &sent {
-                Ok(sent) => sent.in_words(),
-                Err(error) => format!("failed: {error:#}"),
-            };
-            record.end(&said).await?;
-            reported.sent(sent?);
-            let ended = Ended { prepared: &prepared, estimate: &estimate, terms: &terms };
-            ended.settle(backfill, &connection, &mut reported).await?
+        Some(sent) => {
+            reported.sent(sent);
+            backfilled.settle(backfill, &connection, &mut reported).await?
         }
     };
     output.report_on(&connection.stack, &reported)?;
     Ok(outcome)
 }
 
-/// A backfill of which everything is sent.
-struct Ended<'b> {
+/// A backfill, and what is known of its rows.
+struct Backfilled<'b> {
     prepared: &'b [Prepared],
     estimate: &'b Estimate,
     terms: &'b Terms,
 }
 
-impl Ended<'_> {
+impl Backfilled<'_> {
+    /// Sends what is to be sent, once that was agreed to; nothing for a dry run.
+    async fn send(
+        &self,
+        (backfill, plan): (&Backfill, &Plan),
+        journal: Journal,
+        connection: &Connection,
+        context: &Context,
+    ) -> anyhow::Result<Option<Sent>> {
+        let Some(record) = backfill.change.begin(plan, connection, context).await? else {
+            return Ok(None);
+        };
+        let sent = send::send(self.prepared, self.estimate, journal, self.terms, connection).await;
+        let said = match &sent {
+            Ok(sent) => sent.in_words(),
+            Err(error) => format!("failed: {error:#}"),
+        };
+        record.end(&said).await?;
+        sent.map(Some)
+    }
+
     /// Waits for the results, if that was asked for.
     async fn settle(
         &self,

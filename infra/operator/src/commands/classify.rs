@@ -18,7 +18,7 @@ use crate::output::Output;
 const HELP: &str = "\
 Examples:
   tidewaiter classify 'Cotton knit T-shirt' --origin DE
-  tidewaiter classify 'Cotton knit T-shirt' --origin DE --record --source erp --item SKU-1 --version 7
+  tidewaiter classify 'Cotton knit T-shirt' --origin DE --record --source erp --item SKU-1 --item-version 7
 
 The product is asked for at once, at the API's endpoint for one item: within its rate, which the whole
 fleet shares, and before everything that waits; within the spend caps; and not while the API is paused
@@ -65,7 +65,7 @@ pub(crate) struct Classify {
     item: Option<String>,
     /// Its version, for a source whose senders give one
     #[arg(long, value_name = "VERSION", requires = "record")]
-    version: Option<String>,
+    item_version: Option<String>,
     #[command(flatten)]
     change: ChangeArgs,
 }

@@ -46,7 +46,7 @@ pub(super) async fn run(
         item_id: item.to_owned(),
         description: classify.description.trim().to_owned(),
         country_of_origin: classify.origin.clone(),
-        version: classify.version.clone(),
+        version: classify.item_version.clone(),
         round: None,
     };
     let run = format!("classify-{}", Uuid::new_v4().simple());
