@@ -121,7 +121,7 @@ async fn read<'p>(
     connection: &Connection,
 ) -> anyhow::Result<HashMap<&'p str, Known>> {
     let (answers, api) = (connection.answers(), terms.api()?);
-    let bar = bar(Some(open.len()), "looking what is known");
+    let bar = bar(open.len(), "looking what is known");
     let reads = open.iter().map(|row| {
         let (answers, bar) = (&answers, &bar);
         async move {

@@ -39,7 +39,7 @@ pub(super) async fn write(
     let writing = || format!("cannot write {}", path.display());
     let mut file = csv::Writer::from_path(path).with_context(writing)?;
     file.write_record(HEAD).with_context(writing)?;
-    let (answers, bar) = (connection.answers(), bar(Some(prepared.len()), "reading results"));
+    let (answers, bar) = (connection.answers(), bar(prepared.len(), "reading results"));
     let reads = prepared.iter().map(|row| {
         let answers = &answers;
         async move {

@@ -43,7 +43,7 @@ pub(super) async fn send(
     let rows = estimate.to_send(prepared);
     let (outbox, run) = (Outbox::of(connection), format!("backfill-{}", Uuid::new_v4().simple()));
     let mut journal = journal.open()?;
-    let bar = bar(Some(rows.len()), "sending");
+    let bar = bar(rows.len(), "sending");
     let is_stopped = Cell::new(false);
     let batches = stream::iter(rows.chunks(BATCH))
         .take_while(|_| ready(!is_stopped.get()))

@@ -50,7 +50,7 @@ pub(super) async fn wait(
     let by_event = rows.iter().map(|row| (row.event.as_str(), *row));
     let mut open: HashMap<&str, &Prepared> = by_event.collect();
     let mut waited = Waited { done: all.saturating_sub(open.len()), ..Waited::default() };
-    let bar = bar(Some(all), "waiting");
+    let bar = bar(all, "waiting");
     bar.inc(u64::try_from(waited.done).unwrap_or_default());
     let (mut pause, mut stopped) = (FIRST, pin!(tokio::signal::ctrl_c()));
     loop {

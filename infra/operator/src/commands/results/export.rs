@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::output::{self, Output};
 use crate::product::STATES;
-use crate::progress::bar;
+use crate::progress::counter;
 use crate::scan::pages;
 
 const HELP: &str = "\
@@ -136,7 +136,7 @@ impl Export {
             }
             return Ok(());
         }
-        let bar = bar(None, "reading the table");
+        let bar = counter("reading the table");
         let selection = self.select.selection();
         let mut pages = pages(connection, &selection, self.scan.segments.into());
         while let Some(page) = pages.try_next().await? {

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::exit::Outcome;
 use crate::output::{Output, Report};
 use crate::product::STATES;
-use crate::progress::bar;
+use crate::progress::counter;
 use crate::result::ShownResult;
 use crate::scan::pages;
 use crate::table::table;
@@ -68,7 +68,7 @@ impl Show {
             return Ok(newest.into_rows());
         }
         let selection = self.select.selection();
-        let bar = bar(None, "reading the table");
+        let bar = counter("reading the table");
         let mut pages = pages(connection, &selection, self.scan.segments.into());
         while let Some(page) = pages.try_next().await? {
             bar.inc(u64::try_from(page.read).unwrap_or_default());
