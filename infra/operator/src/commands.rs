@@ -10,8 +10,8 @@ mod send;
 mod sign;
 mod sources;
 mod status;
-mod waiting;
 mod verify;
+mod waiting;
 
 use clap::Subcommand;
 

@@ -54,6 +54,7 @@ async fn ask(
     context: &Context,
 ) -> anyhow::Result<()> {
     let connection = context.connect().await?;
+    explained.known_on = Some(connection.stack.label());
     let Some(event) = &mut explained.event else { return Ok(()) };
     if let Some(key) = event.ledger_key.clone() {
         let found = standings(&connection, &[key], context.now).await?;
@@ -77,9 +78,7 @@ async fn ask(
         )
         | None => return Ok(()),
     };
-    items(read, &tenant, delivery, &connection).await?;
-    explained.known_on = Some(connection.stack.label());
-    Ok(())
+    items(read, &tenant, delivery, &connection).await
 }
 
 async fn items(
