@@ -59,7 +59,7 @@ pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
     let context = Context::new(cli.options, Environment::read(), now);
-    match commands::run(cli.command, &context, output).await {
+    match Box::pin(commands::run(cli.command, &context, output)).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             output::error(&error);

@@ -108,7 +108,7 @@ impl Lines<'_> {
         let skipped = self.text.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let start = start.saturating_add(skipped.count());
         let passed = self.text.get(self.at..start).unwrap_or_default();
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = passed.split(|byte| *byte == b'\n').count().saturating_sub(1);
         self.line = self.line.saturating_add(u64::try_from(breaks).unwrap_or_default());
         self.at = start;
         self.line
@@ -127,9 +127,8 @@ fn without_sep(text: &str) -> (&str, u64, Option<u8>) {
 /// The delimiter that the first line has most of, outside quotation marks.
 fn found_out(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    let outside = first.split('"').step_by(2);
-    let outside: Vec<u8> = outside.flat_map(str::bytes).collect();
-    let count = |delimiter: &u8| outside.iter().filter(|byte| *byte == delimiter).count();
+    let outside: String = first.split('"').step_by(2).collect();
+    let count = |delimiter: &u8| outside.matches(char::from(*delimiter)).count();
     // Of equals the last one counts: a comma before the others.
     DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }

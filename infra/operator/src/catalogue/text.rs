@@ -17,8 +17,8 @@ fn utf8(bytes: &[u8]) -> Result<String, Problem> {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let breaks = before.iter().filter(|byte| **byte == b'\n').count();
-            let line = u64::try_from(breaks).unwrap_or(u64::MAX).saturating_add(1);
+            let lines = before.split(|byte| *byte == b'\n').count();
+            let line = u64::try_from(lines).unwrap_or(u64::MAX);
             let start =
                 before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
             let column = before.len().saturating_sub(start).saturating_add(1);

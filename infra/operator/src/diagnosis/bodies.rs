@@ -15,8 +15,8 @@ type Change = (&'static str, Vec<u8>);
 pub(super) fn suspects(body: &Bytes) -> Vec<Suspect> {
     let mut seen = vec![body.clone()];
     let mut suspects = Vec::new();
-    let changes = bytes(body).into_iter().chain(text(body)).chain(json(body));
-    for (how, changed) in changes {
+    let all = bytes(body).into_iter().chain(text(body)).chain(json(body));
+    for (how, changed) in all {
         let changed = Bytes::from(changed);
         if !seen.contains(&changed) {
             let patch = Patch::Body(changed.clone());

@@ -1,6 +1,8 @@
 //! The same JSON in other writings. Numbers and the order of keys stay as they are: other programs
 //! keep them, and a parser would not.
 
+use std::fmt::Write;
+
 use serde::de::IgnoredAny;
 
 /// White space between the parts of a JSON text.
@@ -170,7 +172,8 @@ fn in_ascii(text: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in char.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a text never fails.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         }
     }

@@ -93,22 +93,20 @@ impl Reason {
                 "the secret is right, but the sender makes its key of it as `{is}`, and the source \
                  as `{expected}`"
             ),
-            Self::SecretWithWhiteSpace => {
-                "the sender signs with white space at the end of its secret".to_owned()
-            }
+            Self::SecretWithWhiteSpace => "the sender's secret ends in white space".to_owned(),
             Self::OtherKeyId => "the key is right, but the request names another one".to_owned(),
             Self::Algorithm { is, expected } => {
                 format!("made by `{is}`, where the source has `{expected}`")
             }
             Self::NamedAlgorithm { named } => {
-                format!("its token names the algorithm {named}: that, or the key, is not the source's")
+                format!(
+                    "its token names the algorithm {named}: that, or the key, is not the source's"
+                )
             }
             Self::Encoding { is, expected } => {
                 format!("the signature is written in {is}, where the source has {expected}")
             }
-            Self::UrlSafeBase64 => {
-                "the signature is in base64 as URLs have it, or without its padding".to_owned()
-            }
+            Self::UrlSafeBase64 => "the signature is in base64url, or not padded".to_owned(),
             Self::Prefix { is, expected } => {
                 format!("before the signature stands {is:?}, where the source has {expected:?}")
             }
@@ -120,20 +118,13 @@ impl Reason {
                 format!("the signature does not cover all of {}", components.join(", "))
             }
             Self::Body { how } => format!("the body is not as it was signed: {how}"),
-            Self::OtherBody => {
-                "the body is not the one whose digest is in `content-digest`".to_owned()
-            }
+            Self::OtherBody => "the body is not that of its `content-digest`".to_owned(),
             Self::Url { how } => format!("another URL was signed: {how}"),
             Self::TimeFormat { is, expected } => {
                 format!("the time is written in {is}, where the source has {expected}")
             }
             Self::OutsideWindow { off_s, tolerance_s, is_late } => {
-                let side = match is_late {
-                    Some(true) => "before",
-                    Some(false) => "after",
-                    None => "away from",
-                };
-                format!("rightly signed, {off_s} s {side} the time it is judged at; {tolerance_s} s are allowed")
+                outside(*off_s, *tolerance_s, *is_late)
             }
             Self::Over { off_s } => {
                 format!("rightly signed, but by its own word it is over since {off_s} s")
@@ -149,11 +140,7 @@ impl Reason {
                 format!("the body has {bytes} bytes, and the source takes {most}")
             }
             Self::Content(why) => format!("rightly signed, but {why}"),
-            Self::Unexplained => {
-                "no secret at hand made any of its signatures, over this body or one that the usual \
-                 changes make of it"
-                    .to_owned()
-            }
+            Self::Unexplained => UNEXPLAINED.to_owned(),
         }
     }
 
@@ -191,6 +178,20 @@ impl Serialize for Reason {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json!({"code": self.code(), "why": self.why(), "mend": self.mend()}).serialize(serializer)
     }
+}
+
+const UNEXPLAINED: &str = "no secret at hand made any of its signatures, over this body or one that \
+    the usual changes make of it";
+
+fn outside(off_s: u64, tolerance_s: u64, is_late: Option<bool>) -> String {
+    let side = match is_late {
+        Some(true) => "before",
+        Some(false) => "after",
+        None => "away from",
+    };
+    format!(
+        "rightly signed, {off_s} s {side} the time it is judged at; {tolerance_s} s are allowed"
+    )
 }
 
 fn listed(headers: &[String]) -> String {

@@ -78,9 +78,9 @@ fn either_half_of_a_pair_verifies_for_people_who_look_into_a_delivery() {
     let kinds = [KeyEncoding::Rsa, KeyEncoding::P256, KeyEncoding::Ed25519];
     for ((private, public, algorithm), kind) in pairs.into_iter().zip(kinds) {
         let scheme = crate::of_body(algorithm, kind);
-        let signer = Key::signing("k", private, kind, algorithm).expect("a private key");
+        let sender = Key::signing("k", private, kind, algorithm).expect("a private key");
         let unsigned = webhook::Unsigned { body: b"{}", id: "", url: "", timestamp: 0 };
-        let signed = webhook::sign(&scheme, &unsigned, &signer).into_iter();
+        let signed = webhook::sign(&scheme, &unsigned, &sender).into_iter();
         let headers = signed.map(|(name, text)| (name, text.parse().expect("a value"))).collect();
         for half in [private, public] {
             let key = Key::verifying("k", half, kind, algorithm).expect("a key");

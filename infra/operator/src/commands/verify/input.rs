@@ -11,7 +11,7 @@ use crate::request::read;
 impl Verify {
     /// The capture, with what the flags say in place of it.
     pub(super) fn captured(&self) -> anyhow::Result<Captured> {
-        let mut captured = self.from_file()?;
+        let mut captured = self.of_file()?;
         if let Some(body) = &self.body {
             captured.body = Bytes::from(read(body)?);
         }
@@ -27,7 +27,7 @@ impl Verify {
         Ok(captured)
     }
 
-    fn from_file(&self) -> anyhow::Result<Captured> {
+    fn of_file(&self) -> anyhow::Result<Captured> {
         match (&self.capture, &self.body) {
             (Some(file), _) => Captured::read(&read(file)?)
                 .map_err(|error| Misused(format!("{}: {error}", file.display())).into()),
