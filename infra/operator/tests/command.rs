@@ -1,5 +1,5 @@
 //! The command as scripts see it: exit codes, and what is on stdout and on stderr.
-#![allow(clippy::expect_used, reason = "a test may fail")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::process::{Command, Output};
 
@@ -123,10 +123,10 @@ fn file(name: &str, text: &str) -> String {
 
 /// The codes of what may be wrong.
 fn codes(output: &Output) -> Vec<Value> {
-    let explanations = stdout(output)["explanations"].take();
-    let explanations =
-        explanations.as_array().expect("a list").iter().flat_map(|all| all.as_array());
-    explanations.flatten().map(|reason| reason["code"].clone()).collect()
+    let report = stdout(output);
+    let explanations = report.get("explanations").and_then(Value::as_array).expect("a list");
+    let reasons = explanations.iter().filter_map(Value::as_array).flatten();
+    reasons.filter_map(|reason| reason.get("code").cloned()).collect()
 }
 
 #[test]

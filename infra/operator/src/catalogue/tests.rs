@@ -194,11 +194,10 @@ fn a_file_that_is_no_catalogue_says_what_it_lacks() {
 
 #[test]
 fn codes_that_lost_their_zeros_are_reported_and_put_back_where_it_is_asked() {
-    let mut text = "gtin,name\n".to_owned();
-    for number in 0..20 {
-        text.push_str(&format!("40123456789{number:02},Mug\n"));
-    }
-    text.push_str("12345678905,Cup\n");
+    let long = (0..20).map(|number| format!("40123456789{number:02},Mug"));
+    let lines = ["gtin,name".to_owned()].into_iter().chain(long);
+    let lines = lines.chain(["12345678905,Cup".to_owned()]);
+    let text = lines.collect::<Vec<_>>().join("\n");
     let found = read(&text);
     let [warning] = found.warnings.as_slice() else { panic!("one warning: {:?}", found.warnings) };
     assert!(warning.starts_with("1 codes have fewer digits than the 13"), "{warning}");
@@ -211,8 +210,9 @@ fn codes_that_lost_their_zeros_are_reported_and_put_back_where_it_is_asked() {
 
 #[test]
 fn numbers_that_are_counted_up_are_no_warning() {
-    let text: String = (1..200).map(|number| format!("{number},Mug\n")).collect();
-    assert_eq!(read(&format!("sku,name\n{text}")).warnings, Vec::<String>::new());
+    let lines: Vec<_> = (1..200).map(|number| format!("{number},Mug")).collect();
+    let text = format!("sku,name\n{}", lines.join("\n"));
+    assert_eq!(read(&text).warnings, Vec::<String>::new());
 }
 
 #[test]
