@@ -56,11 +56,12 @@ pub(crate) enum Command {
     Man(completions::ManPages),
 }
 
-/// Runs one command.
+/// Runs one command of the whole command line.
 pub(crate) async fn run(
     command: Command,
     context: &Context,
     output: Output,
+    whole: fn() -> clap::Command,
 ) -> anyhow::Result<Outcome> {
     match command {
         Command::Sign(sign) => sign::run(&sign, context, output).await,
@@ -75,7 +76,7 @@ pub(crate) async fn run(
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,
         Command::Sources(sources) => sources::run(&sources, context, output).await,
-        Command::Completions(shell) => completions::completions(&shell),
-        Command::Man(pages) => completions::man(&pages),
+        Command::Completions(shell) => completions::completions(&shell, whole()),
+        Command::Man(pages) => completions::man(&pages, whole()),
     }
 }

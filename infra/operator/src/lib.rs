@@ -46,7 +46,7 @@ mod which;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
 
 use crate::cli::Cli;
@@ -59,7 +59,7 @@ pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
     let context = Context::new(cli.options, Environment::read(), now);
-    match Box::pin(commands::run(cli.command, &context, output)).await {
+    match Box::pin(commands::run(cli.command, &context, output, Cli::command)).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             output::error(&error);

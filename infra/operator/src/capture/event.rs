@@ -6,7 +6,7 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{Captured, NotRead, add};
+use super::captured::{Captured, NotRead, add};
 
 type Object = Map<String, Value>;
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{Captured, NotRead, add};
+use super::captured::{Captured, NotRead, add};
 
 /// What stands before each line of the head in `curl -v`.
 const OF_CURL: &str = "> ";

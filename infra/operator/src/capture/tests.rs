@@ -1,7 +1,9 @@
-use super::*;
+use jiff::Timestamp;
+
+use super::{Captured, NotRead};
 
 fn read(text: &str) -> Captured {
-    Captured::read(text.as_bytes()).expect("a capture")
+    super::read(text.as_bytes()).expect("a capture")
 }
 
 const RAW: &str =
@@ -40,7 +42,7 @@ fn an_event_of_api_gateway_says_when_it_came() {
 fn a_body_in_base64_is_unpacked() {
     let captured = read(include_str!("../../../../events/ingress/base64-body.json"));
     assert!(!captured.body.is_empty());
-    let broken = Captured::read(br#"{"headers":{},"body":"!","isBase64Encoded":true}"#);
+    let broken = super::read(br#"{"headers":{},"body":"!","isBase64Encoded":true}"#);
     assert_eq!(broken, Err(NotRead::NotBase64));
 }
 
@@ -53,6 +55,6 @@ fn what_is_no_request_is_told() {
         ("{\"item\": 1}", NotRead::NoEvent),
         ("X Sig: a\n\n", NotRead::BadHeader("X Sig".to_owned())),
     ] {
-        assert_eq!(Captured::read(text.as_bytes()), Err(expected), "{text}");
+        assert_eq!(super::read(text.as_bytes()), Err(expected), "{text}");
     }
 }

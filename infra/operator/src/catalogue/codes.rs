@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Row;
+use super::model::Row;
 
 /// How many lines are named.
 const NAMED: usize = 5;

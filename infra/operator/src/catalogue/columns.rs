@@ -4,31 +4,7 @@ use std::collections::BTreeMap;
 
 use settings::{Source, VersionKind};
 
-use super::Problem;
-
-/// A column, by its name in the first line or by its number, counted from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Column {
-    /// By its name.
-    Named(String),
-    /// By its number.
-    Numbered(usize),
-}
-
-/// What flags say of columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    /// Where the item's own number is.
-    pub id: Option<Column>,
-    /// Where its description is; the texts of several are joined.
-    pub description: Vec<Column>,
-    /// Where the country of origin is.
-    pub origin: Option<Column>,
-    /// Where the version is.
-    pub version: Option<Column>,
-    /// Whether the first line is a row, too.
-    pub no_header: bool,
-}
+use super::model::{Column, Problem, Wanted};
 
 const IDS: [&str; 9] =
     ["itemid", "id", "sku", "item", "article", "articlenumber", "itemnumber", "gtin", "ean"];
@@ -55,17 +31,6 @@ pub(super) struct Columns {
 
 /// What people call the column of each field.
 pub(super) type Names = BTreeMap<&'static str, String>;
-
-impl std::str::FromStr for Column {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.parse() {
-            Ok(number) if number > 0 => Self::Numbered(number),
-            Ok(_) | Err(_) => Self::Named(text.to_owned()),
-        })
-    }
-}
 
 impl Columns {
     /// What people call them.

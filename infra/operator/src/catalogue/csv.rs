@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 use settings::Source;
 
 use super::columns::{Columns, Names, Place};
-use super::{Format, MOST_ROWS, Problem, Raw};
+use super::model::{Format, MOST_ROWS, Problem, Raw};
 
 /// What may stand between fields, where nobody says what does.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];

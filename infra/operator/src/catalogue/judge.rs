@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use mapping::{ItemError, Product};
 use settings::Source;
 
+use super::codes;
 use super::columns::Names;
-use super::{Catalogue, Format, Problem, Raw, Row, codes};
+use super::model::{Catalogue, Format, Problem, Raw, Row};
 
 /// The longest row, in bytes, as it is sent: ten of them make a batch.
 const MOST_BYTES: usize = 20 * 1024;

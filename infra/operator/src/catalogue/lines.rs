@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use settings::Source;
 
 use super::columns::{Columns, Names, Place};
-use super::{Format, MOST_ROWS, Problem, Raw};
+use super::model::{Format, MOST_ROWS, Problem, Raw};
 
 /// An object's fields as they are written: a number keeps its digits.
 type Object<'t> = BTreeMap<String, &'t RawValue>;

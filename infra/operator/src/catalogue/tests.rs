@@ -26,7 +26,7 @@ version = {version}
 
 fn read_as(bytes: &[u8], format: &Format, version: &str) -> Catalogue {
     let now = "2026-11-26T12:00:00Z".parse().expect("a time");
-    Catalogue::of(bytes, format, &source(version), now)
+    of(bytes, format, &source(version), now)
 }
 
 fn read(text: &str) -> Catalogue {

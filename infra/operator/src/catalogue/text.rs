@@ -1,6 +1,6 @@
 //! From a file's bytes to text: UTF-8, or UTF-16 as Excel's "Unicode text", byte order mark or not.
 
-use super::Problem;
+use super::model::Problem;
 
 /// The text, without its byte order mark.
 pub(super) fn decoded(bytes: &[u8]) -> Result<String, Problem> {

@@ -7,12 +7,12 @@ mod prepared;
 mod report;
 mod results;
 mod send;
+mod terms;
 mod wait;
 
-use anyhow::Context as _;
-use settings::{Settings, Source, Tenant, TenantAt, VersionKind};
+use settings::{Source, Tenant, TenantAt};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{self, Catalogue};
 use crate::change::Plan;
 use crate::clock::Clock;
 use crate::connection::Connection;
@@ -24,16 +24,9 @@ use journal::Journal;
 use prepared::Prepared;
 use report::{Problems, Reported};
 use send::Sent;
+use terms::Terms;
 
 pub(crate) use args::Backfill;
-
-/// What the rows are sent as.
-struct Terms {
-    settings: Settings,
-    source: Source,
-    tenant: Tenant,
-    clock: Clock,
-}
 
 /// Runs the command.
 pub(crate) async fn run(
@@ -42,7 +35,7 @@ pub(crate) async fn run(
     output: Output,
 ) -> anyhow::Result<Outcome> {
     let terms = backfill.terms(context)?;
-    let catalogue = Catalogue::read(
+    let catalogue = catalogue::read(
         &backfill.file,
         &backfill.format(&terms.source)?,
         &terms.source,
@@ -165,16 +158,5 @@ impl Backfill {
             ))
             .into()),
         }
-    }
-}
-
-impl Terms {
-    fn api(&self) -> anyhow::Result<&settings::Api> {
-        self.settings.apis.get(&self.source.api).context("the source's API is in the file")
-    }
-
-    /// Whether states are told by when they came: then what is unchanged need not come again.
-    fn is_received(&self) -> bool {
-        self.source.version.kind() == VersionKind::Received
     }
 }

@@ -4,11 +4,10 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
-use crate::cli::Cli;
 use crate::exit::Outcome;
 
 /// The shell that completes.
@@ -37,15 +36,18 @@ pub(crate) struct ManPages {
 }
 
 /// Runs `completions`.
-pub(crate) fn completions(completions: &Completions) -> anyhow::Result<Outcome> {
+pub(crate) fn completions(
+    completions: &Completions,
+    mut whole: Command,
+) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
-    generate(completions.shell, &mut Cli::command(), "tidewaiter", &mut script);
+    generate(completions.shell, &mut whole, "tidewaiter", &mut script);
     print(&script)
 }
 
 /// Runs `man`.
-pub(crate) fn man(pages: &ManPages) -> anyhow::Result<Outcome> {
-    let command = Cli::command().disable_help_subcommand(true);
+pub(crate) fn man(pages: &ManPages, whole: Command) -> anyhow::Result<Outcome> {
+    let command = whole.disable_help_subcommand(true);
     let Some(dir) = &pages.dir else {
         let mut page = Vec::new();
         Man::new(command).render(&mut page)?;

@@ -6,7 +6,7 @@ use webhook::{
     Algorithm, Delivery, Encoding, Form, Key, Refusal, Scheme, Template, TimeFormat, verify,
 };
 
-use super::{Question, Undiagnosed, keys};
+use super::question::{Question, Undiagnosed, Whose};
 
 /// One way in which a request may have been meant.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Attempt {
             headers: question.request.headers.clone(),
             body: question.request.body.clone(),
             url: question.url.to_owned(),
-            key: keys::own(question)?,
+            key: own(question)?,
         })
     }
 
@@ -130,4 +130,14 @@ fn apply_to(form: &mut Form, patch: &Patch) {
         (Form::Message(rule), Patch::NoComponents) => rule.components.clear(),
         (Form::Template(_) | Form::Jws(_) | Form::Message(_), _) => {}
     }
+}
+
+/// The key that the door would verify by.
+fn own(question: &Question<'_>) -> Result<Key, Undiagnosed> {
+    let name = || question.source.name.to_string();
+    let held = question.held.iter().find(|held| held.whose == Whose::Own);
+    let held = held.ok_or_else(|| Undiagnosed::NoSecret(name()))?;
+    let scheme = &question.source.scheme;
+    Key::verifying("own", &held.secret.0, scheme.key, scheme.algorithm)
+        .map_err(|error| Undiagnosed::Key(name(), error))
 }

@@ -3,10 +3,10 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
-use super::Reason;
 use super::attempt::Patch;
 use super::json::{self, Layout};
-use super::search::Suspect;
+use super::reason::Reason;
+use super::suspect::Suspect;
 
 /// What something on the way does to a body.
 type Change = (&'static str, Vec<u8>);

@@ -5,8 +5,9 @@ use http::{HeaderMap, HeaderValue};
 use webhook::{Form, Jws, Scheme, Signed, digest_matches};
 
 use super::attempt::Patch;
-use super::search::Suspect;
-use super::{Question, Reason};
+use super::question::Question;
+use super::reason::Reason;
+use super::suspect::Suspect;
 use crate::capture::Captured;
 
 /// What the name of a header holds that may carry a signature.

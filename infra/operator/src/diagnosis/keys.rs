@@ -1,41 +1,14 @@
 //! Other secrets, and other readings of one.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use settings::{SourceName, key_word};
+use settings::key_word;
 use webhook::{Key, KeyEncoding};
 
 use super::attempt::Patch;
-use super::search::Suspect;
-use super::{Question, Reason, Undiagnosed};
+use super::question::{Held, Question, Whose};
+use super::reason::Reason;
+use super::suspect::Suspect;
 use crate::stack::Secret;
-
-/// A secret at hand.
-#[derive(Clone, Debug)]
-pub(crate) struct Held {
-    pub whose: Whose,
-    pub secret: Secret,
-}
-
-/// Whose secret it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Whose {
-    /// The source's own, as it is now.
-    Own,
-    /// The source's own before it was rotated.
-    Previous,
-    /// Another source's.
-    Other(SourceName),
-}
-
-/// The key that the door would verify by.
-pub(super) fn own(question: &Question<'_>) -> Result<Key, Undiagnosed> {
-    let name = || question.source.name.to_string();
-    let held = question.held.iter().find(|held| held.whose == Whose::Own);
-    let held = held.ok_or_else(|| Undiagnosed::NoSecret(name()))?;
-    let scheme = &question.source.scheme;
-    Key::verifying("own", &held.secret.0, scheme.key, scheme.algorithm)
-        .map_err(|error| Undiagnosed::Key(name(), error))
-}
 
 /// Every other key that may have signed.
 pub(super) fn suspects(question: &Question<'_>) -> Vec<Suspect> {

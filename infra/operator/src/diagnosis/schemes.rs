@@ -3,8 +3,9 @@
 use webhook::{Algorithm, Encoding, Form, MessageSignature, Signed};
 
 use super::attempt::Patch;
-use super::search::Suspect;
-use super::{Question, Reason};
+use super::question::Question;
+use super::reason::Reason;
+use super::suspect::Suspect;
 
 /// What senders put before a signature.
 const PREFIXES: [&str; 12] = [

@@ -2,15 +2,11 @@
 
 use std::mem::discriminant;
 
-use super::attempt::{Attempt, Patch, Proof};
-use super::{Question, Reason, bodies, headers, keys, schemes, urls};
-
-/// Something that may be wrong, and what it would look like if it were right.
-#[derive(Clone, Debug)]
-pub(super) struct Suspect {
-    pub reason: Reason,
-    pub patch: Patch,
-}
+use super::attempt::{Attempt, Proof};
+use super::question::Question;
+use super::reason::Reason;
+use super::suspect::Suspect;
+use super::{bodies, headers, keys, schemes, urls};
 
 /// What was found.
 #[derive(Debug)]

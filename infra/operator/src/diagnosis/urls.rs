@@ -1,8 +1,9 @@
 //! Other URLs that the sender may have signed.
 
 use super::attempt::Patch;
-use super::search::Suspect;
-use super::{Question, Reason};
+use super::question::Question;
+use super::reason::Reason;
+use super::suspect::Suspect;
 
 /// The usual differences between the URL that was called and the one that was signed.
 pub(super) fn suspects(question: &Question<'_>) -> Vec<Suspect> {

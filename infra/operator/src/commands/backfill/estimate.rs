@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{Journal, Prepared, Terms};
+use super::journal::Journal;
+use super::prepared::Prepared;
+use super::terms::Terms;
 use crate::connection::Connection;
 use crate::known::{Known, known};
 use crate::product::STATES;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::Terms;
+use super::terms::Terms;
 use crate::exit::Misused;
 
 /// What was sent.

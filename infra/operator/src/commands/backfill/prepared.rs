@@ -4,7 +4,7 @@ use classifications::{ItemKey, State};
 use envelope::{ByOperator, SentBy};
 use jiff::Timestamp;
 
-use super::Terms;
+use super::terms::Terms;
 use crate::catalogue::{Catalogue, Row};
 use crate::exit::Misused;
 use crate::product::state;

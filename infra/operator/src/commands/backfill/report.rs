@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use settings::RateUnit;
 
+use super::args::Backfill;
 use super::estimate::{Counts, Estimate};
 use super::send::Sent;
+use super::terms::Terms;
 use super::wait::{Refused, Waited};
-use super::{Backfill, Terms};
 use crate::catalogue::{Catalogue, Problem};
 use crate::output::Report;
 use crate::table::table;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use classifications::{Outcome, Row};
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::Prepared;
+use super::prepared::Prepared;
 use super::wait::Waited;
 use crate::connection::Connection;
 use crate::product::{STATES, answer};

@@ -8,7 +8,10 @@ use envelope::ByOperator;
 use futures::{StreamExt, stream};
 use uuid::Uuid;
 
-use super::{Estimate, Journal, Prepared, Terms};
+use super::estimate::Estimate;
+use super::journal::Journal;
+use super::prepared::Prepared;
+use super::terms::Terms;
 use crate::connection::Connection;
 use crate::outbox::{BATCH, Outbox};
 use crate::progress::bar;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use ledger::Phase;
 use serde::Serialize;
 
-use super::{Prepared, Terms};
+use super::prepared::Prepared;
+use super::terms::Terms;
 use crate::connection::Connection;
 use crate::progress::bar;
 use crate::standings::standings;

@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 use budget::{BudgetTable, Gate};
-use classifier::{Answer, Answers, Call, CallError, Classifier, HttpClassifier, Key, Question};
+use classifier::{Answers, Call, CallError, Classifier, HttpClassifier, Key, Question};
 use ids::Ids;
 use secrets::{AwsStore, Keyring};
 use settings::Api;
 
-use super::Classify;
+use super::args::Classify;
 use super::permit::{afford, gate, not_held, shares, turn};
 use super::report::Asked;
 use crate::clock::Clock;
@@ -103,9 +103,4 @@ async fn tell<T: BudgetTable>(
     if let Err(error) = told {
         output::complain(&format!("the fleet was not told how the call went: {error}"));
     }
-}
-
-/// The one answer.
-pub(super) fn only(answers: Answers) -> anyhow::Result<Answer> {
-    answers.items.into_iter().next().context("the API answered nothing")
 }

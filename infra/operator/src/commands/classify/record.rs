@@ -11,7 +11,7 @@ use settings::{Source, Tenant, TenantAt};
 use std::time::Duration;
 use uuid::Uuid;
 
-use super::Classify;
+use super::args::Classify;
 use crate::change::Plan;
 use crate::clock::Clock;
 use crate::connection::Connection;

@@ -1,12 +1,12 @@
 //! One answer, as it is shown.
 
+use anyhow::Context as _;
 use classifier::{Answer, Answers, hts_digits};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use settings::Api;
 
-use super::Classify;
-use super::ask::only;
+use super::args::Classify;
 use crate::output::Report;
 use crate::result::verbatim;
 use crate::table::{or_dash, table};
@@ -99,4 +99,9 @@ impl Report for Asked {
         let shown = shown.map(|(what, value)| [what.to_owned(), or_dash(value)]);
         table(["what", "value"], shown)
     }
+}
+
+/// The one answer.
+fn only(answers: Answers) -> anyhow::Result<Answer> {
+    answers.items.into_iter().next().context("the API answered nothing")
 }

@@ -5,13 +5,13 @@ use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use classifications::ItemKey;
 use futures::TryStreamExt;
 use serde::Serialize;
 
-use super::writer::Writer;
-use super::{ScanArgs, SelectArgs};
+use super::args::{ScanArgs, SelectArgs};
+use super::writer::{Format, Writer};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::exit::{Misused, Outcome};
@@ -50,15 +50,6 @@ pub(crate) struct Export {
     out: Option<PathBuf>,
     #[command(flatten)]
     scan: ScanArgs,
-}
-
-/// How rows are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// CSV with a first line of names
-    Csv,
-    /// One JSON object a line
-    Jsonl,
 }
 
 /// What was written.

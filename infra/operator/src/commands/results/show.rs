@@ -5,7 +5,7 @@ use classifications::{ItemKey, Row};
 use futures::TryStreamExt;
 use serde::Serialize;
 
-use super::{ScanArgs, SelectArgs};
+use super::args::{ScanArgs, SelectArgs};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::exit::Outcome;
@@ -76,15 +76,6 @@ impl Show {
         }
         bar.finish_and_clear();
         Ok(newest.into_rows())
-    }
-}
-
-impl SelectArgs {
-    /// What the table's filter says of a row that was found by its key.
-    pub(super) fn fits(&self, row: &Row) -> bool {
-        let is_source = self.source.as_ref().is_none_or(|source| *source == row.source);
-        let is_late = self.since.is_none_or(|since| row.recorded_at >= since);
-        is_source && is_late && self.until.is_none_or(|until| row.recorded_at < until)
     }
 }
 

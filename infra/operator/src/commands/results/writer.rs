@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
 use classifications::{Outcome, Row};
 
-use super::export::Format;
 use crate::result::ShownResult;
 
 /// The columns of the CSV.
@@ -30,6 +30,15 @@ const HEAD: [&str; 20] = [
     "recorded_at",
     "carried_from",
 ];
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// CSV with a first line of names
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
 
 /// Where rows are written.
 pub(super) enum Writer {

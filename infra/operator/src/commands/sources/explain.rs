@@ -5,6 +5,7 @@ mod event;
 mod explained;
 mod items;
 mod known;
+mod on_record;
 mod results;
 mod text;
 mod work;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::Verify;
-use crate::capture::{Captured, add};
+use crate::capture::{self, Captured, add};
 use crate::exit::Misused;
 use crate::request::read;
 
@@ -29,7 +29,7 @@ impl Verify {
 
     fn of_file(&self) -> anyhow::Result<Captured> {
         match (&self.capture, &self.body) {
-            (Some(file), _) => Captured::read(&read(file)?)
+            (Some(file), _) => capture::read(&read(file)?)
                 .map_err(|error| Misused(format!("{}: {error}", file.display())).into()),
             (None, Some(_)) => Ok(Captured {
                 method: "POST".to_owned(),

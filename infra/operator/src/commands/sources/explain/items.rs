@@ -1,6 +1,6 @@
 //! The items of an event, each with where it was found.
 
-use super::known::KnownItem;
+use super::on_record::KnownItem;
 use mapping::{Document, Item, Unreadable, Version, content_mark};
 use serde::Serialize;
 use settings::{FieldAt, JsonPath, Source, VersionAt, VersionKind};

@@ -1,39 +1,19 @@
 //! What a stack has of it already.
 
-use classifications::{ItemKey, Outcome, Row};
-use jiff::Timestamp;
+use classifications::{ItemKey, Row};
 use ledger::Phase;
-use serde::Serialize;
 
 use super::delivery::Delivery;
 use super::explained::Explained;
 use super::items::{ReadItem, ReadItems};
+use super::on_record::{KnownItem, KnownState};
 use super::work::Work;
 use crate::connection::Connection;
 use crate::context::Context;
-use crate::known::{Known, known};
+use crate::known::known;
 use crate::output;
 use crate::product::{STATES, state};
 use crate::standings::standings;
-
-/// What is on record of an item.
-#[derive(Debug, Serialize)]
-pub(super) struct KnownItem {
-    /// What would be done about it.
-    pub would_be: Known,
-    /// Its recorded states, the newest of each lineage first.
-    pub states: Vec<KnownState>,
-}
-
-/// A recorded state.
-#[derive(Debug, Serialize)]
-pub(super) struct KnownState {
-    pub lineage: String,
-    pub version: String,
-    pub status: Outcome,
-    pub hts_code: Option<String>,
-    pub recorded_at: Timestamp,
-}
 
 /// Adds what a stack knows, if one is up or named. One that cannot be asked is no failure: it is a dry
 /// run all the same.
