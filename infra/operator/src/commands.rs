@@ -1,5 +1,8 @@
 //! The commands, a file each.
 
+mod backfill;
+mod classify;
+mod completions;
 mod dlq;
 mod events;
 mod pause;
@@ -8,6 +11,7 @@ mod send;
 mod sign;
 mod sources;
 mod status;
+mod verify;
 mod waiting;
 
 use clap::Subcommand;
@@ -25,6 +29,12 @@ pub(crate) enum Command {
     Send(send::Send),
     /// What is going on, on one screen
     Status(status::Status),
+    /// Say why a captured request verifies or not
+    Verify(verify::Verify),
+    /// Send a catalogue, behind all webhooks
+    Backfill(Box<backfill::Backfill>),
+    /// Classify one product now, for a person who waits
+    Classify(classify::Classify),
     /// What was classified
     #[command(subcommand)]
     Results(results::Results),
@@ -44,24 +54,34 @@ pub(crate) enum Command {
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
+    /// Print what lets a shell complete this command
+    Completions(completions::Completions),
+    /// Print the manual page, or write those of all commands
+    Man(completions::ManPages),
 }
 
-/// Runs one command.
+/// Runs one command of the whole command line.
 pub(crate) async fn run(
     command: Command,
     context: &Context,
     output: Output,
+    whole: fn() -> clap::Command,
 ) -> anyhow::Result<Outcome> {
     match command {
         Command::Sign(sign) => sign::run(&sign, context, output).await,
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Status(status) => status::run(&status, context, output).await,
+        Command::Verify(verify) => verify::run(&verify, context, output).await,
+        Command::Backfill(backfill) => backfill::run(&backfill, context, output).await,
+        Command::Classify(classify) => classify::run(&classify, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Events(events) => events::run(events, context, output).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,
-        Command::Sources(sources) => sources::run(&sources, context, output),
+        Command::Sources(sources) => sources::run(&sources, context, output).await,
+        Command::Completions(shell) => completions::completions(&shell, whole()),
+        Command::Man(pages) => completions::man(&pages, whole()),
     }
 }

@@ -4,23 +4,31 @@
 //! printed as a table for people or as JSON for programs. Exit codes: 0 done, 1 refused or found
 //! nothing, 2 not asked rightly, 3 AWS would not do it.
 
+mod answers_scan;
 mod aws;
+mod capture;
+mod catalogue;
 mod change;
 mod cli;
+mod clock;
 mod commands;
 mod connection;
 mod context;
 mod describe;
+mod diagnosis;
 mod dlq;
 mod environment;
 mod events;
 mod exit;
 mod hold;
+mod known;
 mod lineage;
 mod options;
+mod outbox;
 mod output;
 mod outputs;
 mod post;
+mod product;
 mod progress;
 mod request;
 mod result;
@@ -29,6 +37,7 @@ mod secret;
 mod shell;
 mod spend;
 mod stack;
+mod standings;
 mod status;
 mod table;
 mod tamper;
@@ -39,7 +48,7 @@ mod which;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
 
 use crate::cli::Cli;
@@ -52,7 +61,7 @@ pub async fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.options.json);
     let context = Context::new(cli.options, Environment::read(), now);
-    match commands::run(cli.command, &context, output).await {
+    match Box::pin(commands::run(cli.command, &context, output, Cli::command)).await {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             output::error(&error);

@@ -51,6 +51,11 @@ impl Output {
         Ok(line(&format!("{stack}\n\n{}", report.text()))?)
     }
 
+    /// Prints JSON that names the stack if it was asked for: people are told on stderr.
+    pub fn json_on(self, stack: &Stack, report: &impl Serialize) -> anyhow::Result<()> {
+        self.json_alone(&About { stack: stack.label(), report })
+    }
+
     /// Whether programs read the answer.
     pub fn is_json(self) -> bool {
         self.json

@@ -53,6 +53,7 @@ impl Described {
             dlq_url: self.required("DlqUrl")?,
             ledger_table: self.required("LedgerTable")?,
             classifications_table: self.required("ClassificationsTable")?,
+            classifier_url: None,
             bodies_bucket: self.outputs.get("BodiesBucket").cloned(),
             metrics_namespace: self.outputs.get("MetricsNamespace").cloned(),
             log_groups: functions.iter().map(log_group).collect(),

@@ -11,9 +11,11 @@ pub(crate) fn bar(steps: usize, doing: &'static str) -> ProgressBar {
     ProgressBar::new(steps).with_style(style).with_message(doing)
 }
 
-/// A count that goes up, on stderr, where nobody knows how far.
-pub(crate) fn count(what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos} {msg}, {per_sec}");
-    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::no_length().with_style(style).with_message(what)
+/// A count of steps of which nobody knows how many there are; nothing is drawn where stderr is no
+/// terminal.
+pub(crate) fn counter(doing: &'static str) -> ProgressBar {
+    const TEMPLATE: &str = "{msg} {spinner} {human_pos}, {per_sec}";
+    let style = ProgressStyle::with_template(TEMPLATE);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::no_length().with_style(style).with_message(doing)
 }

@@ -108,7 +108,8 @@ impl ShownResult {
     }
 }
 
-fn verbatim(answer: &str) -> Option<Box<RawValue>> {
+/// JSON as it was given, or a text of what is none.
+pub(crate) fn verbatim(answer: &str) -> Option<Box<RawValue>> {
     let json = RawValue::from_string(answer.to_owned());
     json.or_else(|_| to_raw_value(answer)).ok()
 }

@@ -1,6 +1,6 @@
 //! The secret that a request is signed with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -22,6 +22,14 @@ pub(crate) struct SecretArgs {
     secret_file: Option<PathBuf>,
 }
 
+/// The secret that is a file's whole content. A line break at its end is no part of it, as
+/// everywhere; any other white space is, since the door would take it for one.
+pub(crate) fn read(file: &Path) -> anyhow::Result<Secret> {
+    let secret = std::fs::read_to_string(file);
+    let secret = secret.with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(secret.trim_end_matches(['\r', '\n']).to_owned().into())
+}
+
 impl SecretArgs {
     /// The key that a sender of this source signs with.
     pub async fn key(&self, source: &Source, context: &Context) -> anyhow::Result<Key> {
@@ -35,9 +43,7 @@ impl SecretArgs {
             return Ok(secret.clone());
         }
         if let Some(file) = &self.secret_file {
-            let secret = std::fs::read_to_string(file);
-            let secret = secret.with_context(|| format!("cannot read {}", file.display()))?;
-            return Ok(secret.trim_end().to_owned().into());
+            return read(file);
         }
         let how = || {
             format!(

@@ -33,6 +33,8 @@ pub(crate) struct Stack {
     pub classifications_table: String,
     /// Where bodies are that are too long for the queue.
     pub bodies_bucket: Option<String>,
+    /// The stand-in for the classification API, on a local stack.
+    pub classifier_url: Option<String>,
     /// Where the functions' own metrics are.
     pub metrics_namespace: Option<String>,
     /// The functions' names: `ingress`, `consumer`, `dispatcher`, `publish`.

@@ -1,5 +1,5 @@
 //! The command as scripts see it: exit codes, and what is on stdout and on stderr.
-#![allow(clippy::expect_used, reason = "a test may fail")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::process::{Command, Output};
 
@@ -112,4 +112,110 @@ fn the_secret_is_never_printed() {
     let output = tidewaiter(line);
     assert_eq!(code(&output), 1);
     assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
+}
+
+/// A file of a test's own.
+fn file(name: &str, text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a file");
+    path.to_str().expect("a path").to_owned()
+}
+
+/// The codes of what may be wrong.
+fn codes(output: &Output) -> Vec<Value> {
+    let report = stdout(output);
+    let explanations = report.get("explanations").and_then(Value::as_array).expect("a list");
+    let reasons = explanations.iter().filter_map(Value::as_array).flatten();
+    reasons.filter_map(|reason| reason.get("code").cloned()).collect()
+}
+
+#[test]
+fn a_captured_event_is_judged_as_of_when_it_came_and_no_secret_is_said() {
+    let secret = file("erp.secret", "tidewaiter-sample-secret\n");
+    let old = file("erp.old", "tidewaiter-former-secret\n");
+    let verify = |event: &str, secrets: &str| {
+        let output = tidewaiter(&format!("verify events/ingress/{event}.json --json {secrets}"));
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+        assert!(!said.contains("sample-secret") && !said.contains("former-secret"), "{said}");
+        output
+    };
+    let own = format!("--secret-file {secret}");
+    let good = verify("good", &own);
+    assert_eq!((code(&good), codes(&good)), (0, vec![]));
+    let bad = verify("bad-signature", &own);
+    assert_eq!(code(&bad), 1);
+    let rotated = verify("good", &format!("--secret-file {old} --previous-secret-file {secret}"));
+    assert_eq!((code(&rotated), codes(&rotated)), (1, vec!["previous_secret".into()]));
+    assert_eq!(code(&verify("good", "")), 2, "no secret");
+}
+
+#[test]
+fn a_raw_request_and_flags_say_the_same() {
+    let secret = file("raw.secret", "tidewaiter-sample-secret");
+    let event = include_str!("../../../events/ingress/good.json");
+    let event: Value = serde_json::from_str(event).expect("JSON");
+    let name = "x-webhook-signature";
+    let signature = event["headers"][name].as_str().expect("a signature");
+    let body = event["body"].as_str().expect("a body");
+    let head =
+        format!("POST /webhook/v1/erp HTTP/1.1\r\nHost: a.example\r\n{name}: {signature}\r\n\r\n");
+    let raw = file("raw.http", &format!("{head}{body}"));
+    let secret = format!("--secret-file {secret} --json");
+    assert_eq!(code(&tidewaiter(&format!("verify {raw} {secret}"))), 0);
+    let changed = file("changed.http", &format!("{head}{body}\n"));
+    let changed = tidewaiter(&format!("verify {changed} {secret}"));
+    assert_eq!((code(&changed), codes(&changed)), (1, vec!["body_changed".into()]));
+    let body = file("raw.body", body);
+    let flags = format!("verify --source erp --body {body} --header {name}:{signature} {secret}");
+    assert_eq!(code(&tidewaiter(&flags)), 0);
+    assert_eq!(code(&tidewaiter(&format!("verify {secret}"))), 2, "nothing was captured");
+}
+
+#[test]
+fn a_bad_catalogue_is_told_with_every_problem_before_any_stack_is_asked() {
+    let catalogue = file("bad.csv", "sku,description,revision\nA-1,,1\nA-2,Mug,x\n");
+    let output = tidewaiter(&format!("backfill {catalogue} --source erp --json"));
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let problem = |place: usize| {
+        let problem = &stdout(&output)["problems"][place];
+        [problem["line"].clone(), problem["column"].clone()]
+    };
+    assert_eq!(problem(0), [json!(2), json!("description")]);
+    assert_eq!(problem(1), [json!(3), json!("revision")]);
+    for line in [
+        format!("backfill {catalogue} --source nobody"),
+        format!("backfill {catalogue} --source warehouse"),
+        format!("backfill {catalogue} --source erp --as-of 7 --version-column revision"),
+        "backfill - --source erp".to_owned(),
+    ] {
+        assert_eq!(code(&tidewaiter(&line)), 2, "{line}");
+    }
+}
+
+#[test]
+fn shells_and_manuals_get_every_command() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = tidewaiter(&format!("completions {shell}"));
+        let script = String::from_utf8_lossy(&output.stdout).into_owned();
+        for command in ["backfill", "classify", "verify"] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+    let page = tidewaiter("man");
+    assert!(String::from_utf8_lossy(&page.stdout).contains("tidewaiter"));
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("man");
+    let line = format!("man --dir {}", directory.to_str().expect("a path"));
+    assert_eq!(code(&tidewaiter(&line)), 0);
+    assert!(directory.join("tidewaiter-backfill.1").exists());
+}
+
+#[test]
+fn each_of_these_commands_shows_an_example() {
+    for command in
+        ["verify", "backfill", "classify", "results show", "results export", "results history"]
+    {
+        let output = tidewaiter(&format!("{command} --help"));
+        let help = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(help.contains("Example") && help.contains("tidewaiter "), "{command}: {help}");
+    }
 }

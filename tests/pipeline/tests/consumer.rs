@@ -171,7 +171,7 @@ async fn an_envelope_of_a_newer_build_is_held_and_never_refused() {
     let scene = Scene::new().await;
     scene.post("msg_1", &[SHIRT]).await;
     let mut newer = scene.messages();
-    newer[0].body = newer[0].body.replacen(r#""v":2"#, r#""v":3"#, 1);
+    newer[0].body = newer[0].body.replacen(r#""v":2"#, r#""v":4"#, 1);
     assert_eq!(scene.consume(newer).await, ["m0"]);
     assert!(scene.ledger.rows().is_empty());
     assert!(scene.inbox.hidden("receipt-m0").expect("hidden") >= Duration::from_secs(15));

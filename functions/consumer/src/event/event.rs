@@ -6,7 +6,7 @@ use std::time::Duration;
 use classifications::Version;
 use envelope::TraceContext;
 use jiff::Timestamp;
-use ledger::{Bid, OnReuse};
+use ledger::{Bid, OnReuse, Priority};
 use mapping::{Item, ObjectRef, Unreadable, list};
 use sequences::{Line, Step};
 use settings::ApiName;
@@ -32,6 +32,8 @@ pub struct Event {
     pub body_sha256: String,
     /// The mark of the mapping.
     pub revision: String,
+    /// Whose turn it has, where it waits.
+    pub priority: Priority,
     /// Who numbers the versions of its items.
     pub lineage: String,
     /// Whose versions its results answer; nothing where they answer anybody's.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use envelope::{Body, Envelope, Unopened};
+use envelope::{Body, Envelope, SentBy, Unopened};
 use jiff::{SignedDuration, Timestamp};
-use ledger::OnReuse;
-use mapping::{Document, Reading, Work, sha256_hex};
+use ledger::{OnReuse, Priority};
+use mapping::{Document, Product, Reading, Work, sha256_hex};
 use settings::{Revision, Source, SourceName};
 use thiserror::Error;
 
@@ -182,6 +182,7 @@ fn event(
         digest,
         body_sha256: envelope.body_sha256.clone(),
         revision: source.revision.to_string(),
+        priority: priority(envelope.sent_by),
         lineage: source.lineage.to_string(),
         results_lineage: source.results_lineage.as_ref().map(ToString::to_string),
         order,
@@ -222,6 +223,10 @@ fn work(
     if !source.tenant.allows(&envelope.tenant) {
         return Err("its tenant is not in the source's `tenants`".to_owned());
     }
+    match envelope.sent_by {
+        SentBy::Door => {}
+        SentBy::Person | SentBy::Backfill => return of_operator(envelope, source, body, now),
+    }
     let document = Document::parse(body).map_err(|problem| problem.to_string())?;
     let event_type = document.event_type(source).map_err(|problem| problem.to_string())?;
     let reading = Reading { tenant: &envelope.tenant, event_type: &event_type, now };
@@ -244,6 +249,28 @@ fn work(
     })
 }
 
+/// The one product of an event that an operator has sent.
+fn of_operator(
+    envelope: &Envelope,
+    source: &Source,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<(Task, String), String> {
+    let product = Product::read(body).map_err(|problem| problem.to_string())?;
+    let item = product.item(source, now).map_err(|problem| problem.to_string())?;
+    let digest = Product::digest(&item, &envelope.tenant).to_string();
+    let api = source.api.clone();
+    Ok((Task::Classify { api, items: vec![item], unreadable: Vec::new() }, digest))
+}
+
+fn priority(sent_by: SentBy) -> Priority {
+    match sent_by {
+        SentBy::Door => Priority::Webhook,
+        SentBy::Person => Priority::Person,
+        SentBy::Backfill => Priority::Backfill,
+    }
+}
+
 /// What never was an envelope has no event id: its own digest is its key, under a prefix that no
 /// source's name has.
 fn unreadable(message: Message, reason: String) -> Event {
@@ -255,6 +282,7 @@ fn unreadable(message: Message, reason: String) -> Event {
         body_sha256: digest.clone(),
         digest,
         revision: String::new(),
+        priority: Priority::Webhook,
         lineage: String::new(),
         results_lineage: None,
         order: None,

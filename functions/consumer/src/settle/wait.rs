@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bodies::{BodyStore, Unavailable};
 use jiff::Timestamp;
-use ledger::{Claim, MAX_MESSAGE_BYTES, Priority, Release, Wait, WaitCause, turn};
+use ledger::{Claim, MAX_MESSAGE_BYTES, Release, Wait, WaitCause, turn};
 use sequences::Awaited;
 
 use crate::event::{Event, Setback};
@@ -51,7 +51,7 @@ pub(super) async fn wait<B: BodyStore>(
     let due = now.saturating_add(wait).unwrap_or(now);
     let (tenant, source) = (event.origin.tenant.clone(), event.origin.source.clone());
     Ok(Wait {
-        turn: turn(Priority::Webhook, &tenant, due),
+        turn: turn(event.priority, &tenant, due),
         units: units(event, &parkable),
         lane: parkable.lane,
         tenant,

@@ -71,6 +71,15 @@ pub enum Pass {
     Wait(Wait),
 }
 
+/// What came of asking for a permit ahead of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Call then: at once, or a little later.
+    At(Timestamp),
+    /// Do not: nothing was taken.
+    Wait(Wait),
+}
+
 impl<T: BudgetTable> Gate<T> {
     /// A gate that shares its state in `table`.
     pub fn new(table: T) -> Self {
@@ -115,6 +124,31 @@ impl<T: BudgetTable> Gate<T> {
         };
         self.change(api, take).await?;
         Ok(pass)
+    }
+
+    /// Takes a permit for a call that is made before all that waits, when its turn has come: within
+    /// the rate, and not later than `latest`. One who takes it and does not call has used it up.
+    pub async fn reserve(
+        &self,
+        permit: Permit<'_>,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<Slot, Unavailable> {
+        let found = self.table.look(permit.api).await?;
+        self.remember(permit.api, found);
+        let mut slot = Slot::At(now);
+        let reserve = |state: &State| match state.reserve(now, permit.units, permit.rate, latest) {
+            Ok((taken, at)) => {
+                slot = Slot::At(at);
+                taken
+            }
+            Err(wait) => {
+                slot = Slot::Wait(wait);
+                *state
+            }
+        };
+        self.change(permit.api, reserve).await?;
+        Ok(slot)
     }
 
     /// The API answered a call. While all is well that is no write: it is told with the next

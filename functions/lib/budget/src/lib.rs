@@ -15,7 +15,7 @@ mod state;
 mod table;
 
 pub use dynamo::DynamoBudget;
-pub use gate::{Gate, Health, Pass, Permit, Purpose};
+pub use gate::{Gate, Health, Pass, Permit, Purpose, Slot};
 pub use rate::Rate;
 pub use spend::{
     ApiCaps, Cap, CapPeriod, Capped, Caps, DynamoSpend, Reservation, Reserved, Shares, SpendError,

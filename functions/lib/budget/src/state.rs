@@ -129,6 +129,27 @@ impl State {
         Ok(taken)
     }
 
+    /// Takes `units` before they are there, and says when they are: the call is made then. Whoever asks
+    /// meanwhile finds them taken, and waits behind; the rate is kept all the same. Takes nothing
+    /// where that is later than `latest`, and from an API that is paused or down.
+    pub fn reserve(
+        &self,
+        now: Timestamp,
+        units: u32,
+        rate: Option<Rate>,
+        latest: Timestamp,
+    ) -> Result<(Self, Timestamp), Wait> {
+        let Some(rate) = rate else { return self.take(now, units, None).map(|taken| (taken, now)) };
+        match self.take(now, units, Some(rate)) {
+            Ok(taken) => Ok((taken, now)),
+            Err(wait) if wait.cause != Cause::Rate || wait.until > latest => Err(wait),
+            Err(wait) => {
+                let whole_at = rate.whole_after(self.whole_at, now, units);
+                Ok((Self { whole_at, ..*self }, wait.until))
+            }
+        }
+    }
+
     /// The same for a call by which nobody judges whether the API is up.
     pub fn take_inquiry(
         &self,

@@ -8,17 +8,25 @@ use serde::{Deserialize, Serialize};
 use settings::{Revision, SourceName, Tenant};
 
 use crate::body::Body;
+use crate::sent_by::SentBy;
 use crate::trace::Trace;
 
-/// The version of the envelope that this build writes, and the newest it reads.
+/// The version of the envelope that the door writes.
 pub const VERSION: u32 = 2;
+
+/// That of a product which an operator sends: a build that does not know those must not read its body
+/// by its source's paths.
+pub(crate) const PRODUCTS_VERSION: u32 = 3;
+
+/// The newest version that this build reads.
+pub(crate) const NEWEST: u32 = PRODUCTS_VERSION;
 
 /// One event on its way, as JSON in an SQS message, a text body behind it. Fields may be added to a version; a change of
 /// meaning makes a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// [`VERSION`] of the build that sealed it.
+    /// Its version: [`VERSION`], where the door sealed it.
     pub v: u32,
     /// Which sender.
     pub source: SourceName,
@@ -47,6 +55,9 @@ pub struct Envelope {
     /// dead-letter queue with this reason.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unread: Option<String>,
+    /// Who put it into the queue.
+    #[serde(skip_serializing_if = "SentBy::is_door", default)]
+    pub sent_by: SentBy,
     /// Unsigned names that the sender's headers gave it: for people, they decide nothing.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub labels: BTreeMap<String, String>,

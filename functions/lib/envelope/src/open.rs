@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{Body, Envelope, VERSION};
+use crate::envelope::NEWEST;
+use crate::{Body, Envelope};
 
 /// Why a message gave no envelope.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -26,7 +27,7 @@ struct AnyVersion {
 /// text. Version 1 had the text inside the JSON.
 pub fn open(message: &str) -> Result<Envelope, Unopened> {
     let (AnyVersion { v }, _) = first(message)?;
-    if v > VERSION {
+    if v > NEWEST {
         return Err(Unopened::Newer(v));
     }
     let (envelope, rest): (Envelope, _) = first(message)?;
@@ -71,8 +72,8 @@ mod tests {
 
     #[test]
     fn a_newer_envelope_is_told_from_a_broken_one() {
-        assert_eq!(open(r#"{"v":3,"anything":true}"#), Err(Unopened::Newer(3)));
-        assert_eq!(open("{\"v\":3}\nanything"), Err(Unopened::Newer(3)));
+        assert_eq!(open(r#"{"v":4,"anything":true}"#), Err(Unopened::Newer(4)));
+        assert_eq!(open("{\"v\":4}\nanything"), Err(Unopened::Newer(4)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use mapping::{Identity, sha256_hex};
 use settings::Source;
 
-use crate::{Body, Envelope, Read, StoredBody, Trace, Unread, VERSION};
+use crate::{Body, Envelope, Read, SentBy, StoredBody, Trace, Unread, VERSION};
 
 /// The longest message body: SQS takes 1 MiB, attributes included.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
@@ -81,6 +81,7 @@ pub(crate) fn envelope(
         secret: String::new(),
         polled: false,
         unread: None,
+        sent_by: SentBy::Door,
         labels: receipt.labels,
         body: Body::wrap(body),
     }
@@ -128,13 +129,7 @@ impl Unstored {
 impl Sealed {
     fn new(envelope: Envelope) -> Self {
         let (head, text) = envelope.split();
-        let mut message = written(&head);
-        if let Some(text) = &text {
-            // Behind the JSON and not inside it, where each quotation mark of it would be escaped.
-            message.reserve_exact(text.len().saturating_add(1));
-            message.push('\n');
-            message.push_str(text);
-        }
+        let message = message(&head, text.as_deref());
         let body = text.map_or(head.body, Body::Utf8);
         Self { envelope: Envelope { body, ..head }, message }
     }
@@ -150,6 +145,17 @@ impl Sealed {
     }
 }
 
+fn message(head: &Envelope, text: Option<&str>) -> String {
+    let mut message = written(head);
+    if let Some(text) = text {
+        // Behind the JSON and not inside it, where each quotation mark of it would be escaped.
+        message.reserve_exact(text.len().saturating_add(1));
+        message.push('\n');
+        message.push_str(text);
+    }
+    message
+}
+
 /// Strings and numbers only: `serde_json` cannot fail on them, and an empty message would be refused
 /// by SQS rather than lost.
 fn written(envelope: &Envelope) -> String {
@@ -157,6 +163,12 @@ fn written(envelope: &Envelope) -> String {
 }
 
 impl Envelope {
+    /// As it stands in a message.
+    pub(crate) fn message(&self) -> String {
+        let (head, text) = self.clone().split();
+        message(&head, text.as_deref())
+    }
+
     /// What is written as JSON, and the text that is written behind it.
     fn split(mut self) -> (Self, Option<String>) {
         let Body::Utf8(text) = &mut self.body else { return (self, None) };

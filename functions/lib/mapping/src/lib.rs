@@ -2,7 +2,8 @@
 //!
 //! The door asks [`Document::identify`] (what is needed to enqueue an event); the consumer asks
 //! [`Document::work`] (what is to be done about it), and of what it then fetches
-//! [`Document::hydrated`] or [`Document::results`]. A feed's answer is a [`FeedPage`].
+//! [`Document::hydrated`] or [`Document::results`]. A feed's answer is a [`FeedPage`]. What an
+//! operator sends is a [`Product`], which no paths are needed for.
 
 mod body;
 mod digest;
@@ -18,6 +19,7 @@ mod mark;
 mod nodes;
 mod object;
 mod place;
+mod product;
 mod raw;
 mod results;
 mod sketch;
@@ -38,6 +40,7 @@ pub use items::{Item, ItemError, Items, Unreadable};
 pub use mark::content_mark;
 pub use object::{ObjectRef, ReferenceError};
 pub use place::Place;
+pub use product::{NotProduct, OPERATORS_EVENT, Product};
 pub use results::{ItemResult, Results};
 pub use text::TextError;
 pub use version::VersionError;

@@ -86,6 +86,23 @@ impl Key {
         Self::short(name, secret, encoding, None)
     }
 
+    /// The receiver's half, from whichever half is at hand: a secret of any length, a public key, or
+    /// the private key that it belongs to. For people who look into a delivery, never for the door.
+    pub fn verifying(
+        name: &str,
+        secret: &str,
+        encoding: KeyEncoding,
+        algorithm: Algorithm,
+    ) -> Result<Self, KeyError> {
+        match PrivateKey::read(secret, algorithm) {
+            Ok(private) if encoding.is_public() => {
+                let material = Material::Public(Arc::new(private.public()));
+                Ok(Self { name: name.into(), material, until: None })
+            }
+            Ok(_) | Err(_) => Self::short(name, secret, encoding, None),
+        }
+    }
+
     /// The name that a match is recorded under.
     pub fn name(&self) -> &str {
         &self.name

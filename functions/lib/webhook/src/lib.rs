@@ -27,6 +27,7 @@ pub use delivery::{Delivery, Refusal};
 pub use encoding::{Algorithm, Encoding};
 pub use key::{Key, ends_in_line_break};
 pub use key_encoding::{KeyEncoding, KeyError, MIN_KEY_BYTES, MIN_WHSEC_BYTES};
+pub use message::digest_matches;
 pub use scheme::{Form, HeaderAt, Jws, MessageSignature, Scheme, Signed, TimestampAt};
 pub use sign::{Outgoing, sign};
 pub use template::{Template, TemplateError};

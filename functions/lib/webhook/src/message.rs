@@ -16,6 +16,7 @@ use crate::scheme::MessageSignature;
 use crate::verified::Verified;
 use crate::{Algorithm, Key, Scheme};
 
+pub use digest::matches as digest_matches;
 pub(crate) use names::{SIGNATURE, SIGNATURE_INPUT};
 pub(crate) use sign::sign;
 

@@ -3,10 +3,10 @@
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
-    RSA_PKCS1_SHA256, RSA_PSS_SHA512, RsaKeyPair,
+    KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA512, RsaKeyPair,
 };
 
-use crate::public::unarmored;
+use crate::public::{PublicKey, unarmored};
 use crate::{Algorithm, KeyError};
 
 /// A key pair of which the private half is at hand.
@@ -37,6 +37,18 @@ impl PrivateKey {
             Algorithm::HmacSha256 | Algorithm::HmacSha512 => return Err(NOT_ONE),
         };
         key.map_err(|_| NOT_ONE)
+    }
+
+    /// The public half of the pair.
+    pub fn public(&self) -> PublicKey {
+        match self {
+            Self::Rsa(pair) => PublicKey::rsa(pair.public_key().as_ref()),
+            Self::P256(pairs) => {
+                let [pair, _] = &**pairs;
+                PublicKey::p256(pair.public_key().as_ref())
+            }
+            Self::Ed25519(pair) => PublicKey::ed25519(pair.public_key().as_ref()),
+        }
     }
 
     /// A signature; of ECDSA the two numbers where `fixed`, else ASN.1. Empty where this system

@@ -42,6 +42,21 @@ impl PublicKey {
         if key.kind.encoding() == wanted { Ok(key) } else { Err(other_kind(wanted)) }
     }
 
+    /// `RSAPublicKey` in DER, as a key pair has it.
+    pub fn rsa(der: &[u8]) -> Self {
+        Self { id: None, kind: Kind::RsaDer(der.to_vec()) }
+    }
+
+    /// An uncompressed point.
+    pub fn p256(point: &[u8]) -> Self {
+        Self { id: None, kind: Kind::P256(point.to_vec()) }
+    }
+
+    /// 32 bytes.
+    pub fn ed25519(bytes: &[u8]) -> Self {
+        Self { id: None, kind: Kind::Ed25519(bytes.to_vec()) }
+    }
+
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }

@@ -15,14 +15,19 @@ pub(crate) enum Sources {
     /// Read the file as the functions do: everything that is wrong with it, or what it says and
     /// what holds where it says nothing
     Check,
-    /// What a body becomes under the mapping of its source; nothing is sent
+    /// What a body becomes under the mapping of its source, and what is known of it already; nothing is
+    /// sent
     Explain(explain::Explain),
 }
 
 /// Runs the command.
-pub(crate) fn run(sources: &Sources, context: &Context, output: Output) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    sources: &Sources,
+    context: &Context,
+    output: Output,
+) -> anyhow::Result<Outcome> {
     match sources {
         Sources::Check => check::run(context, output),
-        Sources::Explain(explain) => explain::run(explain, context, output),
+        Sources::Explain(explain) => explain::run(explain, context, output).await,
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn find(
     let scan = connection.dynamo().scan().table_name(&connection.stack.ledger_table);
     let scan = scan.filter_expression(expression.text).set_expression_attribute_values(values);
     let (mut pages, mut found, rows) =
-        (pages(&scan), Found::default(), progress::count("rows read"));
+        (pages(&scan), Found::default(), progress::counter("rows read"));
     while let Some(page) = pages.try_next().await? {
         rows.inc(u64::try_from(page.read).unwrap_or_default());
         found.add(page.items, |row| filter.fits(row, now));

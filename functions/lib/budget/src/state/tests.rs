@@ -159,3 +159,36 @@ fn looking_takes_nothing() {
     assert_eq!(taken.conforming(at(0), rate), 1, "still there");
     assert_eq!(taken.conforming(at(10), rate), 2, "one came back in ten seconds");
 }
+
+#[test]
+fn a_place_ahead_of_others_is_taken_at_once_and_keeps_the_rate() {
+    let rate = per_minute(6, 1);
+    let spent = State::default().take(at(0), 1, rate).expect("the first");
+    let (reserved, when) = spent.reserve(at(1), 1, rate, at(60)).expect("a place");
+    assert_eq!(when, at(10), "when anybody's next call would be");
+    let behind = reserved.take(at(10), 1, rate).expect_err("its place is not theirs");
+    assert_eq!(behind, Wait { cause: Cause::Rate, until: at(20) });
+    let (_, second) = reserved.reserve(at(1), 1, rate, at(60)).expect("another person's");
+    assert_eq!(second, at(20));
+}
+
+#[test]
+fn a_place_that_comes_too_late_is_not_taken() {
+    let rate = per_minute(6, 1);
+    let spent = State::default().take(at(0), 1, rate).expect("the first");
+    let refused = spent.reserve(at(1), 1, rate, at(9)).expect_err("too late");
+    assert_eq!(refused, Wait { cause: Cause::Rate, until: at(10) });
+    let (free, when) = State::default().reserve(at(0), 1, None, at(0)).expect("no rate");
+    assert_eq!((free, when), (State::default(), at(0)));
+}
+
+#[test]
+fn nobody_gets_a_place_at_an_api_that_is_paused_or_down() {
+    let rate = per_minute(6, 1);
+    let paused = State { retry_at: at(30), ..State::default() };
+    let refused = paused.reserve(at(0), 1, rate, at(60)).expect_err("paused");
+    assert_eq!(refused, Wait { cause: Cause::Pause, until: at(30) });
+    let down = State { down: true, probe_at: at(40), ..State::default() };
+    let refused = down.reserve(at(0), 1, rate, at(60)).expect_err("down");
+    assert_eq!(refused, Wait { cause: Cause::Down, until: at(40) });
+}

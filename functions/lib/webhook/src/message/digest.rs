@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256, Sha512};
 use super::base::field;
 use super::names::CONTENT_DIGEST;
 
-/// Whether the header holds a digest of this body, by SHA-256 or SHA-512, and none that is wrong.
-pub(super) fn matches(headers: &HeaderMap, body: &[u8]) -> bool {
+/// Whether the `Content-Digest` header (RFC 9530) holds a digest of this body, by SHA-256 or SHA-512,
+/// and none that is wrong.
+pub fn matches(headers: &HeaderMap, body: &[u8]) -> bool {
     let value = field(headers, &CONTENT_DIGEST);
     let parsed = value.and_then(|value| Parser::new(&value).parse::<Dictionary>().ok());
     let Some(digests) = parsed else { return false };

@@ -67,3 +67,25 @@ fn a_private_key_signs_and_verifies_nothing() {
     assert!(webhook::verify(&scheme, delivery, &[key], 0).is_err());
     assert!(Key::signing("k", RSA, KeyEncoding::Rsa, Algorithm::RsaSha256).is_err());
 }
+
+#[test]
+fn either_half_of_a_pair_verifies_for_people_who_look_into_a_delivery() {
+    let pairs = [
+        (include_str!("../../../../../events/keys/rsa.pem"), RSA, Algorithm::RsaSha256),
+        (include_str!("../../../../../events/keys/p256.pem"), P256, Algorithm::EcdsaP256Sha256),
+        (include_str!("../../../../../events/keys/ed25519.pem"), ED25519, Algorithm::Ed25519),
+    ];
+    let kinds = [KeyEncoding::Rsa, KeyEncoding::P256, KeyEncoding::Ed25519];
+    for ((private, public, algorithm), kind) in pairs.into_iter().zip(kinds) {
+        let scheme = crate::of_body(algorithm, kind);
+        let sender = Key::signing("k", private, kind, algorithm).expect("a private key");
+        let unsigned = webhook::Unsigned { body: b"{}", id: "", url: "", timestamp: 0 };
+        let signed = webhook::sign(&scheme, &unsigned, &sender).into_iter();
+        let headers = signed.map(|(name, text)| (name, text.parse().expect("a value"))).collect();
+        for half in [private, public] {
+            let key = Key::verifying("k", half, kind, algorithm).expect("a key");
+            let delivery = webhook::Delivery::post(&headers, bytes::Bytes::from_static(b"{}"), "");
+            assert!(webhook::verify(&scheme, delivery, &[key], 0).is_ok(), "{algorithm:?}");
+        }
+    }
+}

@@ -4,6 +4,8 @@ mod delivery;
 mod event;
 mod explained;
 mod items;
+mod known;
+mod on_record;
 mod results;
 mod text;
 mod work;
@@ -22,8 +24,20 @@ use crate::request::read;
 use delivery::Delivery;
 use explained::Explained;
 
+const HELP: &str = "\
+Example: tidewaiter sources explain --source erp --body saved.json
+
+Where a stack is up or named, it is also said what that has already: where the event stands in its
+ledger, and which states of each item in its table of answers.
+
+--json prints {source, revision, api, api_address, event: {id, type, meaning, tenant, ledger_key,
+standing, …}, work: {does, items: [{at, id, description, version, lineage, mark, known: {would_be,
+states: [{lineage, version, status, hts_code, recorded_at}]}}], …}, refusals: [{by, why}], known_on}.
+Exit codes: 0 all of it would be worked on; 1 not, or not all; 2 not asked rightly.";
+
 /// What would be posted.
 #[derive(Debug, Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Explain {
     /// The source it would be sent as
     #[arg(long, value_name = "NAME")]
@@ -43,7 +57,11 @@ pub(crate) struct Explain {
 }
 
 /// Runs the command. What would be refused, in whole or in part, is not so.
-pub(crate) fn run(explain: &Explain, context: &Context, output: Output) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    explain: &Explain,
+    context: &Context,
+    output: Output,
+) -> anyhow::Result<Outcome> {
     let settings = context.settings()?;
     let source = Context::source_of(&settings, &explain.source)?;
     let api = settings.apis.get(&source.api).context("the source's API is in the file")?;
@@ -58,7 +76,8 @@ pub(crate) fn run(explain: &Explain, context: &Context, output: Output) -> anyho
         fetched: fetched.as_deref(),
         now: context.now,
     };
-    let explained = Explained::of(&delivery)?;
+    let mut explained = Explained::of(&delivery)?;
+    known::look(&mut explained, &delivery, context).await;
     output.report(&explained)?;
     Ok(if explained.is_good() { Outcome::Done } else { Outcome::NotSo })
 }

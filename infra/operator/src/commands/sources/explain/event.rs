@@ -21,6 +21,9 @@ pub(super) struct Event {
     pub tenant_from: String,
     /// Its key in the ledger; nothing where the id is not known.
     pub ledger_key: Option<String>,
+    /// Where it stands in the ledger of the stack that was asked, if it knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<String>,
     /// Unsigned headers that travel along for people.
     pub labels: Vec<Label>,
 }
@@ -55,6 +58,7 @@ impl Event {
                 TenantAt::Body(path, _) => path.to_string(),
             },
             ledger_key: id.map(|id| id.key(&source.name, &identity.tenant)),
+            standing: None,
             labels: labels.map(|(name, value)| Label { name, value }).collect(),
         }
     }

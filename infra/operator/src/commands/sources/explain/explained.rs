@@ -23,6 +23,9 @@ pub(super) struct Explained {
     pub work: Option<Work>,
     /// Everything for which it would be refused.
     pub refusals: Vec<Refusal>,
+    /// The stack that was asked what is known already; nothing where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<String>,
 }
 
 /// Why it would be refused, and by whom.
@@ -53,6 +56,7 @@ impl Explained {
             event: None,
             work: None,
             refusals: too_long(delivery).into_iter().collect(),
+            known_on: None,
         };
         explained.read(delivery)?;
         Ok(explained)

@@ -1,5 +1,6 @@
 //! The items of an event, each with where it was found.
 
+use super::on_record::KnownItem;
 use mapping::{Document, Item, Unreadable, Version, content_mark};
 use serde::Serialize;
 use settings::{FieldAt, JsonPath, Source, VersionAt, VersionKind};
@@ -40,6 +41,12 @@ pub(super) struct ReadItem {
     pub lineage: String,
     /// What tells its content.
     pub mark: String,
+    /// What a stack knows of it already; nothing where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownItem>,
+    /// As it was read.
+    #[serde(skip)]
+    pub item: Item,
 }
 
 /// A node that would not be worked on.
@@ -75,6 +82,8 @@ impl ReadItem {
     fn of(source: &Source, item: Item, places: &[String]) -> Self {
         let country = item.country_of_origin.as_deref();
         Self {
+            item: item.clone(),
+            known: None,
             at: place(places, item.place),
             mark: content_mark(&source.api, &item.description, country),
             version: item.version.map(Version::plain),

@@ -23,6 +23,7 @@ impl Report for Explained {
 
 impl Explained {
     fn header(&self, event: &Event) -> String {
+        let on = self.known_on.as_deref().unwrap_or("no stack is named or up");
         let id = event.id.as_deref().unwrap_or("not given: --id, or --header");
         let rows = [
             ("source", self.source.as_str(), ""),
@@ -32,6 +33,7 @@ impl Explained {
             ("meaning", event.meaning.unwrap_or("not listed"), "types"),
             ("tenant", &event.tenant, &event.tenant_from),
             ("ledger key", event.ledger_key.as_deref().unwrap_or("-"), ""),
+            ("in the ledger", event.standing.as_deref().unwrap_or("-"), on),
         ];
         let labels = event.labels.iter();
         let labels =
@@ -79,9 +81,32 @@ impl Explained {
         if items.repeated > 0 {
             blocks.push(format!("{} more say the same of one of these", items.repeated));
         }
+        blocks.extend(known(items));
         blocks.extend(unreadable(&items.unreadable));
         blocks.join("\n\n")
     }
+}
+
+/// What a stack knows of the items; nothing where none was asked.
+fn known(items: &ReadItems) -> Option<String> {
+    let known: Vec<_> =
+        items.items.iter().filter_map(|item| Some((item, item.known.as_ref()?))).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let rows = known.into_iter().flat_map(|(item, known)| {
+        let would_be = known.would_be.word().to_owned();
+        let none = || vec![[item.id.clone(), would_be.clone(), "none".to_owned(), or_dash(None)]];
+        let states = known.states.iter().map(|state| {
+            let code = or_dash(state.hts_code.as_deref());
+            let place = format!("{} {}", state.lineage, state.version);
+            [item.id.clone(), would_be.clone(), place, code]
+        });
+        let states: Vec<_> = states.collect();
+        if states.is_empty() { none() } else { states }
+    });
+    let header = ["item", "would be", "recorded states", "hts code"];
+    Some(format!("what is known already:\n{}", table(header, rows)))
 }
 
 impl ReadItem {
