@@ -53,6 +53,7 @@ fn with(task: Task) -> Event {
         results_lineage: None,
         order: None,
         job_over: 1_000,
+        priority: ledger::Priority::Webhook,
         retention: std::time::Duration::from_secs(1),
         on_reuse: OnReuse::Refuse,
         task,

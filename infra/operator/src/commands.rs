@@ -72,7 +72,7 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(&send, context, output).await,
         Command::Status(status) => status::run(&status, context, output).await,
         Command::Verify(verify) => verify::run(&verify, context, output).await,
-        Command::Backfill(backfill) => backfill::run(&backfill, context, output).await,
+        Command::Backfill(backfill) => Box::pin(backfill::run(&backfill, context, output)).await,
         Command::Classify(classify) => classify::run(&classify, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Events(events) => events::run(events, context, output).await,

@@ -29,8 +29,8 @@ use classifier::Classifier;
 use oracle::{Deal, Event, Verdict, deal, judge};
 
 use crate::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
-    MemoryVault,
+    MemoryAnswers, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders,
+    MemorySpend, MemoryVault,
 };
 use crate::scene::start;
 use door::{Sealed, Sent, deliver};

@@ -148,7 +148,7 @@ impl<W: Outside> Consumer<W> {
                 end(group, ends.await);
             }
             Err(CallFailed::Hold(setback)) if setback.cause == Cause::StillWorking => {
-                claimed.event.log_call("submitted", Some(&request_id));
+                claimed.event.line("submitted", None, Some(&request_id));
                 let reason = "its job is submitted";
                 let hold = ItemEnd::job(&request_id, &api.name, reason, jobs.callbacks_within);
                 claimed.end_all(&hold);

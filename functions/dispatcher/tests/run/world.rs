@@ -153,7 +153,8 @@ impl World {
     }
 
     pub fn hold(&self, kind: Kind, name: &str) {
-        let hold = Hold { kind, name: name.to_owned(), reason: String::new(), since: None, by: None };
+        let hold =
+            Hold { kind, name: name.to_owned(), reason: String::new(), since: None, by: None };
         self.lock().holds.0.push(hold);
     }
 }

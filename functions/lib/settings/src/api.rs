@@ -1,6 +1,7 @@
 //! The classification APIs that sources use.
 
 mod jobs;
+mod lookup;
 mod spend_cap;
 
 use std::num::NonZeroU32;
@@ -124,7 +125,7 @@ impl Api {
             None => Some(Reuse::Item),
         };
         let retryable = section.get("retryable").map(|found| words(&found));
-        let lookup = section.get("lookup").map(|found| found.parsed(lookup));
+        let lookup = section.get("lookup").map(|found| found.parsed(lookup::path));
         let polled = lookup.as_ref().and_then(Option::as_deref);
         let jobs = section.section("jobs").map(|table| jobs::read(table, polled));
         let rate = section.section("rate").map(rate);
@@ -191,17 +192,6 @@ pub(crate) fn rate(mut section: Section<'_>) -> Option<ApiRate> {
     section.finish();
     let (unit, units) = counted?;
     Some(ApiRate { unit, units, per: Duration::from_secs(per_s?), burst: burst? })
-}
-
-fn lookup(text: &str) -> Result<String, &'static str> {
-    const ID: &str = "{request_id}";
-    if !text.starts_with('/') || text.matches(ID).count() != 1 {
-        return Err("must be a path that begins with / and holds {request_id} once");
-    }
-    if text.replace(ID, "").contains(['{', '}', ' ']) {
-        return Err("holds a { or } or a space besides {request_id}, which no path does");
-    }
-    Ok(text.to_owned())
 }
 
 /// Keys travel to this address, so it is `https` everywhere but on this machine.

@@ -13,7 +13,8 @@ use crate::chaos::queue::Queue;
 use crate::chaos::sender::Sender;
 use crate::chaos::time::Time;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend, MemoryVault, Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes,
+    MemoryLedger, MemoryOrders, MemorySpend, MemoryVault, Mortal,
 };
 
 /// Of a thousand calls of a table, a queue or a store, so many fail.

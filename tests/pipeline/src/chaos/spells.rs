@@ -54,6 +54,7 @@ impl Spells {
             name: (*name).to_owned(),
             reason: "a storm".to_owned(),
             since: None,
+            by: None,
         };
         Holds(now.map(hold).collect())
     }

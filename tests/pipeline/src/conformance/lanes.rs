@@ -18,6 +18,7 @@ fn numbered(number: u32) -> Stamped {
         served,
         counted_at: time,
         counts: BTreeMap::from([("rate".to_owned(), number.into())]),
+        gaps: number.into(),
         oldest: number.is_multiple_of(2).then_some(time),
     };
     Stamped { state, stamp: format!("stamp-{number}") }

@@ -17,7 +17,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::chaos::{Queue, Sender, Time};
 use crate::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend, MemoryVault,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger,
+    MemoryOrders, MemorySpend, MemoryVault,
 };
 use crate::drain::Drain;
 use crate::drain::api::SlowApi;

@@ -2,7 +2,7 @@
 //!
 //! Whoever looks into the dead-letter queue hides its messages for a moment, so one test does all of
 //! that.
-#![allow(clippy::expect_used, reason = "a test may fail")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod command;
 mod dead;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::lookup;
 use crate::section::{Found, Section};
 
 /// Where jobs are submitted, and asked about.
@@ -21,11 +22,11 @@ pub(crate) const CALLBACKS_S: u64 = 300;
 const MOST_CALLBACKS_S: u64 = 24 * 60 * 60;
 
 /// `[api.NAME.jobs]`. A job is polled where calls are looked up, unless it says otherwise.
-pub(super) fn read(mut section: Section<'_>, lookup: Option<&str>) -> Option<Jobs> {
+pub(super) fn read(mut section: Section<'_>, looked_up: Option<&str>) -> Option<Jobs> {
     let submit = section.required("submit").and_then(|found| found.parsed(path));
     let poll = match section.get("poll") {
-        Some(found) => found.parsed(super::lookup),
-        None => lookup.map(str::to_owned).or_else(|| {
+        Some(found) => found.parsed(lookup::path),
+        None => looked_up.map(str::to_owned).or_else(|| {
             section.problem(
                 "`poll` is missing, and the API has no `lookup`: say where it is asked how far a \
                  job is (`poll = \"/openapi/v1/tariff/async/{request_id}\"`)",

@@ -71,6 +71,7 @@ async fn call(
     let span = digits.get(16..).unwrap_or_default();
     let url = classify.api_url.as_deref().or(connection.stack.classifier_url.as_deref());
     let call = Call {
+        path: None,
         base_url: url.unwrap_or(&api.base_url).trim_end_matches('/'),
         key_header: &api.key_header,
         key: Key(key),

@@ -12,13 +12,13 @@ use serde::Serialize;
 
 use super::args::{ScanArgs, SelectArgs};
 use super::writer::{Format, Writer};
+use crate::answers_scan::pages;
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::output::{self, Output};
 use crate::product::STATES;
 use crate::progress::counter;
-use crate::answers_scan::pages;
 
 const HELP: &str = "\
 Examples:

@@ -6,6 +6,7 @@ use futures::TryStreamExt;
 use serde::Serialize;
 
 use super::args::{ScanArgs, SelectArgs};
+use crate::answers_scan::pages;
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::exit::Outcome;
@@ -13,7 +14,6 @@ use crate::output::{Output, Report};
 use crate::product::STATES;
 use crate::progress::counter;
 use crate::result::ShownResult;
-use crate::answers_scan::pages;
 use crate::table::table;
 
 const HELP: &str = "\
