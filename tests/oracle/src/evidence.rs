@@ -7,9 +7,7 @@ use serde_json::Value;
 use crate::event::Event;
 use crate::provider::{Ask, Called};
 use crate::store::Store;
-
-/// Milliseconds since 1970.
-pub type Millis = i64;
+use crate::time::Millis;
 
 /// Everything that is left once the queue is drained.
 #[derive(Clone, Debug)]

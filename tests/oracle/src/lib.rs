@@ -34,14 +34,16 @@ mod judge;
 mod provider;
 mod state;
 mod store;
+mod time;
 
 pub use content::{Content, End};
 pub use deal::{Deal, deal};
 pub use event::{Event, Expected, Finding, Tells, Told};
-pub use evidence::{Evidence, Invocation, Limit, Message, Millis, Place};
+pub use evidence::{Evidence, Invocation, Limit, Message, Place};
 pub use judge::{Kind, Verdict, judge};
 pub use provider::{
     Ask, CLASSIFIER, Called, LookedUp, Provider, Reply, Request, Spell, TRACKED, most_items,
 };
 pub use state::{Line, Numbering, Seconds, State};
 pub use store::Store;
+pub use time::Millis;

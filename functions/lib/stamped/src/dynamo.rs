@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Stamped, Swapped, Unavailable};
+use crate::row::{Stamped, Swapped, Unavailable};
 
 /// Nobody wrote since the state was seen.
 const UNCHANGED: &str = "stamp = :was";

@@ -62,8 +62,8 @@ impl Dealer {
         while self.events.len() < self.count {
             self.one();
         }
-        let tail = self.tail();
-        Deal { events: self.events, store: self.store, tail }
+        let last = self.tail();
+        Deal { events: self.events, store: self.store, tail: last }
     }
 
     fn one(&mut self) {

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::verdict::{Kind, Verdict};
-use crate::evidence::{Evidence, Limit, Millis};
+use crate::evidence::{Evidence, Limit};
+use crate::time::Millis;
 
 const MINUTE: Millis = 60 * 1_000;
 const HOUR: Millis = 60 * MINUTE;

@@ -19,9 +19,10 @@ use super::rows::{Record, Records};
 use super::told::ToldBy;
 use super::verdict::{Kind, Verdict};
 use crate::content::Content;
-use crate::evidence::{Evidence, Millis};
+use crate::evidence::Evidence;
 use crate::provider::Ask;
 use crate::state::{Line, State};
+use crate::time::Millis;
 
 pub(super) fn judge(
     evidence: &Evidence,

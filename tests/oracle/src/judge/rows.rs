@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::verdict::{Kind, Verdict};
 use crate::content::{Content, End};
-use crate::evidence::Millis;
 use crate::state::{Line, Numbering, State};
+use crate::time::Millis;
 
 /// A row of the answers' table.
 #[derive(Clone, Debug)]

@@ -6,8 +6,9 @@ use super::told::ToldBy;
 use super::verdict::{Kind, Verdict};
 use crate::content::{End, Quirk};
 use crate::event::{Event, Told};
-use crate::evidence::{Evidence, Millis, Place};
+use crate::evidence::{Evidence, Place};
 use crate::state::State;
+use crate::time::Millis;
 
 /// How a told state stands.
 enum Standing {

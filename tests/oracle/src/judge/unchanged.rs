@@ -8,7 +8,8 @@
 use super::rows::{Record, Records};
 use super::told::ToldBy;
 use super::verdict::{Kind, Verdict};
-use crate::evidence::{Evidence, HandedOut, Millis};
+use crate::evidence::{Evidence, HandedOut};
+use crate::time::Millis;
 
 /// How old an answer may be that is carried: 30 days, in milliseconds.
 const REUSE: Millis = 30 * 24 * 60 * 60 * 1_000;

@@ -1,7 +1,7 @@
 //! What the provider is to be paid for, and what it was asked for.
 
 use crate::content::Content;
-use crate::evidence::Millis;
+use crate::time::Millis;
 
 /// How an answer arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

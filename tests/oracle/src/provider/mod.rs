@@ -13,8 +13,8 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::content::{Content, Quirk};
-use crate::evidence::Millis;
 use crate::fault::Fault;
+use crate::time::Millis;
 
 use books::Arrival;
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::api::most_items;
 use crate::content::Content;
-use crate::evidence::Millis;
+use crate::time::Millis;
 
 /// One call, as it arrives.
 #[derive(Clone, Copy, Debug)]

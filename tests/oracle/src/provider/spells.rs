@@ -1,7 +1,7 @@
 //! What holds for a while: an outage, an operator's hold.
 
 use super::Provider;
-use crate::evidence::Millis;
+use crate::time::Millis;
 
 /// How long after an API is held calls of it may still be made: what is at work goes on, and an
 /// invocation has a quarter of an hour.
