@@ -87,12 +87,12 @@ impl Provider {
         if !self.known.insert(request.request_id.to_owned()) {
             return self.breach(request, "a request id is used again");
         }
-        if self.is_held(request.api, request.at) {
+        if spells::is_held(&self.holds, request.api, request.at) {
             return self.breach(request, "an operator holds the API");
         }
         let (api, at, items) = (request.api.to_owned(), request.at, products.len());
         self.calls.push(Called { api, at, items });
-        if self.is_down(request.api, request.at) {
+        if spells::is_down(&self.outages, request.api, request.at) {
             return if self.dice.bool() { Reply::Unreachable } else { self.status(503) };
         }
         let holds = |quirk| products.iter().any(|product| product.content().quirk() == Some(quirk));
@@ -110,7 +110,11 @@ impl Provider {
     /// Says what became of an earlier call, unless it misbehaves: what it would be answered with
     /// now. An item that was put off may be answered by then.
     pub fn look_up(&mut self, invocation: u64, request_id: &str, now: Millis) -> LookedUp {
-        if self.kept.get(request_id).is_some_and(|kept| self.is_down(&kept.api, now)) {
+        if self
+            .kept
+            .get(request_id)
+            .is_some_and(|kept| spells::is_down(&self.outages, &kept.api, now))
+        {
             return LookedUp::Status(503);
         }
         match self.dice.u32(..20) {

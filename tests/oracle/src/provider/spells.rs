@@ -1,6 +1,5 @@
 //! What holds for a while: an outage, an operator's hold.
 
-use super::Provider;
 use crate::time::Millis;
 
 /// How long after an API is held calls of it may still be made: what is at work goes on, and an
@@ -24,15 +23,13 @@ impl Spell {
     }
 }
 
-impl Provider {
-    /// Whether the API answers nothing.
-    pub(super) fn is_down(&self, api: &str, now: Millis) -> bool {
-        self.outages.iter().any(|outage| outage.is_on(api, now))
-    }
+/// Whether an API answers nothing.
+pub(super) fn is_down(outages: &[Spell], api: &str, now: Millis) -> bool {
+    outages.iter().any(|outage| outage.is_on(api, now))
+}
 
-    /// Whether nobody should ask, since an operator holds the API.
-    pub(super) fn is_held(&self, api: &str, now: Millis) -> bool {
-        let late = |hold: &Spell| Spell { from: hold.from + AT_WORK, ..hold.clone() };
-        self.holds.iter().map(late).any(|hold| hold.is_on(api, now))
-    }
+/// Whether nobody should ask, since an operator holds the API.
+pub(super) fn is_held(holds: &[Spell], api: &str, now: Millis) -> bool {
+    let late = |hold: &Spell| Spell { from: hold.from + AT_WORK, ..hold.clone() };
+    holds.iter().map(late).any(|hold| hold.is_on(api, now))
 }
