@@ -5,6 +5,7 @@ use budget::{DynamoBudget, DynamoSpend};
 use classifications::DynamoAnswers;
 use holds::DynamoHolds;
 use ledger::DynamoLedger;
+use sequences::DynamoOrders;
 
 use crate::stack::Stack;
 
@@ -46,6 +47,12 @@ impl Connection {
     /// What counts as spent.
     pub fn spend(&self) -> DynamoSpend {
         DynamoSpend::new(self.dynamo(), self.stack.ledger_table.clone())
+    }
+
+    /// Which numbers stand, where order is kept.
+    pub fn orders(&self) -> DynamoOrders {
+        let Stack { ledger_table, classifications_table, .. } = &self.stack;
+        DynamoOrders::new(self.dynamo(), ledger_table.clone(), classifications_table.clone())
     }
 
     /// What operators have stopped.

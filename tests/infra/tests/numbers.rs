@@ -18,7 +18,7 @@ fn a_message_stays_hidden_longer_than_anybody_can_work_on_it() {
 #[test]
 fn an_invocation_has_time_for_the_longest_call_and_for_its_closing() {
     let template = Template::own();
-    let longest = settings::BATCH_TIMEOUT_S + consumer::closing(3_700, 200).as_secs();
+    let longest = settings::BATCH_TIMEOUT_S + consumer::closing(6_000, 200).as_secs();
     assert!(template.number("ConsumerFunction/Timeout") > longest, "{longest} s");
 }
 

@@ -2,6 +2,7 @@
 
 mod list;
 mod release;
+mod skip;
 
 use clap::Subcommand;
 
@@ -16,6 +17,8 @@ pub(crate) enum Waiting {
     List(list::List),
     /// Have them sent at the next look of the dispatcher, before they are due
     Release(release::Release),
+    /// Give a number up that never comes, so that those after it go on
+    Skip(skip::Skip),
 }
 
 /// Runs the command.
@@ -27,5 +30,6 @@ pub(crate) async fn run(
     match waiting {
         Waiting::List(list) => list::run(&list, context, output).await,
         Waiting::Release(release) => release::run(&release, context, output).await,
+        Waiting::Skip(skip) => skip::run(&skip, context, output).await,
     }
 }

@@ -85,6 +85,7 @@ fn every_body_means_what_its_name_says() {
             "catalog-products-updated.json",
             items(&["CAT-2001", "CAT-2002", "CAT-2003", "CAT-2004", "CAT-2005"]),
         ),
+        ("erp-article-lost.json", items(&["ERP-200-C"])),
         ("erp-article-released.json", items(&["ERP-100-A", "ERP-100-B"])),
         ("erp-malformed.json", Meaning::NotJson),
         ("erp-ping.json", Meaning::Nothing),

@@ -62,3 +62,34 @@ async fn a_tenant_that_is_paused_waits_as_held_and_is_recorded_after_it_is_resum
         .await;
     assert_eq!(run(&["resume", "--tenant", &tenant, "--yes"]).await.code, 1, "it is not paused");
 }
+
+#[tokio::test]
+async fn a_number_that_never_comes_is_skipped_with_a_reason_and_the_next_one_goes_on() {
+    let stack = Stack::open().await;
+    let sku = unique("skip");
+    let event = json!({"type": "article.released", "event_id": format!("{sku}-2"), "articles": [
+        {"sku": &sku, "name": "Bolt, hexagon", "revision": 2}
+    ]});
+    stack.accepted(stack.delivery("erp-in-order", "", &event)).await;
+    let key = format!("erp-in-order#acme#{sku}-2");
+    stack.ledger_row(&key, |row| row.phase == ledger::Phase::Waiting).await;
+    let skip = |number: &'static str| {
+        let line = ["waiting", "skip", "--source", "erp-in-order", "--item"];
+        let rest = ["--number", number, "--reason", "never assigned", "--yes", "--json"];
+        [&line[..], &[sku.as_str()], &rest[..]].concat()
+    };
+    let early = run(&skip("2")).await;
+    assert_eq!(early.code, 1, "1 comes first: {early:?}");
+    let skipped = run(&skip("1")).await;
+    assert_eq!((skipped.code, &skipped.json()["outcome"]), (0, &json!("skipped")), "{skipped:?}");
+    stack.ledger_row(&key, |row| row.phase == ledger::Phase::Done).await;
+    let again = run(&skip("1")).await;
+    assert_eq!((again.code, &again.json()["outcome"]), (0, &json!("final before")), "{again:?}");
+    let late = json!({"type": "article.released", "event_id": format!("{sku}-1"), "articles": [
+        {"sku": &sku, "name": "Bolt, round", "revision": 1}
+    ]});
+    stack.accepted(stack.delivery("erp-in-order", "", &late)).await;
+    let key = format!("erp-in-order#acme#{sku}-1");
+    let done = stack.ledger_row(&key, |row| row.phase == ledger::Phase::Done).await;
+    assert_eq!(done.superseded, 1, "it comes too late, and is not applied");
+}
