@@ -99,6 +99,11 @@ async fn numbers_that_keep_their_order_survive_a_crash_anywhere() {
 }
 
 #[tokio::test]
+async fn a_job_is_submitted_once_and_completed_through_a_crash_anywhere() {
+    survives(Scenario::Job).await;
+}
+
+#[tokio::test]
 async fn an_event_survives_two_crashes_anywhere() {
     // What dies after a call dies before the next one: twice is told apart by these two alone.
     let moments = [Moment::Before, Moment::During];

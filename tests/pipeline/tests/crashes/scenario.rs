@@ -12,7 +12,7 @@ use ledger::Phase;
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, message, start};
 use serde_json::{Value, json};
-use settings::{ApiRate, CapPeriod, Ordering, RateUnit, Reuse, Sequence, Settings, SpendCap};
+use settings::{ApiRate, CapPeriod, Jobs, Ordering, RateUnit, Reuse, Sequence, Settings, SpendCap};
 use standin::{Behaviour, Control, Rule, StatusCode};
 
 use crate::end::End;
@@ -55,11 +55,13 @@ pub enum Scenario {
     /// Where order is kept: the second number of an item, then its first, together with one of
     /// another item that was recorded before order was kept.
     InOrder,
+    /// An event that is submitted as a job, and a callback with a part of its results.
+    Job,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OneItem,
         Self::SeveralItems,
         Self::SharedCall,
@@ -75,6 +77,7 @@ impl Scenario {
         Self::Triggers,
         Self::Results,
         Self::InOrder,
+        Self::Job,
     ];
 
     /// The scene, and what waits.
@@ -104,6 +107,7 @@ impl Scenario {
             Self::SharedAnswer => Scene::with(shared).await,
             Self::LookedUp => Scene::with(Scene::look_up).await,
             Self::Waits => Scene::with(capped).await,
+            Self::Job => Scene::with(jobs).await,
             _ => Scene::new().await,
         };
         if matches!(self, Self::SecondTry) {
@@ -139,6 +143,7 @@ impl Scenario {
             | Self::Waits
             | Self::Unreadable
             | Self::Triggers => &[("msg_1", &[SHIRT])],
+            Self::Job => &[("msg_1", &[SHIRT, MUG, GLASS])],
             Self::Results | Self::InOrder => &[],
         }
     }
@@ -162,13 +167,18 @@ impl Scenario {
                 ("erp", released("second", &[(SHIRT, 2)])),
                 ("erp", released("first", &[(SHIRT, 1), (GLASS, 1)])),
             ],
+            Self::Job => vec![(
+                "callbacks",
+                json!({"event_id": "part", "type": "classification.completed",
+                    "results": [result("SKU-2")]}),
+            )],
             _ => Vec::new(),
         }
     }
 
     /// The most that may be paid, whatever dies on the way, in calls.
     pub fn most_paid(self) -> usize {
-        if matches!(self, Self::LookedUp) { 1 } else { usize::MAX }
+        if matches!(self, Self::LookedUp | Self::Job) { 1 } else { usize::MAX }
     }
 
     async fn messages(self, scene: &Scene) -> Vec<Message> {
@@ -180,7 +190,7 @@ impl Scenario {
                     late.record.sent_at = minutes_later(2);
                 }
             }
-            Self::LateRepeat | Self::SharedAnswer => {
+            Self::LateRepeat | Self::SharedAnswer | Self::Job => {
                 for repeat in messages.iter_mut().skip(1) {
                     repeat.record.sent_at = minutes_later(2);
                 }
@@ -240,6 +250,11 @@ impl Scenario {
                     .map(|id| (format!("callbacks#acme#{id}"), Phase::Done))
                     .into(),
                 recorded: ["SKU-1", "SKU-2"].map(|item| format!("acme#{item}  {CHANGED}")).into(),
+                dead: vec![],
+            },
+            Self::Job => End {
+                events: vec![("callbacks#acme#part".into(), Phase::Done), done("msg_1")],
+                recorded: ["SKU-1", "SKU-2", "SKU-3"].map(answer).into(),
                 dead: vec![],
             },
             Self::InOrder => End {
@@ -306,6 +321,23 @@ fn shared(settings: &mut Settings) {
     for api in settings.apis.values_mut() {
         api.reuse = Reuse::Tenant;
     }
+}
+
+/// The API takes jobs, and an event with more than two items is one. Callbacks answer the catalogue.
+fn jobs(settings: &mut Settings) {
+    for api in settings.apis.values_mut() {
+        api.jobs = Some(Jobs {
+            submit: "/openapi/v1/tariff/async".into(),
+            poll: "/openapi/v1/tariff/async/{request_id}".into(),
+            callbacks_within: Duration::from_mins(5),
+        });
+    }
+    for source in settings.sources.values_mut() {
+        source.job_over = 2;
+    }
+    let catalog = settings.sources["catalog"].lineage.clone();
+    let callbacks = settings.sources.get_mut("callbacks").expect("a source");
+    callbacks.results_lineage = Some(catalog);
 }
 
 /// The API has a spend cap, ample for the scenario.
