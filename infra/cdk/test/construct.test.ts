@@ -49,7 +49,7 @@ test('the very template is included, but for where its code is', () => {
 test('code is an asset of its own for each function', () => {
   const resources = synthesised({}).template.findResources('AWS::Serverless::Function');
   const places = Object.values(resources).map((resource) => resource.Properties.CodeUri);
-  assert.equal(places.length, 4);
+  assert.equal(places.length, 5);
   for (const place of places) {
     assert.ok(place.Bucket && place.Key, JSON.stringify(place));
   }

@@ -130,7 +130,7 @@ impl Scenario {
 
     fn posts(self) -> &'static [(&'static str, &'static [(&'static str, &'static str)])] {
         match self {
-            Self::SeveralItems => &[("msg_1", &[SHIRT, MUG, GLASS])],
+            Self::SeveralItems | Self::Job => &[("msg_1", &[SHIRT, MUG, GLASS])],
             Self::SharedCall => &[("msg_1", &[SHIRT]), ("msg_2", &[MUG]), ("msg_3", &[GLASS])],
             Self::SharedAnswer => &[("msg_1", &[SHIRT]), ("msg_2", &[("SKU-2", SHIRT.1)])],
             Self::Duplicates => &[("msg_1", &[SHIRT]), ("msg_1", &[SHIRT]), ("msg_1", &[SHIRT])],
@@ -143,7 +143,6 @@ impl Scenario {
             | Self::Waits
             | Self::Unreadable
             | Self::Triggers => &[("msg_1", &[SHIRT])],
-            Self::Job => &[("msg_1", &[SHIRT, MUG, GLASS])],
             Self::Results | Self::InOrder => &[],
         }
     }
@@ -257,21 +256,26 @@ impl Scenario {
                 recorded: ["SKU-1", "SKU-2", "SKU-3"].map(answer).into(),
                 dead: vec![],
             },
-            Self::InOrder => End {
-                events: ["before", "first", "second"]
-                    .map(|id| (format!("erp#acme#{id}"), Phase::Done))
-                    .into(),
-                recorded: ["SKU-1 erp 1", "SKU-1 erp 2", "SKU-3 erp 1"]
-                    .map(|state| format!("acme#{state}"))
-                    .into(),
-                dead: vec![],
-            },
+            Self::InOrder => in_order(),
             Self::Unreadable => End {
                 events: vec![done("msg_1"), ("unreadable:".into(), Phase::Refused)],
                 dead: vec!["poison".into()],
                 ..one
             },
         }
+    }
+}
+
+/// Each number of an item after the one before it.
+fn in_order() -> End {
+    End {
+        events: ["before", "first", "second"]
+            .map(|id| (format!("erp#acme#{id}"), Phase::Done))
+            .into(),
+        recorded: ["SKU-1 erp 1", "SKU-1 erp 2", "SKU-3 erp 1"]
+            .map(|state| format!("acme#{state}"))
+            .into(),
+        dead: vec![],
     }
 }
 
@@ -335,7 +339,7 @@ fn jobs(settings: &mut Settings) {
     for source in settings.sources.values_mut() {
         source.job_over = 2;
     }
-    let catalog = settings.sources["catalog"].lineage.clone();
+    let catalog = settings.sources.get("catalog").expect("a source").lineage.clone();
     let callbacks = settings.sources.get_mut("callbacks").expect("a source");
     callbacks.results_lineage = Some(catalog);
 }
