@@ -1,15 +1,14 @@
 //! Reading the whole table of answers, in segments side by side, page by page: nothing is held but the
 //! pages at hand.
 
-use std::collections::HashMap;
-
+use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use classifications::Row;
-use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use futures::stream::{Stream, StreamExt};
 use jiff::Timestamp;
 
 use crate::connection::Connection;
-use crate::trouble::Told;
+use crate::scan;
 
 /// Which rows are wanted. The table answers by its filter: what does not fit is read and not sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,64 +34,36 @@ pub(crate) struct Page {
     pub read: usize,
 }
 
-type Start = Option<HashMap<String, AttributeValue>>;
-
 /// A condition, its names and its values.
 type Filter = (String, Vec<(String, String)>, Vec<(String, AttributeValue)>);
 
 /// Every page of the table, in no order.
-pub(crate) fn pages<'c>(
-    connection: &'c Connection,
+pub(crate) fn pages(
+    connection: &Connection,
     selection: &Selection,
     segments: i32,
-) -> BoxStream<'c, anyhow::Result<Page>> {
-    let filter = filter(selection);
-    let all = (0..segments).map(|segment| one(connection, filter.clone(), (segment, segments)));
-    stream::select_all(all).boxed()
-}
-
-/// The pages of one segment, one after the other.
-fn one(
-    connection: &Connection,
-    filter: Option<Filter>,
-    segment: (i32, i32),
-) -> BoxStream<'_, anyhow::Result<Page>> {
-    // Nothing once the last page was read.
-    let first: Option<Start> = Some(None);
-    stream::try_unfold(first, move |start| {
-        let filter = filter.clone();
-        async move {
-            let Some(start) = start else { return Ok(None) };
-            let (page, next) = read(connection, filter, segment, start).await?;
-            Ok(Some((page, next.map(Some))))
-        }
-    })
-    .into_stream()
-    .boxed()
-}
-
-async fn read(
-    connection: &Connection,
-    filter: Option<Filter>,
-    (segment, segments): (i32, i32),
-    start: Start,
-) -> anyhow::Result<(Page, Start)> {
+) -> impl Stream<Item = anyhow::Result<Page>> + Unpin + use<> {
     let scan = connection.dynamo().scan().table_name(&connection.stack.classifications_table);
-    let mut scan = scan.segment(segment).total_segments(segments).set_exclusive_start_key(start);
-    if let Some((condition, names, values)) = filter {
-        scan = scan.filter_expression(condition);
-        for (name, attribute) in names {
-            scan = scan.expression_attribute_names(name, attribute);
-        }
-        for (name, value) in values {
-            scan = scan.expression_attribute_values(name, value);
-        }
+    let scan = narrowed(scan, selection);
+    scan::pages_of(&scan, segments, "cannot read the table of answers").map(|page| rows(page?))
+}
+
+/// The scan of what is wanted.
+fn narrowed(mut scan: ScanFluentBuilder, selection: &Selection) -> ScanFluentBuilder {
+    let Some((condition, names, values)) = filter(selection) else { return scan };
+    scan = scan.filter_expression(condition);
+    for (name, attribute) in names {
+        scan = scan.expression_attribute_names(name, attribute);
     }
-    let page = scan.send().await.told("cannot read the table of answers")?;
-    let read = usize::try_from(page.scanned_count).unwrap_or_default();
-    let items = page.items.unwrap_or_default().into_iter();
-    let rows = items.map(serde_dynamo::from_item).collect::<Result<Vec<Row>, _>>()?;
-    Ok((Page { rows, read }, page.last_evaluated_key))
+    for (name, value) in values {
+        scan = scan.expression_attribute_values(name, value);
+    }
+    scan
+}
+
+fn rows(page: scan::Page) -> anyhow::Result<Page> {
+    let rows = page.items.into_iter().map(serde_dynamo::from_item).collect::<Result<_, _>>()?;
+    Ok(Page { rows, read: page.read })
 }
 
 fn filter(selection: &Selection) -> Option<Filter> {

@@ -25,9 +25,18 @@ pub(crate) struct Page {
 
 /// The pages of a scan, in no order. Whoever has enough drops the stream.
 pub(crate) fn pages(scan: &ScanFluentBuilder) -> BoxStream<'static, anyhow::Result<Page>> {
-    let segments = (0..SEGMENTS).map(|segment| {
-        let scan = scan.clone().segment(segment).total_segments(SEGMENTS);
-        segment_pages(scan)
+    pages_of(scan, SEGMENTS, "cannot read the table")
+}
+
+/// The same, so many parts of it at once; `doing` is what its trouble is told under.
+pub(crate) fn pages_of(
+    scan: &ScanFluentBuilder,
+    segments: i32,
+    doing: &'static str,
+) -> BoxStream<'static, anyhow::Result<Page>> {
+    let segments = (0..segments).map(|segment| {
+        let scan = scan.clone().segment(segment).total_segments(segments);
+        segment_pages(scan, doing)
     });
     select_all(segments).boxed()
 }
@@ -38,19 +47,22 @@ enum Next {
     End,
 }
 
-fn segment_pages(scan: ScanFluentBuilder) -> BoxStream<'static, anyhow::Result<Page>> {
+fn segment_pages(
+    scan: ScanFluentBuilder,
+    doing: &'static str,
+) -> BoxStream<'static, anyhow::Result<Page>> {
     let pages = try_unfold(Next::At(None), move |next| {
         let scan = scan.clone();
         async move {
             let Next::At(start) = next else { return Ok(None) };
-            page(scan.set_exclusive_start_key(start)).await.map(Some)
+            page(scan.set_exclusive_start_key(start), doing).await.map(Some)
         }
     });
     pages.into_stream().boxed()
 }
 
-async fn page(scan: ScanFluentBuilder) -> anyhow::Result<(Page, Next)> {
-    let response = scan.send().await.told("cannot read the table")?;
+async fn page(scan: ScanFluentBuilder, doing: &str) -> anyhow::Result<(Page, Next)> {
+    let response = scan.send().await.told(doing)?;
     let next = response.last_evaluated_key.map_or(Next::End, |key| Next::At(Some(key)));
     let read = usize::try_from(response.scanned_count).unwrap_or_default();
     Ok((Page { items: response.items.unwrap_or_default(), read }, next))

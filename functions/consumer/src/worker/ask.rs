@@ -182,7 +182,7 @@ async fn remember(claimed: Option<&Claimed>, suspects: u32) {
 }
 
 /// What cannot be given back counts as spent until its period ends.
-fn not_given_back(given_back: Result<(), budget::Unavailable>) {
+pub(super) fn not_given_back(given_back: Result<(), budget::Unavailable>) {
     if let Err(error) = given_back {
         tracing::warn!(%error, "items that were not paid for count as spent");
     }
@@ -192,7 +192,8 @@ fn is_open(asker: ItemRef, group: &[Claimed]) -> bool {
     group.get(asker.event).is_some_and(|event| event.open(asker.item).is_some())
 }
 
-fn end(group: &[Claimed], ends: Vec<(ItemRef, ItemEnd)>) {
+/// Items of a group end so.
+pub(super) fn end(group: &[Claimed], ends: impl IntoIterator<Item = (ItemRef, ItemEnd)>) {
     for (asker, end) in ends {
         if let Some(claimed) = group.get(asker.event) {
             claimed.end_item(asker.item, end);

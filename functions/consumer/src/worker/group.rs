@@ -246,7 +246,7 @@ fn api_of(group: &[Claimed]) -> Option<&String> {
 }
 
 /// Every item that still needs its answer.
-fn open(group: &[Claimed]) -> Vec<ItemRef> {
+pub(super) fn open(group: &[Claimed]) -> Vec<ItemRef> {
     let items = group.iter().enumerate().flat_map(|(event, claimed)| {
         claimed.open_items().into_iter().map(move |item| ItemRef { event, item })
     });

@@ -16,7 +16,9 @@ use crate::event::{
 use crate::outside::Outside;
 use crate::plan::{Pack, packs};
 use crate::remote::CallFailed;
+use crate::worker::ask::{end, not_given_back};
 use crate::worker::consumer::Consumer;
+use crate::worker::group::open;
 
 /// How far the job of a group is. A job is a group of its own.
 pub(super) enum Progress {
@@ -216,28 +218,12 @@ async fn give_back<P: budget::SpendTable>(
     group: &[Claimed],
 ) {
     let Some(reservation) = reservation else { return };
-    let given_back = match paid {
+    not_given_back(match paid {
         Some(pack) => reservation.paid(&shares(pack, group)).await,
         None => reservation.unpaid().await,
-    };
-    if let Err(error) = given_back {
-        tracing::warn!(%error, "items that were not paid for count as spent");
-    }
+    });
 }
 
 fn failures(group: &[Claimed], failed: &CallFailed) -> Vec<(ItemRef, ItemEnd)> {
     open(group).into_iter().map(|asker| (asker, failed.end_of(asker.item))).collect()
-}
-
-fn open(group: &[Claimed]) -> Vec<ItemRef> {
-    let items = group.first().map(Claimed::open_items).unwrap_or_default();
-    items.into_iter().map(|item| ItemRef { event: 0, item }).collect()
-}
-
-fn end(group: &[Claimed], ends: impl IntoIterator<Item = (ItemRef, ItemEnd)>) {
-    for (asker, end) in ends {
-        if let Some(claimed) = group.get(asker.event) {
-            claimed.end_item(asker.item, end);
-        }
-    }
 }

@@ -33,11 +33,6 @@ impl Line {
         let Self { tenant, lineage, item_id } = self;
         format!("order:{tenant}#{lineage}#{item_id}")
     }
-
-    /// The item's number in its sender's books, for people.
-    pub fn item_id(&self) -> &str {
-        &self.item_id
-    }
 }
 
 impl Step {
