@@ -11,7 +11,7 @@ use crate::connection::Connection;
 use crate::trouble::Told;
 
 /// The most messages of one request.
-pub(crate) const BATCH: usize = 10;
+pub(crate) const BATCH: usize = sending::MAX_ENTRIES;
 
 /// The longest name of a group.
 const GROUP: usize = 128;

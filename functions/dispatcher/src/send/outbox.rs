@@ -3,18 +3,11 @@
 use std::future::Future;
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::error::DisplayErrorContext;
-use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchOutput;
-use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
-use thiserror::Error;
+use sending::{Outgoing, SqsBatches};
 
 use crate::send::letter::Letter;
-use crate::send::pack::DATA_TYPE;
 
-/// The queue took none of them, or did not say.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("not sent: {0}")]
-pub struct NotSent(pub String);
+pub use sending::NotSent;
 
 /// Takes waiting events for the consumer.
 pub trait Outbox: Send + Sync {
@@ -28,53 +21,24 @@ pub trait Outbox: Send + Sync {
 
 /// An SQS queue.
 #[derive(Clone, Debug)]
-pub struct SqsOutbox {
-    client: Client,
-    queue_url: String,
-}
+pub struct SqsOutbox(SqsBatches);
 
 impl SqsOutbox {
     /// An outbox to the queue at `queue_url`.
     pub fn new(client: Client, queue_url: String) -> Self {
-        Self { client, queue_url }
+        Self(SqsBatches::new(client, queue_url))
     }
 }
 
 impl Outbox for SqsOutbox {
     async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
-        let entries = letters.iter().enumerate().map(entry).collect();
-        let request = self.client.send_message_batch().queue_url(&self.queue_url);
-        let response = request.set_entries(Some(entries)).send().await;
-        let response = response.map_err(|error| NotSent(DisplayErrorContext(error).to_string()))?;
-        Ok((0..letters.len()).map(|place| refusal(&response, &place.to_string())).collect())
+        let attributes: Vec<_> = letters.iter().map(Letter::attributes).collect();
+        let messages = letters.iter().zip(&attributes).map(|(letter, attributes)| Outgoing {
+            body: &letter.body,
+            group: &letter.tenant,
+            attributes,
+            delay: None,
+        });
+        self.0.send(&messages.collect::<Vec<_>>()).await
     }
-}
-
-/// What is not told to be in the queue is not.
-fn refusal(response: &SendMessageBatchOutput, id: &str) -> Option<String> {
-    if response.successful.iter().any(|entry| entry.id == id) {
-        return None;
-    }
-    let failed = response.failed.iter().find(|entry| entry.id == id);
-    Some(failed.map_or_else(|| "NoAnswer".to_owned(), |entry| entry.code.clone()))
-}
-
-#[expect(clippy::expect_used, reason = "id and body are set on the lines before")]
-fn entry((place, letter): (usize, &Letter)) -> SendMessageBatchRequestEntry {
-    let mut entry = SendMessageBatchRequestEntry::builder()
-        .id(place.to_string())
-        .message_body(&letter.body)
-        // Fair queues: one tenant's backlog does not hold up another's events.
-        .message_group_id(&letter.tenant);
-    for (name, value) in letter.attributes() {
-        entry = entry.message_attributes(name, text(value));
-    }
-    entry.build().expect("an id and a body")
-}
-
-/// Builders fail on a missing data type only, and it is given here.
-#[expect(clippy::expect_used, reason = "the data type is set on the line before")]
-fn text(value: &str) -> MessageAttributeValue {
-    let value = MessageAttributeValue::builder().data_type(DATA_TYPE).string_value(value);
-    value.build().expect("a data type")
 }

@@ -4,39 +4,9 @@ use std::ops::Range;
 
 use crate::send::letter::Letter;
 
-/// Messages of one request (SQS API reference, `SendMessageBatch`).
-pub const MAX_ENTRIES: usize = 10;
-
-/// Bytes of one request, bodies and attributes of all its messages together (as there).
-pub const MAX_BYTES: usize = 1024 * 1024;
-
-/// The data type of every attribute counts, too.
-pub(super) const DATA_TYPE: &str = "String";
-
-/// The letters in their order, cut into what the queue takes at once. One that is too long by
-/// itself stands alone: the queue says so, and no other shares its fate.
+/// The letters in their order, cut into what the queue takes at once.
 pub fn packs(letters: &[Letter]) -> Vec<Range<usize>> {
-    let mut packs = Vec::new();
-    let (mut start, mut bytes) = (0, 0_usize);
-    for (at, letter) in letters.iter().enumerate() {
-        let more = size(letter);
-        let is_full = at - start == MAX_ENTRIES || bytes.saturating_add(more) > MAX_BYTES;
-        if is_full && at > start {
-            packs.push(start..at);
-            (start, bytes) = (at, 0);
-        }
-        bytes = bytes.saturating_add(more);
-    }
-    if start < letters.len() {
-        packs.push(start..letters.len());
-    }
-    packs
-}
-
-fn size(letter: &Letter) -> usize {
-    let attributes = letter.attributes().into_iter();
-    let attributes = attributes.map(|(name, value)| name.len() + value.len() + DATA_TYPE.len());
-    attributes.fold(letter.body.len(), usize::saturating_add)
+    sending::packs(letters.iter().map(|letter| sending::size(&letter.body, &letter.attributes())))
 }
 
 #[cfg(test)]

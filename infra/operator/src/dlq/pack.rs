@@ -10,29 +10,9 @@ use aws_sdk_sqs::types::{
 };
 use envelope::open;
 
-/// Messages of one request (SQS API reference, `SendMessageBatch`).
-const MOST: usize = 10;
-
-/// Bytes of one request, bodies and attributes of all its messages together (as there).
-const MOST_BYTES: usize = 1024 * 1024;
-
-/// The messages in their order, cut into what the queue takes at once. One that is too long by
-/// itself stands alone: the queue says so, and no other shares its fate.
+/// The messages in their order, cut into what the queue takes at once.
 pub(super) fn packs(messages: &[Message]) -> Vec<Range<usize>> {
-    let (mut packs, mut start, mut bytes) = (Vec::new(), 0, 0_usize);
-    for (at, message) in messages.iter().enumerate() {
-        let more = size(message);
-        let is_full = at.saturating_sub(start) == MOST || bytes.saturating_add(more) > MOST_BYTES;
-        if is_full && at > start {
-            packs.push(start..at);
-            (start, bytes) = (at, 0);
-        }
-        bytes = bytes.saturating_add(more);
-    }
-    if start < messages.len() {
-        packs.push(start..messages.len());
-    }
-    packs
+    sending::packs(messages.iter().map(size))
 }
 
 fn size(message: &Message) -> usize {
