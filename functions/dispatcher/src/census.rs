@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use ledger::{Unavailable, WaitingPages};
+use ledger::{Gap, Missing, Unavailable, WaitingPages};
 
 use crate::lane::{Gaps, LaneState};
 use crate::measure::Waiting;
@@ -16,6 +16,15 @@ const STANDS: Duration = Duration::from_mins(5);
 /// it is 3 MB of the index.
 const PAGE: usize = 500;
 const PAGES: usize = 20;
+
+/// What was counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// How many events wait, and why.
+    pub waiting: Waiting,
+    /// Whose numbers have been missing for too long, if any are.
+    pub missing: Option<Missing>,
+}
 
 /// Whether what was counted last is too old, or cheap to count again.
 pub(crate) fn is_due(state: &LaneState, now: Timestamp) -> bool {
@@ -30,8 +39,9 @@ pub(crate) async fn count<T: WaitingPages>(
     lane: &str,
     limits: &Gaps,
     now: Timestamp,
-) -> Result<Waiting, Unavailable> {
+) -> Result<Counted, Unavailable> {
     let mut gaps = 0_u64;
+    let mut missing: BTreeMap<String, Gap> = BTreeMap::new();
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut oldest: Option<Timestamp> = None;
     let mut behind = None;
@@ -42,12 +52,18 @@ pub(crate) async fn count<T: WaitingPages>(
         for waiter in page.into_iter().filter_map(|seen| seen.waiter) {
             let count = counts.entry(waiter.cause.word().to_owned()).or_default();
             *count = count.saturating_add(1);
-            gaps = gaps.saturating_add(u64::from(limits.is_over(&waiter, now)));
+            if let Some(source) = limits.over(&waiter, now) {
+                gaps = gaps.saturating_add(1);
+                let gap = Gap::of(waiter.first_received);
+                let known = missing.entry(source.to_owned()).or_insert(gap);
+                *known = known.and(gap);
+            }
             oldest = Some(oldest.map_or(waiter.parked_at, |oldest| oldest.min(waiter.parked_at)));
         }
         if is_last {
             break;
         }
     }
-    Ok(Waiting { counts, gaps, oldest })
+    let missing = (!missing.is_empty()).then_some(Missing { counted_at: now, gaps: missing });
+    Ok(Counted { waiting: Waiting { counts, gaps, oldest }, missing })
 }

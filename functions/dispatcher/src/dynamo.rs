@@ -1,6 +1,7 @@
 //! Memories in `DynamoDB`: rows of the ledger's table, under keys that no event has.
 
 use aws_sdk_dynamodb::Client;
+use ledger::lane_key;
 use stamped::DynamoRows;
 
 use crate::table::{LaneTable, Stamped, Swapped, Unavailable};
@@ -18,17 +19,12 @@ impl DynamoLanes {
 
 impl LaneTable for DynamoLanes {
     async fn look(&self, lane: &str) -> Result<Stamped, Unavailable> {
-        self.0.look(key(lane)).await.map_err(unavailable)
+        self.0.look(lane_key(lane)).await.map_err(unavailable)
     }
 
     async fn swap(&self, lane: &str, new: &Stamped, was: &str) -> Result<Swapped, Unavailable> {
-        self.0.swap(key(lane), new.clone(), was).await.map_err(unavailable)
+        self.0.swap(lane_key(lane), new.clone(), was).await.map_err(unavailable)
     }
-}
-
-/// No source's name holds a colon, so no event has such a key.
-fn key(lane: &str) -> String {
-    format!("dispatch:{lane}")
 }
 
 fn unavailable(error: stamped::Unavailable) -> Unavailable {

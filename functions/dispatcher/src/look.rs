@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use ledger::{Priority, WaitingPages, turns};
 use thiserror::Error;
 
-use crate::census;
+use crate::census::{self, Counted};
 use crate::choose::{Ask, Chosen, Judge, Mode, Passed, choose};
 use crate::clock::Clock;
 use crate::lane::{Allowance, Gaps, Lane, LaneState, Served, allowance};
@@ -125,10 +125,11 @@ impl<W: Outside> Desk<'_, W> {
         }
         if census::is_due(state, now) {
             let counted = census::count(&self.links.waiting, &self.lane.name, self.gaps, now);
-            let counted = counted.await?;
-            state.counts = counted.counts;
-            state.gaps = counted.gaps;
-            state.oldest = counted.oldest;
+            let Counted { waiting, missing } = counted.await?;
+            state.counts = waiting.counts;
+            state.gaps = waiting.gaps;
+            state.oldest = waiting.oldest;
+            state.missing = missing;
             state.counted_at = now;
         }
         let (counts, gaps, oldest) = (state.counts.clone(), state.gaps, state.oldest);

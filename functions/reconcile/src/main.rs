@@ -5,8 +5,8 @@ use bodies::S3Bodies;
 use budget::DynamoBudget;
 use lambda_runtime::{Error, service_fn};
 use reconcile::{
-    Aws, Config, DynamoCursors, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile, SqsOutbox,
-    lambda,
+    Aws, Config, DynamoCursors, DynamoGaps, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile,
+    SqsOutbox, lambda,
 };
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};
@@ -34,6 +34,7 @@ async fn links(config: &Config) -> Result<Links<Aws>, Error> {
         cursors: DynamoCursors::new(dynamo.clone(), table()),
         feeds: HttpFeeds::new()?,
         budget: DynamoBudget::new(dynamo.clone(), table()),
+        gaps: DynamoGaps::new(dynamo.clone(), table()),
         known: DynamoKnown::new(dynamo.clone(), table()),
         outbox: SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone()),
         secrets: AwsStore::new(aws_sdk_secretsmanager::Client::new(&aws)),

@@ -6,6 +6,7 @@ use secrets::{AwsStore, SecretStore};
 
 use crate::dynamo::DynamoCursors;
 use crate::feed::{Feeds, HttpFeeds};
+use crate::gaps::{DynamoGaps, Gaps};
 use crate::known::{DynamoKnown, Known};
 use crate::send::{Outbox, SqsOutbox};
 use crate::table::CursorTable;
@@ -18,6 +19,8 @@ pub trait Outside: Send + Sync + 'static {
     type Feeds: Feeds;
     /// How fast each feed may be asked.
     type Budget: BudgetTable;
+    /// Which numbers did not come.
+    type Gaps: Gaps;
     /// Which events are known.
     type Known: Known;
     /// Where events are sent to.
@@ -36,6 +39,8 @@ pub struct Links<W: Outside> {
     pub feeds: W::Feeds,
     /// How fast each feed may be asked.
     pub budget: W::Budget,
+    /// Which numbers did not come.
+    pub gaps: W::Gaps,
     /// Which events are known.
     pub known: W::Known,
     /// Where events are sent to.
@@ -54,6 +59,7 @@ impl Outside for Aws {
     type Cursors = DynamoCursors;
     type Feeds = HttpFeeds;
     type Budget = DynamoBudget;
+    type Gaps = DynamoGaps;
     type Known = DynamoKnown;
     type Outbox = SqsOutbox;
     type Bodies = S3Bodies;

@@ -5,12 +5,14 @@ use futures::StreamExt;
 use futures::stream;
 use ids::Ids;
 use jiff::SignedDuration;
+use ledger::Missing;
 use secrets::Keyring;
 use settings::{Settings, Source};
 use thiserror::Error;
 
 use crate::clock::Clock;
 use crate::feed::Pages;
+use crate::gaps::{self, Gaps, NoGaps};
 use crate::measure;
 use crate::outside::{Links, Outside};
 use crate::send::Desk;
@@ -25,6 +27,9 @@ pub enum Failed {
     /// A table, the queue, the bucket or a key was not to be had for the feeds of these sources.
     #[error("not read on: {0}")]
     Feeds(String),
+    /// It is not known which numbers did not come: no feed was searched for them.
+    #[error(transparent)]
+    Gaps(#[from] NoGaps),
 }
 
 /// Reads feeds, and sends what no webhook brought.
@@ -34,6 +39,7 @@ pub struct Reconcile<W: Outside> {
     feeds: W::Feeds,
     gate: Gate<W::Budget>,
     keyring: Keyring<W::Secrets>,
+    gaps: W::Gaps,
     known: W::Known,
     bodies: W::Bodies,
     outbox: W::Outbox,
@@ -43,7 +49,7 @@ pub struct Reconcile<W: Outside> {
 impl<W: Outside> Reconcile<W> {
     /// A reader of the feeds of these settings.
     pub fn new(settings: Settings, links: Links<W>) -> Self {
-        let Links { cursors, feeds, budget, known, outbox, bodies, secrets } = links;
+        let Links { cursors, feeds, budget, gaps, known, outbox, bodies, secrets } = links;
         let sources = settings.sources.into_values().filter(|source| source.feed.is_some());
         Self {
             sources: sources.collect(),
@@ -51,6 +57,7 @@ impl<W: Outside> Reconcile<W> {
             feeds,
             gate: Gate::new(budget),
             keyring: Keyring::new(secrets),
+            gaps,
             known,
             bodies,
             outbox,
@@ -66,16 +73,29 @@ impl<W: Outside> Reconcile<W> {
 
     /// Reads every feed, side by side: none waits for another.
     pub async fn run(&self, clock: &Clock) -> Result<(), Failed> {
-        let work = stream::iter(&self.sources).map(|source| self.read(source, clock));
+        let missing = self.missing().await;
+        let known = missing.as_ref().ok().and_then(Option::as_ref);
+        let work = stream::iter(&self.sources).map(|source| self.read(source, known, clock));
         let ends: Vec<End> = work.buffer_unordered(FEEDS_AT_ONCE).collect().await;
         let behind = ends.iter().filter_map(|end| end.behind).max();
         let silent = ends.iter().filter(|end| end.is_silent).count();
         measure::ran(behind.unwrap_or(SignedDuration::ZERO), silent);
         let failed: Vec<String> = ends.into_iter().filter_map(|end| end.failed).collect();
-        if failed.is_empty() { Ok(()) } else { Err(Failed::Feeds(failed.join(", "))) }
+        if !failed.is_empty() {
+            return Err(Failed::Feeds(failed.join(", ")));
+        }
+        Ok(missing.map(|_| ())?)
     }
 
-    async fn read(&self, source: &Source, clock: &Clock) -> End {
+    /// Read only where a source has a feed and keeps order.
+    async fn missing(&self) -> Result<Option<Missing>, NoGaps> {
+        if self.sources.iter().any(|source| source.ordering.sequence().is_some()) {
+            return self.gaps.missing().await;
+        }
+        Ok(None)
+    }
+
+    async fn read(&self, source: &Source, missing: Option<&Missing>, clock: &Clock) -> End {
         let Some(feed) = &source.feed else { return End::default() };
         let reader = Reader {
             source,
@@ -96,6 +116,6 @@ impl<W: Outside> Reconcile<W> {
             ids: &self.ids,
             clock,
         };
-        reader.run().await
+        reader.run(gaps::of(missing, source.name.as_str(), clock.now())).await
     }
 }

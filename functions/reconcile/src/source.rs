@@ -4,6 +4,7 @@ use bodies::BodyStore;
 use budget::BudgetTable;
 use ids::Ids;
 use jiff::SignedDuration;
+use ledger::Gap;
 use mapping::FeedPage;
 use secrets::SecretStore;
 use settings::{Feed, Source};
@@ -45,7 +46,7 @@ pub(crate) struct End {
 
 /// Something of ours did not answer: the cursor stays, and the next run tries again.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-enum Broken {
+pub(crate) enum Broken {
     #[error(transparent)]
     Cursor(#[from] Unavailable),
     #[error(transparent)]
@@ -77,10 +78,15 @@ where
     O: Outbox,
 {
     /// Reads the feed to its end, or as far as the run goes.
-    pub async fn run(&self) -> End {
+    ///
+    /// `gap`: the numbers that its source lacks.
+    pub async fn run(&self, gap: Option<Gap>) -> End {
         let name = self.source.name.as_str();
         let mut last = None;
-        let ended = self.pages_of(&mut last).await;
+        let mut ended = self.pages_of(&mut last).await;
+        if ended.is_ok() && (gap.is_some() || last.as_ref().is_some_and(Cursor::is_seeking)) {
+            ended = self.search(gap).await;
+        }
         let (now, failed) = (self.clock.now(), ended.is_err());
         if let Err(error) = ended {
             tracing::error!(source = name, %error, "not read on");
@@ -152,7 +158,7 @@ where
         }
     }
 
-    async fn deliver(&self, page: FeedPage) -> Result<Delivered, Broken> {
+    pub(crate) async fn deliver(&self, page: FeedPage) -> Result<Delivered, Broken> {
         let of = (self.source, self.feed);
         let delivery = self.desk.deliver(page.entries, of, self.clock.now());
         let delivered =
@@ -211,7 +217,11 @@ where
     }
 
     /// Nothing if another run has moved the cursor meanwhile.
-    async fn swap(&self, cursor: Cursor, was: Option<&str>) -> Result<Option<Stamped>, Broken> {
+    pub(crate) async fn swap(
+        &self,
+        cursor: Cursor,
+        was: Option<&str>,
+    ) -> Result<Option<Stamped>, Broken> {
         let new = Stamped { cursor, stamp: self.ids.next() };
         Ok(match self.cursors.swap(self.source.name.as_str(), &new, was).await? {
             Swapped::Yes => Some(new),

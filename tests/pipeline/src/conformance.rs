@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod budget;
+pub mod cursors;
 pub mod index;
 pub mod lanes;
 pub mod ledger;

@@ -11,6 +11,7 @@ use pipeline::doubles::{
     MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
+use reconcile::{DynamoCursors, DynamoGaps};
 use sequences::DynamoOrders;
 
 #[tokio::test]
@@ -132,4 +133,19 @@ async fn the_lanes_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create_ledger(&client, "ledger").await;
     conformance::lanes::suite(DynamoLanes::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_cursors_in_dynamodb_keep_their_promises() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    conformance::cursors::suite(DynamoCursors::new(client, "ledger".into()), "erp").await;
+}
+
+#[tokio::test]
+async fn the_gaps_that_a_dispatcher_counts_are_those_that_reconcile_reads() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    let lanes = DynamoLanes::new(client.clone(), "ledger".into());
+    conformance::lanes::gaps(lanes, DynamoGaps::new(client, "ledger".into())).await;
 }

@@ -82,13 +82,14 @@ impl Gaps {
         Self(gaps.collect())
     }
 
-    /// Whether an event has waited for the number before its own for longer than its source allows.
-    pub fn is_over(&self, waiter: &Waiter, now: Timestamp) -> bool {
+    /// The source of an event that has waited for the number before its own for longer than its
+    /// source allows; nothing for every other event.
+    pub fn over<'w>(&self, waiter: &'w Waiter, now: Timestamp) -> Option<&'w str> {
         // An event's key begins with its source.
         let source = waiter.event.split('#').next().unwrap_or_default();
         let limit = self.0.get(source).copied().unwrap_or_default();
         let until = waiter.first_received.saturating_add(limit).unwrap_or(Timestamp::MAX);
-        waiter.cause == WaitCause::Sequence && until <= now
+        (waiter.cause == WaitCause::Sequence && until <= now).then_some(source)
     }
 }
 

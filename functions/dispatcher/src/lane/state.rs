@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ledger::Priority;
+use ledger::{Missing, Priority};
 use serde::{Deserialize, Serialize};
 
 /// One lane's memory, shared by all dispatchers.
@@ -28,6 +28,9 @@ pub struct LaneState {
     /// How many of them had waited too long for the number before their own.
     #[serde(default)]
     pub gaps: u64,
+    /// Whose numbers those are, where there are any: reconcile asks their feeds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub missing: Option<Missing>,
     /// Since when the oldest of them waits.
     #[serde(
         with = "jiff::fmt::serde::timestamp::millisecond::optional",
@@ -59,6 +62,7 @@ impl Default for LaneState {
             counted_at: ever,
             counts: BTreeMap::new(),
             gaps: 0,
+            missing: None,
             oldest: None,
         }
     }

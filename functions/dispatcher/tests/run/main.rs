@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 mod copies;
+mod gaps;
 mod lanes;
 mod rates;
 mod trouble;

@@ -61,10 +61,14 @@ impl Marks {
 
     /// A pass that began at this time has read everything: it begins the next time at the last place
     /// before which nothing can appear any more.
-    pub fn settle(&mut self, began_at: Timestamp, lag: Duration) {
+    ///
+    /// The places that it leaves behind, the first one first.
+    pub fn settle(&mut self, began_at: Timestamp, lag: Duration) -> Vec<Mark> {
         let settled = before(began_at, lag);
+        let mut left = Vec::new();
         while self.others.first().is_some_and(|mark| mark.at <= settled) {
-            self.first = self.others.remove(0);
+            left.push(std::mem::replace(&mut self.first, self.others.remove(0)));
         }
+        left
     }
 }

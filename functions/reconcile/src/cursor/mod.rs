@@ -5,15 +5,22 @@
 //! that were read already. So a *pass* reads from the first mark to the end of the feed, and the
 //! mark moves on only to places that were passed `lag` before the pass began. Whatever may still
 //! have appeared before such a place was there when the pass came by.
+//!
+//! What appears later still is found where order asks for it: a *search* reads again from a place
+//! that was passed long ago up to where passes begin. It moves no mark.
 
 mod fault;
 mod mark;
 mod order;
 mod pass;
+mod passed;
 mod position;
+mod search;
+mod seek;
 mod state;
 
 pub use fault::Fault;
 pub use pass::{Memory, PageSays, Read};
 pub use position::Position;
+pub use seek::Seeking;
 pub use state::{Asking, Cursor};

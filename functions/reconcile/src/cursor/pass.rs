@@ -139,19 +139,21 @@ impl Cursor {
             self.marks = Marks::of(end, now);
         } else {
             self.mark(end, now, feed);
-            self.marks.settle(pass.began_at, feed.lag);
+            for left in self.marks.settle(pass.began_at, feed.lag) {
+                self.passed.add(left, now);
+            }
         }
         self.read_at = now;
     }
 }
 
 /// Where a page leads.
-struct Way {
-    head: Position,
-    is_end: bool,
+pub(super) struct Way {
+    pub head: Position,
+    pub is_end: bool,
 }
 
-fn way(page: &PageSays, feed: &Feed, asked: &Position) -> Result<Way, Fault> {
+pub(super) fn way(page: &PageSays, feed: &Feed, asked: &Position) -> Result<Way, Fault> {
     match &feed.cursor {
         FeedCursor::Opaque { .. } => by_token(page, feed, asked),
         FeedCursor::Id { .. } => by_place(page, feed, asked, asked),
@@ -212,7 +214,12 @@ fn is_full(page: &PageSays, feed: &Feed) -> Option<bool> {
 
 impl Memory {
     /// A page that leads on must be another one than before.
-    fn check(&mut self, page: &PageSays, asked: &Position, is_end: bool) -> Result<(), Fault> {
+    pub(super) fn check(
+        &mut self,
+        page: &PageSays,
+        asked: &Position,
+        is_end: bool,
+    ) -> Result<(), Fault> {
         if let Position::After(text) = asked {
             self.asked.insert(text.clone());
         }

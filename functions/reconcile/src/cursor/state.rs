@@ -8,7 +8,9 @@ use settings::Feed;
 
 use crate::cursor::fault::Fault;
 use crate::cursor::mark::Marks;
+use crate::cursor::passed::Passed;
 use crate::cursor::position::{Position, after};
+use crate::cursor::search::Search;
 
 /// How far a feed was read. It is written after each page that the queue has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,12 @@ pub struct Cursor {
     pub(super) faults: u32,
     /// It is not asked before this.
     pub(super) retry_at: Timestamp,
+    /// Places from before the marks.
+    #[serde(default, skip_serializing_if = "Passed::is_empty")]
+    pub(super) passed: Passed,
+    /// The searches for what gaps lack, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) search: Option<Search>,
 }
 
 /// A reading from the first mark to the end.
@@ -73,6 +81,8 @@ impl Cursor {
             last: None,
             faults: 0,
             retry_at: now,
+            passed: Passed::default(),
+            search: None,
         }
     }
 

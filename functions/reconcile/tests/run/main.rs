@@ -3,5 +3,6 @@
 
 mod deaths;
 mod faults;
+mod gaps;
 mod pages;
 mod world;

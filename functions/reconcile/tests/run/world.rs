@@ -9,10 +9,11 @@ use budget::BudgetTable;
 use bytes::Bytes;
 use ids::Ids;
 use jiff::Timestamp;
+use ledger::{Gap, Missing};
 use objects::GetError;
 use reconcile::{
-    Ask, Clock, CursorTable, Failed, Feeds, Known, Letter, Links, NotSent, Outbox, Outside,
-    Reconcile, Stamped, Swapped, Unavailable, UnknownNow,
+    Ask, Clock, CursorTable, Failed, Feeds, Gaps, Known, Letter, Links, NoGaps, NotSent, Outbox,
+    Outside, Reconcile, Stamped, Swapped, Unavailable, UnknownNow,
 };
 use secrets::{Current, SecretStore};
 use serde_json::{Value, json};
@@ -35,6 +36,10 @@ pub struct World {
 pub struct Inner {
     /// The provider's events, in the order of their numbers.
     pub feed: Vec<Value>,
+    /// Those of them that are not listed yet.
+    pub hidden: BTreeSet<usize>,
+    /// What dispatchers say of numbers that did not come.
+    pub missing: Option<Missing>,
     /// What is answered in place of a page, the first one first.
     pub answers: Vec<Result<Vec<u8>, GetError>>,
     /// What each page was asked for by.
@@ -77,12 +82,30 @@ impl World {
     }
 
     pub fn reconcile(&self, feed: &str) -> Reconcile<World> {
-        let settings = Settings::parse(&sources(feed)).expect("settings");
+        self.reconcile_of(&sources(feed))
+    }
+
+    /// The same for a source that keeps order.
+    pub fn in_order(&self, feed: &str) -> Reconcile<World> {
+        let in_order =
+            "version = { sequence = \"$.n\" }\nordering = \"sequence\"\nsequence_from = 1";
+        self.reconcile_of(&sources(feed).replace("version = { time = \"$.at\" }", in_order))
+    }
+
+    /// The dispatcher counts an event that was received at this time and waits for a number.
+    pub fn misses(&self, received: Timestamp) {
+        let gaps = BTreeMap::from([("erp".to_owned(), Gap::of(received))]);
+        self.lock().missing = Some(Missing { counted_at: self.now(), gaps });
+    }
+
+    fn reconcile_of(&self, sources: &str) -> Reconcile<World> {
+        let settings = Settings::parse(sources).expect("settings");
         let link = || self.clone();
         let links = Links {
             cursors: link(),
             feeds: link(),
             budget: link(),
+            gaps: link(),
             known: link(),
             outbox: link(),
             bodies: link(),
@@ -149,10 +172,12 @@ impl Inner {
     fn page(&self, query: &BTreeMap<String, String>) -> Vec<u8> {
         let after = query.get("after").and_then(|after| after.parse::<usize>().ok());
         let from = after.map_or(0, |after| after + 1);
-        let numbered = self.feed.iter().enumerate().skip(from).take(2);
+        let listed = self.feed.iter().enumerate().skip(from);
+        let listed: Vec<_> = listed.filter(|(number, _)| !self.hidden.contains(number)).collect();
+        let page = listed.iter().take(2);
         let data: Vec<Value> =
-            numbered.map(|(number, event)| json!({"seq": number, "event": event})).collect();
-        let has_more = from + data.len() < self.feed.len();
+            page.map(|(number, event)| json!({"seq": number, "event": event})).collect();
+        let has_more = data.len() < listed.len();
         json!({"data": data, "has_more": has_more}).to_string().into_bytes()
     }
 }
@@ -241,6 +266,15 @@ impl Known for World {
     }
 }
 
+impl Gaps for World {
+    async fn missing(&self) -> Result<Option<Missing>, NoGaps> {
+        if self.is_lost("gaps") {
+            return Err(NoGaps("planted".to_owned()));
+        }
+        Ok(self.call(|inner| inner.missing.clone()).await)
+    }
+}
+
 impl Outbox for World {
     async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
         if self.is_lost("queue") {
@@ -305,6 +339,7 @@ impl Outside for World {
     type Cursors = World;
     type Feeds = World;
     type Budget = World;
+    type Gaps = World;
     type Known = World;
     type Outbox = World;
     type Bodies = World;

@@ -4,7 +4,21 @@ use std::collections::BTreeMap;
 
 use dispatcher::{LaneState, LaneTable, Served, Stamped, Swapped};
 use jiff::{SignedDuration, Timestamp};
-use ledger::Priority;
+use ledger::{Gap, Missing, Priority, SEQUENCE_LANE};
+use reconcile::Gaps;
+
+/// What a dispatcher counted is what reconcile reads.
+pub async fn gaps<T: LaneTable, G: Gaps>(table: T, gaps: G) {
+    assert_eq!(gaps.missing().await, Ok(None), "nobody counted");
+    let mut was = String::new();
+    for number in [1, 2, 3] {
+        let new = numbered(number);
+        let swapped = table.swap(SEQUENCE_LANE, &new, &was).await.expect("a table that answers");
+        assert_eq!(swapped, Swapped::Yes);
+        assert_eq!(gaps.missing().await, Ok(new.state.missing), "{number}");
+        was = new.stamp;
+    }
+}
 
 /// A memory that no other number gives.
 fn numbered(number: u32) -> Stamped {
@@ -19,9 +33,15 @@ fn numbered(number: u32) -> Stamped {
         counted_at: time,
         counts: BTreeMap::from([("rate".to_owned(), number.into())]),
         gaps: number.into(),
+        missing: number.is_multiple_of(2).then(|| missing(time)),
         oldest: number.is_multiple_of(2).then_some(time),
     };
     Stamped { state, stamp: format!("stamp-{number}") }
+}
+
+fn missing(time: Timestamp) -> Missing {
+    let gap = Gap::of(time).and(Gap::of(time + SignedDuration::from_mins(1)));
+    Missing { counted_at: time, gaps: BTreeMap::from([("erp".to_owned(), gap)]) }
 }
 
 /// A lane that nobody worked on has the empty stamp; who saw the newest memory writes, and nobody
