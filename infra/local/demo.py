@@ -30,10 +30,12 @@ class Sample:
     tamper: str
     kept: dict[str, Path]
     listed: str
+    waits: str
     status: int
     items: set[str]
     dead_letter: bool
     answers: list[dict[str, Any]] = field(default_factory=list)
+    has_waited: bool = False
 
     @classmethod
     def from_manifest(cls, entry: dict[str, Any]) -> Sample:
@@ -47,6 +49,7 @@ class Sample:
             tamper=entry.get("tamper", "none"),
             kept={path: EVENTS / file for path, file in entry.get("kept", {}).items()},
             listed=entry.get("listed", ""),
+            waits=entry.get("waits", ""),
             status=expect["status"],
             items=set(expect.get("items", [])),
             dead_letter=expect.get("dlq", False),
@@ -70,6 +73,8 @@ class Sample:
         """What no waiting will put right."""
         statuses = sorted({answer["status"] for answer in self.answers} - {self.status})
         found = [f"answered {', '.join(map(str, statuses))}, not {self.status}"] if statuses else []
+        if self.waits and not self.has_waited:
+            found.append(f"did not wait ({self.waits})")
         if not self.dead_letter and outcome.dead(self.event_ids()):
             found.append("in the dead-letter queue")
         return found
@@ -115,6 +120,12 @@ class Operator:
         """Post a sample as its sender would, or as somebody would who is not."""
         tamper = [] if sample.tamper == "none" else ["--tamper", sample.tamper]
         return self.ask("send", "--source", sample.source, "--body", str(sample.body), *tamper)
+
+    def waits(self, sample: Sample) -> bool:
+        """Whether it waits outside the queue for what it is to wait for."""
+        waiting = self.ask("waiting", "list", "--cause", sample.waits)["waiting"]
+        ends = tuple(f"#{event_id}" for event_id in sample.event_ids())
+        return any(waiter["event"].endswith(ends) for waiter in waiting)
 
     def outcome(self) -> Outcome:
         """What has become of everything so far."""
@@ -169,6 +180,18 @@ def send_all(operator: Operator, samples: Iterable[Sample]) -> None:
         sample.answers = [operator.send(sample) for _ in range(sample.times)]
         statuses = " ".join(str(answer["status"]) for answer in sample.answers) or "lost"
         say(f"  {statuses:<12} {sample.source:<16} {sample.name}")
+        if sample.waits:
+            await_waiting(operator, sample)
+
+
+def await_waiting(operator: Operator, sample: Sample) -> None:
+    """Send nothing more until it waits: what comes together would not have to."""
+    started = time.monotonic()
+    while time.monotonic() - started < PATIENCE and not sample.has_waited:
+        time.sleep(0.5)
+        sample.has_waited = operator.waits(sample)
+    outcome = "waits outside the queue" if sample.has_waited else "does not wait"
+    say(f"  {'':<12} {'':<16} … {outcome} ({sample.waits})")
 
 
 def wait_for_outcome(operator: Operator, samples: list[Sample]) -> Outcome:

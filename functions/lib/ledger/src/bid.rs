@@ -107,10 +107,11 @@ impl Bid {
         }
     }
 
-    /// The same after a refusal: what was counted before it no longer counts against the event.
+    /// The same after a refusal: what was counted before it no longer counts against the event, and
+    /// its waits begin with the shortest.
     pub(crate) fn after_refusal(&self, found: &Row) -> Row {
         let spent = Spent { tries: found.tries, abandoned: found.abandoned };
-        Row { spent, suspects: 0, ..self.successor(found) }
+        Row { spent, suspects: 0, waits: 0, ..self.successor(found) }
     }
 }
 

@@ -90,11 +90,15 @@ fn every_body_means_what_its_name_says() {
         ("erp-malformed.json", Meaning::NotJson),
         ("erp-ping.json", Meaning::Nothing),
         ("erp-unlisted-type.json", Meaning::Unlisted),
+        ("mes-revision-first.json", items(&["MES-0815"])),
+        ("mes-revision-second.json", items(&["MES-0815"])),
         ("pim-product-changed.json", points("/objects/products/PIM-4711")),
         ("storefront-product-updated.json", items(&["9876543210987"])),
+        ("variants-product-updated.json", items(&["BAG-QUAY-SND", "BAG-QUAY-NVY"])),
         ("warehouse-goods-received.json", items(&["WH-77120"])),
         ("warehouse-many-bins.json", items(&["WH-5"])),
         ("warehouse-other-tenant.json", items(&["WH-77120", "WH-30355"])),
+        ("wms-order-released.xml", items(&["WMS-5001", "WMS-5002"])),
     ];
     assert_eq!(names("bodies"), expected.each_ref().map(|(name, _)| *name));
     for (name, expected) in expected {

@@ -26,6 +26,8 @@ struct Sample {
     kept: BTreeMap<String, String>,
     /// The feed that lists it, for a webhook that is lost.
     listed: Option<String>,
+    /// Why it is to wait outside the queue before the next one is sent.
+    waits: Option<String>,
     expect: Expect,
 }
 
@@ -99,6 +101,15 @@ fn what_is_listed_in_a_feed_is_posted_by_nobody_and_its_source_has_one() {
         assert_eq!(sample.listed, Some(format!("/feeds{}", feed.path)), "{}", sample.name);
         assert_eq!(sample.times, 0, "{}", sample.name);
     }
+}
+
+#[test]
+fn what_waits_for_its_predecessor_is_followed_by_it_and_its_source_keeps_order() {
+    let samples = samples();
+    let at = samples.iter().position(|sample| sample.waits.is_some()).expect("one that waits");
+    assert_eq!(samples[at].waits.as_deref(), Some("sequence"));
+    assert_eq!(samples[at].source, samples[at + 1].source, "its predecessor comes next");
+    assert!(source(&samples[at].source).ordering.sequence().is_some());
 }
 
 #[test]

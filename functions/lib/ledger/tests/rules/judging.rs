@@ -130,6 +130,14 @@ fn a_refused_event_that_is_sent_again_starts_its_count_anew_and_forgets_nothing(
     assert_eq!((row.unconfirmed, row.first_received), (vec!["lost".to_owned()], minute(1)));
 }
 
+/// Else one that had waited for hours would wait for another hour at its first try, though what it
+/// was refused for is mended.
+#[test]
+fn a_refused_event_that_is_sent_again_waits_shortly_at_first_and_others_as_long_as_they_did() {
+    assert_eq!(taken_over(&Row { waits: 7, ..row(Phase::Refused) }, &bid()).waits, 0);
+    assert_eq!(taken_over(&Row { waits: 7, ..row(Phase::Released) }, &bid()).waits, 7);
+}
+
 #[test]
 fn what_expired_is_forgotten_whatever_it_was() {
     for phase in [Phase::Claimed, Phase::Released, Phase::Done, Phase::Refused] {
