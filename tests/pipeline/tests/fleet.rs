@@ -7,7 +7,7 @@ use std::time::Duration;
 use consumer::{Clock, closing};
 use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
-use ledger::Phase;
+use ledger::{Phase, WaitCause};
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, start};
 use settings::{ApiRate, RateUnit};
@@ -90,6 +90,33 @@ async fn after_an_outage_one_probe_at_a_time_finds_out() {
     scene.standin.reset();
     at_once(&scene, 1, over + SignedDuration::from_mins(5)).await;
     assert_eq!(at_once(&scene, 8, over + SignedDuration::from_mins(6)).await, 0, "all again");
+}
+
+#[tokio::test]
+async fn once_an_api_is_held_to_be_down_no_failure_of_it_is_anybodys_try() {
+    let scene = Scene::new().await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+    assert!(scene.budget.state("classifier").state.down);
+    let tries = || scene.ledger.rows().iter().map(|row| row.tries).sum::<u32>();
+    let (counted, asked) = (tries(), scene.standin.calls().len());
+    scene.post("fresh", &[("SKU-1", "Ceramic mug")]).await;
+    let fresh = scene.messages().pop().expect("a message");
+    for minute in 4..34 {
+        let now = start() + SignedDuration::from_mins(minute);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let sent = scene.later(vec![fresh.clone()], now).await;
+        scene.consumer.consume(sent, &clock).await;
+    }
+    let probes = scene.standin.calls().len() - asked;
+    assert!(probes >= 20, "{probes}: it is the probe");
+    let row = scene.ledger.row("catalog#acme#fresh").expect("a row");
+    assert_eq!((row.phase, row.tries), (Phase::Waiting, 0));
+    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Down));
+    assert_eq!(tries(), counted);
 }
 
 #[tokio::test]

@@ -191,6 +191,35 @@ async fn a_refused_predecessor_blocks_until_it_is_skipped_and_then_comes_too_lat
 }
 
 #[tokio::test]
+async fn a_refused_predecessor_that_is_mended_and_redriven_is_recorded_before_its_successors() {
+    let scene = scene().await;
+    let refuse = Rule::status(StatusCode::UNPROCESSABLE_ENTITY);
+    scene.standin.set(Control { rules: vec![refuse.once()], ..Control::default() });
+    let events = [released("e1", &[("A", 1)]), released("e2", &[("A", 2)])];
+    let first = post(&scene, &events).await;
+    scene.consume(first.clone()).await;
+    for minute in [10, 100, 1_000] {
+        scene.again(minute).await;
+    }
+    assert_eq!(phase(&scene, "e2"), Some(Phase::Waiting), "however often it is looked at");
+    assert_eq!((phase(&scene, "e1"), calls(&scene)), (Some(Phase::Refused), 1));
+    let now = start() + SignedDuration::from_hours(20);
+    let first = first.into_iter().next().expect("a message");
+    let record = Record { sent_at: now, message_id: "redriven".into(), ..first.record };
+    let clock = Clock::new(now, now + Duration::from_mins(15));
+    let redriven = vec![Message { record, ..first }];
+    assert!(scene.consumer.consume(redriven, &clock).await.is_empty());
+    assert_eq!(phase(&scene, "e1"), Some(Phase::Done));
+    let wait = scene.ledger.row("erp#acme#e2").and_then(|row| row.wait).expect("it waits");
+    assert!(wait.due <= now, "it is awake");
+    scene.again(20 * 60 + 1).await;
+    assert_eq!(
+        (phase(&scene, "e2"), numbers(&scene)["A"].as_slice()),
+        (Some(Phase::Done), [1, 2].as_slice())
+    );
+}
+
+#[tokio::test]
 async fn another_content_of_the_last_number_is_recorded_beside_it() {
     let scene = scene().await;
     let other = json!({"event_id": "b", "type": "article.released",

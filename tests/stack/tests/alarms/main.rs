@@ -9,6 +9,7 @@
 mod api;
 mod door;
 mod events;
+mod feeds;
 mod of_aws;
 
 use jiff::Timestamp;
