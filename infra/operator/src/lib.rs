@@ -20,6 +20,7 @@ mod dlq;
 mod environment;
 mod events;
 mod exit;
+mod feed;
 mod hold;
 mod key;
 mod known;

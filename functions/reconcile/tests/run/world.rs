@@ -7,12 +7,13 @@ use std::time::Duration;
 use bodies::{BodyStore, NotFetched};
 use budget::BudgetTable;
 use bytes::Bytes;
+use cursors::{CursorTable, Stamped, Swapped, Unavailable};
 use ids::Ids;
 use jiff::Timestamp;
 use objects::GetError;
 use reconcile::{
-    Ask, Clock, CursorTable, Failed, Feeds, Known, Letter, Links, NotSent, Outbox, Outside,
-    Reconcile, Stamped, Swapped, Unavailable, UnknownNow,
+    Ask, Clock, Failed, Feeds, Known, Letter, Links, NotSent, Outbox, Outside, Reconcile,
+    UnknownNow,
 };
 use secrets::{Current, SecretStore};
 use serde_json::{Value, json};
