@@ -3,10 +3,10 @@
 use aws_sdk_dynamodb::Client;
 use bodies::S3Bodies;
 use budget::DynamoBudget;
+use cursors::DynamoCursors;
 use lambda_runtime::{Error, service_fn};
 use reconcile::{
-    Aws, Config, DynamoCursors, DynamoGaps, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile,
-    SqsOutbox, lambda,
+    Aws, Config, DynamoGaps, DynamoKnown, HttpFeeds, Links, PATIENCE, Reconcile, SqsOutbox, lambda,
 };
 use secrets::AwsStore;
 use settings::{ProcessEnv, Settings};

@@ -2,14 +2,13 @@
 
 use bodies::{BodyStore, S3Bodies};
 use budget::{BudgetTable, DynamoBudget};
+use cursors::{CursorTable, DynamoCursors};
 use secrets::{AwsStore, SecretStore};
 
-use crate::dynamo::DynamoCursors;
 use crate::feed::{Feeds, HttpFeeds};
 use crate::gaps::{DynamoGaps, Gaps};
 use crate::known::{DynamoKnown, Known};
 use crate::send::{Outbox, SqsOutbox};
-use crate::table::CursorTable;
 
 /// One name for the networks, so that a run has one parameter.
 pub trait Outside: Send + Sync + 'static {

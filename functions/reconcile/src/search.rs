@@ -2,16 +2,15 @@
 
 use bodies::BodyStore;
 use budget::BudgetTable;
+use cursors::{CursorTable, Fault, Memory, PageSays, Seeking, Stamped};
 use ledger::Gap;
 use secrets::SecretStore;
 
-use crate::cursor::{Fault, Memory, PageSays, Seeking};
 use crate::feed::{Feeds, NoPage};
 use crate::known::Known;
 use crate::measure;
 use crate::send::Outbox;
 use crate::source::{Broken, Reader};
-use crate::table::{CursorTable, Stamped};
 
 /// Pages of one run: a search never takes all of a feed's rate for long.
 const PAGES: usize = 20;

@@ -2,6 +2,9 @@
 
 use bodies::BodyStore;
 use budget::BudgetTable;
+use cursors::{
+    Asking, Cursor, CursorTable, Fault, Memory, PageSays, Stamped, Swapped, Unavailable,
+};
 use ids::Ids;
 use jiff::SignedDuration;
 use ledger::Gap;
@@ -12,12 +15,10 @@ use thiserror::Error;
 use tokio::time::timeout;
 
 use crate::clock::Clock;
-use crate::cursor::{Asking, Cursor, Fault, Memory, PageSays};
 use crate::feed::{Feeds, NoPage, Pages};
 use crate::known::Known;
 use crate::measure;
 use crate::send::{Delivered, Desk, Outbox, Undelivered};
-use crate::table::{CursorTable, Stamped, Swapped, Unavailable};
 
 /// From how far behind on people are told in the log.
 const BEHIND: SignedDuration = SignedDuration::from_mins(5);

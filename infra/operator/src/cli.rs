@@ -28,6 +28,25 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    fn leaves(command: &clap::Command) -> Vec<&clap::Command> {
+        let below: Vec<_> = command.get_subcommands().collect();
+        if below.is_empty() { vec![command] } else { below.into_iter().flat_map(leaves).collect() }
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_an_example_of_itself() {
+        let cli = Cli::command();
+        let leaves = leaves(&cli);
+        assert!(leaves.len() >= 25, "{}", leaves.len());
+        for command in leaves {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let name = command.get_name();
+            let shown =
+                help.lines().any(|line| line.contains("tidewaiter ") && line.contains(name));
+            assert!(help.contains("Example") && shown, "{name}: {help}");
+        }
+    }
+
     #[test]
     fn options_may_stand_before_and_after_a_command() {
         for line in [

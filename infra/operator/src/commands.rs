@@ -5,6 +5,8 @@ mod classify;
 mod completions;
 mod dlq;
 mod events;
+mod feeds;
+mod logs;
 mod pause;
 mod results;
 mod send;
@@ -41,9 +43,14 @@ pub(crate) enum Command {
     /// What became of events
     #[command(subcommand)]
     Events(events::Events),
+    /// What the functions have logged, of an event or a request
+    Logs(Box<logs::Logs>),
     /// The events that could not be worked on
     #[command(subcommand)]
     Dlq(dlq::Dlq),
+    /// How far each source's feed was read
+    #[command(subcommand)]
+    Feeds(feeds::Feeds),
     /// The events that wait outside the queue
     #[command(subcommand)]
     Waiting(waiting::Waiting),
@@ -76,7 +83,9 @@ pub(crate) async fn run(
         Command::Classify(classify) => classify::run(&classify, context, output).await,
         Command::Results(results) => results::run(results, context, output).await,
         Command::Events(events) => events::run(events, context, output).await,
+        Command::Logs(logs) => Box::pin(logs::run(&logs, context, output)).await,
         Command::Dlq(dlq) => dlq::run(dlq, context, output).await,
+        Command::Feeds(feeds) => Box::pin(feeds::run(feeds, context, output)).await,
         Command::Waiting(waiting) => waiting::run(waiting, context, output).await,
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,

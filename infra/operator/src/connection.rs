@@ -3,6 +3,7 @@
 use aws_config::SdkConfig;
 use budget::{DynamoBudget, DynamoSpend};
 use classifications::DynamoAnswers;
+use cursors::DynamoCursors;
 use holds::DynamoHolds;
 use ledger::DynamoLedger;
 use sequences::DynamoOrders;
@@ -53,6 +54,11 @@ impl Connection {
     pub fn orders(&self) -> DynamoOrders {
         let Stack { ledger_table, classifications_table, .. } = &self.stack;
         DynamoOrders::new(self.dynamo(), ledger_table.clone(), classifications_table.clone())
+    }
+
+    /// How far each feed was read.
+    pub fn cursors(&self) -> DynamoCursors {
+        DynamoCursors::new(self.dynamo(), self.stack.ledger_table.clone())
     }
 
     /// What operators have stopped.

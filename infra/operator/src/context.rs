@@ -78,6 +78,14 @@ impl Context {
         if there { self.stack().await.map(Some) } else { Ok(None) }
     }
 
+    /// The stack, if a file on this machine says where it is: AWS is not asked.
+    pub async fn stack_at_hand(&self) -> anyhow::Result<Option<&Stack>> {
+        match self.which()? {
+            Which::Named(_) => Ok(None),
+            Which::File(_) | Which::Local(_) => self.stack_if_any().await,
+        }
+    }
+
     /// The sources file: as asked for, else the local stack's, else the repository's.
     pub fn sources_file(&self) -> anyhow::Result<PathBuf> {
         if let Some(asked) = &self.options.sources {

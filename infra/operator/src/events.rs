@@ -4,6 +4,7 @@ mod answers;
 mod filter;
 mod find;
 mod listed;
+mod log;
 mod source;
 mod story;
 
@@ -11,5 +12,6 @@ pub(crate) use answers::answers;
 pub(crate) use filter::EventFilter;
 pub(crate) use find::{find, of_item, of_name};
 pub(crate) use listed::Listed;
+pub(crate) use log::{Told, told};
 pub(crate) use source::Source;
 pub(crate) use story::Story;

@@ -56,6 +56,15 @@ impl Output {
         self.json_alone(&About { stack: stack.label(), report })
     }
 
+    /// Prints a line of an answer that does not end; `false` once nobody reads it any more.
+    pub fn stream(self, text: &str) -> std::io::Result<bool> {
+        let mut stdout = std::io::stdout();
+        match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            other => other.map(|()| true),
+        }
+    }
+
     /// Whether programs read the answer.
     pub fn is_json(self) -> bool {
         self.json
@@ -82,7 +91,7 @@ pub(crate) fn error(error: &anyhow::Error) {
 }
 
 /// What a table's library said is sorted by what to do next, as everything else is.
-fn in_words(error: &anyhow::Error) -> String {
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
     let Some(trouble) = Trouble::in_error(error) else { return format!("{error:#}") };
     let contexts = error.chain().take_while(|cause| Trouble::of_cause(*cause).is_none());
     let contexts = contexts.map(|context| format!("{context}: "));

@@ -7,10 +7,11 @@ use thiserror::Error;
 use crate::stack::Stack;
 
 /// The functions that have an output each, by the words that a stack file has for them.
-const FUNCTIONS: [(&str, &str); 4] = [
+const FUNCTIONS: [(&str, &str); 5] = [
     ("ingress", "IngressFunction"),
     ("consumer", "ConsumerFunction"),
     ("dispatcher", "DispatcherFunction"),
+    ("reconcile", "ReconcileFunction"),
     ("publish", "PublishFunction"),
 ];
 

@@ -89,6 +89,11 @@ impl RequestArgs {
         Ok(Request { url, headers, body, content_type, is_file, id, at })
     }
 
+    /// Whether it goes where somebody said, and not where the stack is.
+    pub fn says_url(&self) -> bool {
+        self.url.is_some()
+    }
+
     /// As given, or one that nobody used before.
     fn id(&self) -> String {
         let new = || format!("msg_{}", Uuid::new_v4().simple());

@@ -37,7 +37,7 @@ pub(crate) struct Stack {
     pub classifier_url: Option<String>,
     /// Where the functions' own metrics are.
     pub metrics_namespace: Option<String>,
-    /// The functions' names: `ingress`, `consumer`, `dispatcher`, `publish`.
+    /// The functions' names: `ingress`, `consumer`, `dispatcher`, `reconcile`, `publish`.
     #[serde(default)]
     pub functions: BTreeMap<String, String>,
     /// Where each function's log is, by the same words.

@@ -3,6 +3,7 @@
 mod api;
 mod gather;
 mod groups;
+mod rates;
 mod shown;
 mod text;
 

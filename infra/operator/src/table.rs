@@ -40,7 +40,7 @@ pub(crate) fn or_dash(text: Option<&str>) -> String {
 }
 
 /// Strangers' texts in an operator's terminal: nothing that steers it.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let shown = |c: char| {
         if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
     };

@@ -117,7 +117,9 @@ fn words_of_table<'e>(cause: &'e (dyn StdError + 'static)) -> Option<&'e str> {
     let budget = || cause.downcast_ref::<budget::Unavailable>().map(|error| &error.0);
     let answers = || cause.downcast_ref::<classifications::Unavailable>().map(|error| &error.0);
     let orders = || cause.downcast_ref::<sequences::Unavailable>().map(|error| &error.0);
-    ledger.or_else(holds).or_else(orders).or_else(budget).or_else(answers).map(String::as_str)
+    let cursors = || cause.downcast_ref::<cursors::Unavailable>().map(|error| &error.0);
+    let found = ledger.or_else(holds).or_else(orders).or_else(cursors);
+    found.or_else(budget).or_else(answers).map(String::as_str)
 }
 
 /// The SDK ends with everything that it knows, as a program would print it: that is left out.

@@ -150,6 +150,24 @@ fn a_captured_event_is_judged_as_of_when_it_came_and_no_secret_is_said() {
 }
 
 #[test]
+fn with_its_secret_at_hand_a_request_is_judged_without_aws() {
+    let secret = file("offline.secret", "tidewaiter-sample-secret");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let verify = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidewaiter"));
+        command.current_dir(root).env_remove("TIDEWAITER_STACK");
+        command.env("TIDEWAITER_STACK_NAME", "production").env("AWS_REGION", "us-east-1");
+        command.env("AWS_ACCESS_KEY_ID", "x").env("AWS_SECRET_ACCESS_KEY", "x");
+        command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        command.args(["verify", "events/ingress/good.json"]).args(more).output().expect("it runs")
+    };
+    let offline = verify(&["--secret-file", &secret]);
+    assert_eq!((code(&offline), stderr(&offline)), (0, String::new()));
+    // The same without the file: the secret is to be read from AWS, which is not there.
+    assert_eq!(code(&verify(&[])), 3);
+}
+
+#[test]
 fn a_raw_request_and_flags_say_the_same() {
     let secret = file("raw.secret", "tidewaiter-sample-secret");
     let event = include_str!("../../../events/ingress/good.json");

@@ -28,7 +28,8 @@ const UNUSED: [(&str, &str); 5] = [
 ];
 
 /// What the calls ask for whose permission has another name.
-const ASKS_FOR: [(&str, &str); 5] = [
+const ASKS_FOR: [(&str, &str); 6] = [
+    ("cloudwatchlogs:FilterLogEvents", "logs:FilterLogEvents"),
     ("eventbridge:PutEvents", "events:PutEvents"),
     // And `s3:GetObject`, which whoever copies has anyway.
     ("s3:CopyObject", "s3:PutObject"),

@@ -1,6 +1,7 @@
 //! One page, asked for.
 
 use budget::{BudgetTable, Gate, Pass, Permit, Purpose, Rate};
+use cursors::{Fault, Position};
 use ids::Ids;
 use jiff::Timestamp;
 use mapping::FeedPage;
@@ -11,7 +12,6 @@ use settings::{ApiRate, Feed, Source};
 use thiserror::Error;
 
 use crate::clock::Clock;
-use crate::cursor::{Fault, Position};
 use crate::feed::get::{Ask, Feeds};
 
 /// Why there is no page.

@@ -7,13 +7,14 @@ use std::time::Duration;
 use bodies::{BodyStore, NotFetched};
 use budget::BudgetTable;
 use bytes::Bytes;
+use cursors::{CursorTable, Stamped, Swapped, Unavailable};
 use ids::Ids;
 use jiff::Timestamp;
 use ledger::{Gap, Missing};
 use objects::GetError;
 use reconcile::{
-    Ask, Clock, CursorTable, Failed, Feeds, Gaps, Known, Letter, Links, NoGaps, NotSent, Outbox,
-    Outside, Reconcile, Stamped, Swapped, Unavailable, UnknownNow,
+    Ask, Clock, Failed, Feeds, Gaps, Known, Letter, Links, NoGaps, NotSent, Outbox, Outside,
+    Reconcile, UnknownNow,
 };
 use secrets::{Current, SecretStore};
 use serde_json::{Value, json};

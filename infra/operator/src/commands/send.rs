@@ -14,8 +14,17 @@ use crate::request::{Request, RequestArgs};
 use crate::table::{or_dash, table};
 use crate::tamper::Tamper;
 
+const EXAMPLE: &str = "\
+Examples:
+  tidewaiter send --source catalog --body saved.json
+  tidewaiter send --source catalog --body saved.json --tamper stale
+
+--json prints {stack, status, event_id, request_id, body}; with --repeat {stack, answers: [those]};
+`stack` is left out where --url says where to post to.";
+
 /// What is sent, and what is wrong with it.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
 pub(crate) struct Send {
     #[command(flatten)]
     request: RequestArgs,
@@ -45,7 +54,12 @@ pub(crate) async fn run(send: &Send, context: &Context, output: Output) -> anyho
     let mut request = send.request.request(&source, shift_s, context).await?;
     send.tamper.apply(&source, &mut request);
     let answers = post_all(&request, send.repeat).await?;
-    output.report(&Sent::of(answers))?;
+    let sent = Sent::of(answers);
+    let stack = if send.request.says_url() { None } else { context.stack_if_any().await? };
+    match stack {
+        Some(stack) => output.report_on(stack, &sent)?,
+        None => output.report(&sent)?,
+    }
     Ok(Outcome::Done)
 }
 

@@ -15,8 +15,14 @@ use crate::output::{Output, Report};
 use crate::request::{Request, RequestArgs};
 use crate::shell::quote;
 
+const EXAMPLE: &str = "\
+Example: tidewaiter sign --source catalog --body saved.json --secret-file secret.txt --curl
+
+--json prints {url, headers: {name: value}, id, timestamp, curl?}.";
+
 /// What is signed, and how it is shown.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
 pub(crate) struct Sign {
     #[command(flatten)]
     request: RequestArgs,

@@ -9,10 +9,15 @@ use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::output::Output;
 use crate::status::gather;
+use crate::time::Moment;
 
 /// Once, or again and again.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: tidewaiter status --watch")]
+#[command(after_help = "\
+Example: tidewaiter status --watch
+
+Rates, and the age of the oldest message, are read from the metrics in the functions' logs, for which
+CloudWatch charges nothing; without the right to read them the rest is shown.")]
 pub(crate) struct Status {
     /// Look again every few seconds, until Ctrl-C
     #[arg(long)]
@@ -20,6 +25,9 @@ pub(crate) struct Status {
     /// How many seconds lie between two looks
     #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "watch", value_parser = clap::value_parser!(u64).range(1..=3600))]
     every: u64,
+    /// Of how many minutes the rates are
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    minutes: u64,
 }
 
 /// Runs the command.
@@ -36,7 +44,9 @@ pub(crate) async fn run(
     let connection = context.connect().await?;
     let settings = context.settings();
     loop {
-        let shown = Box::pin(gather(&connection, &settings, context.time())).await?;
+        let now = context.time();
+        let since = Moment::Ago(Duration::from_secs(status.minutes.saturating_mul(60))).at(now);
+        let shown = Box::pin(gather(&connection, &settings, since, now)).await?;
         if status.watch {
             Term::stdout().clear_screen()?;
         }

@@ -1,6 +1,7 @@
 //! `tidewaiter verify`: why a captured request verifies or not. Nothing is sent.
 
 mod input;
+mod kept;
 mod report;
 
 use std::path::PathBuf;
@@ -25,7 +26,8 @@ Example: a request saved by a proxy, or an event of API Gateway from a log:
 
 --json prints {source, verifies, refusal, judged_at, signed_at, secrets_tried,
 explanations: [[{code, why, mend}, …], …]}. Each explanation would do by itself. No secret is
-printed, nor anything of the body.
+printed, nor anything of the body. With --secret-file nothing is asked of AWS; without it the secret
+is read as Secrets Manager has it, for a stack on AWS.
 Exit codes: 0 it verifies; 1 it does not; 2 not asked rightly.";
 
 /// What was captured.
@@ -51,7 +53,7 @@ pub(crate) struct Verify {
     /// The URL that was called [default: the source's `url`, else the capture's, else the stack's]
     #[arg(long)]
     url: Option<String>,
-    /// A file with the source's secret or public key [default: the stack file's]
+    /// A file with the source's secret or public key [default: the stack file's, or as AWS keeps it]
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
     /// A file with the secret before the rotation
@@ -71,8 +73,11 @@ pub(crate) async fn run(
     let captured = verify.captured()?;
     let settings = context.settings()?;
     let source = verify.source(&captured, &settings)?;
-    let stack = context.stack_if_any().await?;
-    let held = verify.held(source, stack)?;
+    // AWS is asked for what is at hand nowhere else, and only for that.
+    let is_offline = verify.secret_file.is_some() && !verify.lacks_url(source, &captured);
+    let stack =
+        if is_offline { context.stack_at_hand().await? } else { context.stack_if_any().await? };
+    let held = verify.held(source, stack, context).await?;
     let own_url = stack.map(|stack| stack.webhook_url(&source.name));
     let url = verify.url.as_ref().or(source.url.as_ref()).or(captured.url.as_ref());
     let url = url.or(own_url.as_ref()).cloned().unwrap_or_default();
@@ -102,8 +107,24 @@ impl Verify {
         Context::source_of(settings, named.ok_or_else(unnamed)?)
     }
 
+    /// Whether the signature is about a URL that nobody has said.
+    fn lacks_url(&self, source: &Source, captured: &Captured) -> bool {
+        let said = self.url.as_ref().or(source.url.as_ref()).or(captured.url.as_ref());
+        source.scheme.signs_url() && said.is_none()
+    }
+
     /// Every secret at hand, the source's own first.
-    fn held(&self, source: &Source, stack: Option<&Stack>) -> anyhow::Result<Vec<Held>> {
+    async fn held(
+        &self,
+        source: &Source,
+        stack: Option<&Stack>,
+        context: &Context,
+    ) -> anyhow::Result<Vec<Held>> {
+        if self.secret_file.is_none() && stack.is_some_and(|stack| !stack.is_local()) {
+            let mut held = kept::secrets(source, &context.connect().await?).await?;
+            held.extend(self.previous()?);
+            return Ok(held);
+        }
         let secrets = stack.map(|stack| stack.secrets.clone()).unwrap_or_default();
         let of_stack = secrets.get(source.name.as_str()).cloned();
         let own = match &self.secret_file {
@@ -117,12 +138,15 @@ impl Verify {
             ))
         };
         let mut held = vec![Held { whose: Whose::Own, secret: own.ok_or_else(how)? }];
-        if let Some(file) = &self.previous_secret_file {
-            held.push(Held { whose: Whose::Previous, secret: secret::read(file)? });
-        }
+        held.extend(self.previous()?);
         let others = secrets.into_iter().filter(|(name, _)| name != source.name.as_str());
         held.extend(others.filter_map(of_another));
         Ok(held)
+    }
+
+    fn previous(&self) -> anyhow::Result<Option<Held>> {
+        let Some(file) = &self.previous_secret_file else { return Ok(None) };
+        Ok(Some(Held { whose: Whose::Previous, secret: secret::read(file)? }))
     }
 }
 

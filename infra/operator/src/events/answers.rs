@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::connection::Connection;
-use crate::events::listed::key_parts;
+use crate::key::key_parts;
 use crate::scan::pages;
 
 /// An answer of an event.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use ledger::{Phase, Row};
 
-use crate::events::listed::key_parts;
+use crate::key::key_parts;
 use crate::time::Moment;
 
 /// Where an event stands.

@@ -9,7 +9,7 @@ use ledger::Row;
 
 use crate::connection::Connection;
 use crate::events::filter::EventFilter;
-use crate::events::listed::key_parts;
+use crate::key::key_parts;
 use crate::progress;
 use crate::scan::{Item, pages};
 

@@ -5,6 +5,7 @@ use ledger::Row;
 
 use crate::dlq::{DeadLetter, Head};
 use crate::events::answers::Answer;
+use crate::events::log::Told;
 
 /// All that a story is told from.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Source {
     pub dead: Vec<DeadLetter>,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// What the log says.
+    pub log: Told,
 }
 
 /// What its door knew of an event: an envelope is kept while the event waits, and in a dead letter.
@@ -34,7 +37,19 @@ impl Source {
             secret: head.secret,
             event_type: head.event_type,
         });
-        of_row.or_else(|| self.dead.iter().find_map(of_letter))
+        let first = self.row.as_ref().map(|row| row.first_received);
+        let of_letter = || {
+            let letters = self
+                .dead
+                .iter()
+                .filter_map(|letter| Some((letter.received_at, of_letter(letter)?)));
+            letters.min_by_key(|(at, _)| *at).map(|(_, delivery)| delivery)
+        };
+        // A sender may repeat an id with another content: the first delivery is the event.
+        of_row
+            .or_else(|| self.log.delivery(first))
+            .or_else(of_letter)
+            .or_else(|| self.log.delivery(None))
     }
 }
 

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::events::answers::Answer;
 use crate::events::listed::word;
+use crate::events::log::steps;
 use crate::events::source::Source;
+use crate::logs::Line;
 use crate::shell::quote;
 use crate::time;
 
@@ -28,10 +30,12 @@ pub(crate) struct Story {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Step {
     /// When, where that is known.
     pub at: Option<Timestamp>,
+    /// Who says so: `ledger`, `answers`, `dlq` or `log`.
+    pub by: &'static str,
     /// What.
     pub what: String,
 }
@@ -45,22 +49,38 @@ impl Story {
         steps.extend(source.row.as_ref().map(|row| ended(row, source)));
         steps.extend(source.dead.iter().map(|letter| Step {
             at: letter.sent_at,
+            by: DLQ,
             what: format!(
                 "its message {} was sent, that is in the dead-letter queue now",
                 letter.message_id
             ),
         }));
+        steps.extend(logged(source));
         // What has no time keeps its place behind what happened before it.
         sort(&mut steps);
         Self {
             state: source.row.as_ref().map(|row| word(row.phase)),
             message: whereabouts(&event, source, now),
             answers: source.answers.clone(),
-            notes: Vec::new(),
+            notes: source.log.note.clone().into_iter().collect(),
             event,
             steps,
         }
     }
+}
+
+const LEDGER: &str = "ledger";
+const ANSWERS: &str = "answers";
+const DLQ: &str = "dlq";
+const LOG: &str = "log";
+
+/// What the log tells, but for the receipt, which is told already.
+fn logged(source: &Source) -> Vec<Step> {
+    let first = source.delivery().map(|delivery| delivery.request_id);
+    let is_first =
+        |line: &&Line| line.message() == "accepted" && line.text("request_id") == first.as_deref();
+    let lines: Vec<&Line> = source.log.lines.iter().filter(|line| !is_first(line)).collect();
+    steps(&lines).into_iter().map(|(at, what)| Step { at: Some(at), by: LOG, what }).collect()
 }
 
 fn sort(steps: &mut [Step]) {
@@ -79,8 +99,11 @@ fn sort(steps: &mut [Step]) {
 }
 
 fn received(source: &Source) -> Step {
-    let of_letter = source.dead.iter().find_map(|letter| letter.received_at);
-    let at = source.row.as_ref().map(|row| row.first_received).or(of_letter);
+    let of_row = source.row.as_ref().map(|row| row.first_received).map(|at| (at, LEDGER));
+    let of_letter = || source.dead.iter().find_map(|letter| letter.received_at).map(|at| (at, DLQ));
+    let of_log = || source.log.lines.first().map(|line| (line.at, LOG));
+    let found = of_row.or_else(of_letter).or_else(of_log);
+    let (at, by) = found.map_or((None, ANSWERS), |(at, by)| (Some(at), by));
     let what = match source.delivery() {
         Some(delivery) => format!(
             "received as {} by request {}, verified by {}",
@@ -99,7 +122,7 @@ fn received(source: &Source) -> Step {
             },
         ),
     };
-    Step { at, what }
+    Step { at, by, what }
 }
 
 /// What the ledger has counted before the last claim.
@@ -112,11 +135,15 @@ fn before(row: &Row) -> Vec<Step> {
     ];
     let counted = counted.into_iter().filter(|(times, _)| *times > 0);
     let mut steps: Vec<Step> = counted
-        .map(|(times, what)| Step { at: None, what: format!("{what}: {times} times") })
+        .map(|(times, what)| Step { at: None, by: LEDGER, what: format!("{what}: {times} times") })
         .collect();
     if !row.unconfirmed.is_empty() {
         let calls = row.unconfirmed.join(", ");
-        steps.push(Step { at: None, what: format!("calls whose answer was lost: {calls}") });
+        steps.push(Step {
+            at: None,
+            by: LEDGER,
+            what: format!("calls whose answer was lost: {calls}"),
+        });
     }
     steps
 }
@@ -131,7 +158,7 @@ fn claimed(row: &Row) -> Vec<Step> {
     };
     let company = if row.shared { ", together with others" } else { "" };
     let what = format!("claimed last, by the message {}{company}; {calls}", row.message);
-    vec![Step { at: Some(row.claimed_at), what }]
+    vec![Step { at: Some(row.claimed_at), by: LEDGER, what }]
 }
 
 fn recorded(answer: &Answer) -> Step {
@@ -142,7 +169,7 @@ fn recorded(answer: &Answer) -> Step {
     };
     let (item, version, outcome) = (&answer.item, &answer.version, &answer.outcome);
     let what = format!("recorded for {item}, version {version}: {outcome} ({how})");
-    Step { at: Some(answer.recorded_at), what }
+    Step { at: Some(answer.recorded_at), by: ANSWERS, what }
 }
 
 fn ended(row: &Row, source: &Source) -> Step {
@@ -150,14 +177,19 @@ fn ended(row: &Row, source: &Source) -> Step {
     let last = source.answers.iter().map(|answer| answer.recorded_at).max();
     let claimed = Some(row.claimed_at);
     match row.phase {
-        Phase::Claimed => Step { at: claimed, what: "it is worked on".to_owned() },
-        Phase::Released => {
-            Step { at: claimed, what: format!("given back, to be tried again: {reason}") }
+        Phase::Claimed => Step { at: claimed, by: LEDGER, what: "it is worked on".to_owned() },
+        Phase::Released => Step {
+            at: claimed,
+            by: LEDGER,
+            what: format!("given back, to be tried again: {reason}"),
+        },
+        Phase::Refused => {
+            Step { at: claimed.max(last), by: LEDGER, what: format!("refused: {reason}") }
         }
-        Phase::Refused => Step { at: claimed.max(last), what: format!("refused: {reason}") },
-        Phase::Done => Step { at: claimed.max(last), what: done(row) },
+        Phase::Done => Step { at: claimed.max(last), by: LEDGER, what: done(row) },
         Phase::Waiting => Step {
             at: row.wait.as_ref().map(|wait| wait.parked_at),
+            by: LEDGER,
             what: row.wait.as_ref().map_or_else(String::new, |wait| {
                 format!(
                     "moved out of the queue, to wait for {} ({}): {reason}",
@@ -227,7 +259,9 @@ fn waiting(event: &str, row: &Row, now: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::dlq::dead;
+    use crate::events::Told;
     use crate::events::listed::tests::row;
+    use crate::logs::line;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).expect("a time")
@@ -245,7 +279,7 @@ mod tests {
         }
     }
 
-    fn words(story: &Story) -> Vec<&str> {
+    fn told(story: &Story) -> Vec<&str> {
         story
             .steps
             .iter()
@@ -256,7 +290,7 @@ mod tests {
     #[test]
     fn a_story_is_told_in_order_with_the_ids_of_its_calls() {
         let row = row("erp#acme#e1", "done", None);
-        let source = Source { row: Some(row), dead: Vec::new(), answers: vec![answer(5_600)] };
+        let source = Source { row: Some(row), answers: vec![answer(5_600)], ..Source::default() };
         let story = Story::of("erp#acme#e1".to_owned(), &source, at(9_000));
         let expected = [
             "received by request request-1 (the log of the door has the secret)",
@@ -266,17 +300,43 @@ mod tests {
             "recorded for A",
             "done",
         ];
-        assert_eq!(words(&story), expected);
+        assert_eq!(told(&story), expected);
         let all: String = story.steps.iter().map(|step| step.what.as_str()).collect();
         assert!(["call-0", "call-1, call-2"].iter().all(|calls| all.contains(calls)), "{all}");
         assert_eq!(story.message, "acknowledged: no message is left");
     }
 
     #[test]
+    fn with_the_log_each_step_has_its_time_and_the_receipt_its_secret() {
+        let row = row("erp#acme#e1", "done", None);
+        let said = |seconds, text: &str| Line { at: at(seconds), ..line(text) };
+        let door =
+            r#"{"message":"accepted","event_type":"t","secret":"s","request_id":"request-1"}"#;
+        let again = door.replace("request-1", "request-2");
+        let lines = vec![
+            Line { function: "ingress".to_owned(), ..said(5_000, door) },
+            said(5_300, r#"{"message":"call failed","api_request_id":"call-1"}"#),
+            said(5_550, r#"{"message":"answered","api_request_id":"call-2"}"#),
+            Line { function: "ingress".to_owned(), ..said(5_700, &again) },
+        ];
+        let log = Told { lines, note: Some("cut".to_owned()) };
+        let source =
+            Source { row: Some(row), answers: vec![answer(5_600)], log, ..Source::default() };
+        let story = Story::of("erp#acme#e1".to_owned(), &source, at(9_000));
+        let by: Vec<_> = story.steps.iter().map(|step| step.by).collect();
+        let expected =
+            ["ledger", "ledger", "ledger", "log", "ledger", "log", "answers", "ledger", "log"];
+        assert_eq!(by, expected, "{:#?}", story.steps);
+        let first = story.steps.first().map(|step| step.what.as_str());
+        assert_eq!(first, Some("received as t by request request-1, verified by s"));
+        assert_eq!(story.notes, ["cut"]);
+    }
+
+    #[test]
     fn a_refused_event_says_who_verified_it_and_how_it_is_redriven() {
         let row = row("erp#acme#e1", "refused", Some("no items"));
-        let source =
-            Source { row: Some(row), dead: vec![dead("e1", "no items")], answers: Vec::new() };
+        let dead = vec![dead("e1", "no items")];
+        let source = Source { row: Some(row), dead, ..Source::default() };
         let story = Story::of("erp#acme#e1".to_owned(), &source, at(9_000));
         let all: Vec<&str> = story.steps.iter().map(|step| step.what.as_str()).collect();
         assert!(all.iter().any(|what| what.contains("by request r1, verified by s")), "{all:?}");
@@ -288,8 +348,8 @@ mod tests {
     fn where_a_message_is_follows_from_phase_lease_and_dead_letters() {
         let message = |phase: &str, dead_letters: usize, now: i64| {
             let dead = (0..dead_letters).map(|_| dead("e1", "x")).collect();
-            let source =
-                Source { row: Some(row("erp#acme#e1", phase, None)), dead, answers: Vec::new() };
+            let row = Some(row("erp#acme#e1", phase, None));
+            let source = Source { row, dead, ..Source::default() };
             Story::of("erp#acme#e1".to_owned(), &source, at(now)).message
         };
         for (phase, dead, now, expected) in [

@@ -11,9 +11,12 @@ use settings::Settings;
 
 use crate::connection::Connection;
 use crate::hold::ShownHold;
+use crate::logs::{Asked, Line, Reader, Window, metrics_pattern};
+use crate::output;
 use crate::spend::spent;
 use crate::status::api::ShownApi;
 use crate::status::groups::groups;
+use crate::status::rates::Rates;
 use crate::status::shown::{Counts, Status};
 use crate::trouble::Told;
 use crate::waiting::{Found, WaitingFilter, find};
@@ -21,11 +24,15 @@ use crate::waiting::{Found, WaitingFilter, find};
 /// The most waiting rows that are read at each look: about 2 MB.
 const COUNTED: usize = 5_000;
 
-/// Looks at everything. What the sources file would say is left out where it cannot be read, with
-/// a note.
+/// The most requests for rates at each look, for each of two log groups.
+const PAGES: usize = 20;
+
+/// Looks at everything. What the sources file would say is left out where it cannot be read, and so
+/// are the rates of the time since `since` where the log cannot, each with a note.
 pub(crate) async fn gather(
     connection: &Connection,
     settings: &anyhow::Result<Settings>,
+    since: Timestamp,
     now: Timestamp,
 ) -> anyhow::Result<Status> {
     let settings = settings.as_ref();
@@ -38,29 +45,54 @@ pub(crate) async fn gather(
         Ok(spent(&connection.spend(), settings, now).await?)
     };
     let stack = &connection.stack;
-    let (queue, dead, found, apis, holds, spend) = tokio::try_join!(
+    // Without a log there is all the rest.
+    let rates = async { anyhow::Ok(rates(connection, Window { from: since, to: now }).await) };
+    let (queue, dead, found, apis, holds, spend, rates) = tokio::try_join!(
         counts(connection, &stack.queue_url),
         counts(connection, &stack.dlq_url),
         waiting,
         apis(connection, known, now),
         held,
         spending,
+        rates,
     )?;
+    let (rates, unlogged) = match rates {
+        Ok(rates) => (Some(rates), None),
+        Err(error) => (None, Some(error)),
+    };
     Ok(Status {
         at: now,
         queue,
         dead_letters: dead.visible.saturating_add(dead.in_flight),
+        rates,
         waiting: groups(&found.waiters),
         waiting_is_cut: found.is_cut,
         apis,
         holds: holds.into_iter().map(ShownHold::from).collect(),
         spend,
-        notes: notes(&found, settings.err()),
+        notes: notes(&found, settings.err(), unlogged.as_ref()),
     })
 }
 
-fn notes(found: &Found, unread: Option<&anyhow::Error>) -> Vec<String> {
+/// What was counted: of as much of this time as could be read.
+async fn rates(connection: &Connection, window: Window) -> anyhow::Result<Rates> {
+    let reader = Reader::of(connection, &["ingress", "consumer"])?;
+    let asked = Asked { window, pattern: Some(metrics_pattern()), pages: PAGES };
+    let read = Box::pin(reader.read(&asked, Line::is_metric)).await?;
+    let to = read.stopped_at.unwrap_or(window.to);
+    let lines: Vec<Line> = read.lines.into_iter().filter(|line| line.kept_at <= to).collect();
+    Ok(Rates::of(&lines, Window { to, ..window }))
+}
+
+fn notes(
+    found: &Found,
+    unread: Option<&anyhow::Error>,
+    unlogged: Option<&anyhow::Error>,
+) -> Vec<String> {
     let mut notes = Vec::new();
+    if let Some(error) = unlogged {
+        notes.push(format!("no rates: {}", output::in_words(error)));
+    }
     if let Some(error) = unread {
         notes.push(format!("no spend caps, and only APIs that something waited for: {error:#}"));
     }

@@ -7,6 +7,7 @@ use crate::hold::ShownHold;
 use crate::spend::Spent;
 use crate::status::api::ShownApi;
 use crate::status::groups::Group;
+use crate::status::rates::Rates;
 
 /// What is going on.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +18,8 @@ pub(crate) struct Status {
     pub queue: Counts,
     /// Messages in the dead-letter queue.
     pub dead_letters: u64,
+    /// What was counted in the last minutes; nothing where the log cannot be read.
+    pub rates: Option<Rates>,
     /// What waits outside the queue, by cause and API.
     pub waiting: Vec<Group>,
     /// Whether more waits than was counted.

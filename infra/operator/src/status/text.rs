@@ -44,6 +44,10 @@ fn counts(status: &Status) -> String {
         format!("dead letters  {}", dead_letters(status.dead_letters)),
         format!("waiting       {}", waiting(status)),
     ];
+    if let Some(rates) = &status.rates {
+        lines.push(format!("a minute      {}", rates.words()));
+        lines.push(format!("oldest        {}", rates.oldest_words()));
+    }
     let apis = status.apis.iter().map(|api| {
         let words = api.words(status.at);
         let words = match api.state {
@@ -87,6 +91,7 @@ mod tests {
             at: Timestamp::from_second(30).expect("a time"),
             queue: Counts { visible: 12, in_flight: 3, delayed: 0 },
             dead_letters: 0,
+            rates: None,
             waiting: Vec::new(),
             waiting_is_cut: false,
             apis: Vec::new(),

@@ -7,7 +7,7 @@ use stack::{Service, Stack, eventually, now, unique};
 use crate::command::{run, start};
 
 /// Events of each reason.
-const EACH: usize = 8;
+const EACH: usize = 75;
 
 /// The reasons, as `dlq list` has them.
 const CURSED: &str = "status 422";
@@ -39,9 +39,15 @@ impl Dead {
             self.post(&named("unlisted"), UNLISTED, &described(&named("unlisted"))).await;
             self.post(&named("bare"), "product.created", &json!({"item_id": named("bare")})).await;
             self.post(&named("reused"), "product.created", &described(&named("first"))).await;
-            let key = format!("catalog#acme#{}", named("reused"));
+        }
+        // The same ids with another content, once the first has been done.
+        for number in 0..EACH {
+            let reused = self.item("reused", number);
+            let key = format!("catalog#acme#{reused}");
             self.stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
-            self.post(&named("reused"), "product.created", &described(&named("second"))).await;
+            let second = self.item("second", number);
+            let item = json!({"item_id": second, "description": format!("Cotton T-shirt, {second}"), "country_of_origin": "CN"});
+            self.post(&reused, "product.created", &item).await;
         }
     }
 

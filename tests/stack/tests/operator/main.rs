@@ -6,5 +6,7 @@
 
 mod command;
 mod dead;
+mod fed;
+mod logged;
 mod named;
 mod paused;

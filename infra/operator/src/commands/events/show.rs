@@ -6,7 +6,7 @@ use ledger::{Phase, Row};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::dlq::{DeadLetter, Queue, reasons};
-use crate::events::{Source, Story, answers, of_name};
+use crate::events::{Source, Story, Told, answers, of_name, told};
 use crate::exit::Outcome;
 use crate::output::{self, Output, Report};
 use crate::table::{or_dash, table};
@@ -17,7 +17,8 @@ use crate::time;
 #[command(after_help = "\
 Example: tidewaiter events show 'erp#acme#4711-000123'
 
-An id without source and tenant is looked for in the whole ledger.")]
+An id without source and tenant is looked for in the whole ledger. The log is read from the first
+receipt on; of what is on record nowhere, for the last day.")]
 pub(crate) struct Show {
     /// Its key as `events list` shows it, or the sender's own id
     #[arg(value_name = "EVENT")]
@@ -28,6 +29,9 @@ pub(crate) struct Show {
     /// Look at so many dead letters at most
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     dead_letters: usize,
+    /// Do not look into the log
+    #[arg(long)]
+    no_log: bool,
 }
 
 /// Runs the command.
@@ -55,8 +59,13 @@ async fn story(
     let key = key.or_else(|| dead.iter().find_map(|letter| letter.event.clone()));
     let key = key.unwrap_or_else(|| show.event.clone());
     let looked = answers(connection, &key, show.answers).await?;
-    let source = Source { row, dead, answers: looked.answers };
-    let is_known = source.row.is_some() || !source.dead.is_empty() || !source.answers.is_empty();
+    let mut source = Source { row, dead, answers: looked.answers, log: Told::default() };
+    if !show.no_log {
+        source.log = told(connection, &key, &source, context.now).await;
+    }
+    let is_on_record =
+        source.row.is_some() || !source.dead.is_empty() || !source.answers.is_empty();
+    let is_known = is_on_record || !source.log.lines.is_empty();
     let mut story = Story::of(key, &source, context.now);
     if !is_known {
         story.steps.clear();
@@ -90,12 +99,13 @@ async fn dead_letters(
 impl Report for Story {
     fn text(&self) -> String {
         let steps = self.steps.iter().map(|step| {
-            [step.at.map_or_else(|| or_dash(None), time::to_the_second), step.what.clone()]
+            let at = step.at.map_or_else(|| or_dash(None), time::to_the_second);
+            [at, step.by.to_owned(), step.what.clone()]
         });
         let mut parts =
             vec![format!("{}: {}", self.event, self.state.unwrap_or("not in the ledger"))];
         if !self.steps.is_empty() {
-            parts.push(table(["at", "what happened"], steps));
+            parts.push(table(["at", "by", "what happened"], steps));
         }
         parts.push(format!("Its message: {}", self.message));
         parts.extend(self.notes.iter().map(|note| format!("note: {note}")));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ledger::Gap;
 use serde::{Deserialize, Serialize};
 
-use crate::cursor::position::{Position, after, before};
+use crate::position::{Position, after, before};
 
 /// What is on record of the searches for the numbers that a source lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::cursor::mark::Mark;
-use crate::cursor::position::Position;
+use crate::mark::Mark;
+use crate::position::Position;
 
 /// The oldest first. There are about twenty of them after a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

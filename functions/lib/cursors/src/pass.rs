@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use mapping::FeedPage;
 use settings::{Feed, FeedCursor};
 
-use crate::cursor::fault::Fault;
-use crate::cursor::mark::Marks;
-use crate::cursor::order::order;
-use crate::cursor::position::{Position, before, format};
-use crate::cursor::state::{Asking, Cursor, Pass};
+use crate::fault::Fault;
+use crate::mark::Marks;
+use crate::order::order;
+use crate::position::{Position, before, format};
+use crate::state::{Asking, Cursor, Pass};
 
 /// The longest cursor that is kept.
 const MOST_BYTES: usize = 2_048;

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use stamped::DynamoRows;
 
-use crate::cursor::Cursor;
+use crate::state::Cursor;
 use crate::table::{CursorTable, Stamped, Swapped, Unavailable};
 
 /// A `DynamoDB` table with the string partition key `event`.

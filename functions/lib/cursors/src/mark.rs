@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::cursor::position::{Position, after, before};
+use crate::position::{Position, after, before};
 
 /// A place, and a time: whatever comes to stand before the place happened before the time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

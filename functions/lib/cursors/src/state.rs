@@ -1,16 +1,19 @@
 //! What is on record of a feed.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use settings::Feed;
+use settings::{Feed, FeedCursor};
+use thiserror::Error;
 
-use crate::cursor::fault::Fault;
-use crate::cursor::mark::Marks;
-use crate::cursor::passed::Passed;
-use crate::cursor::position::{Position, after};
-use crate::cursor::search::Search;
+use crate::fault::Fault;
+use crate::mark::Marks;
+use crate::order::order;
+use crate::passed::Passed;
+use crate::position::{Position, after};
+use crate::search::Search;
 
 /// How far a feed was read. It is written after each page that the queue has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +64,11 @@ pub struct Asking {
     pub(super) pass: Pass,
 }
 
+/// A place behind that where passes begin, which is this one.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("it stands at {0}, which is earlier: nobody would read what lies between")]
+pub struct Forward(pub Position);
+
 /// The first and the longest time for which a feed with a fault is left alone.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
@@ -100,6 +108,60 @@ impl Cursor {
         };
         let pass = self.pass.clone().unwrap_or_else(begin);
         Asking { cursor: Self { pass: None, ..self }, pass }
+    }
+
+    /// What stands, told to begin at an earlier place: passes read from there on again. What they
+    /// list anew is known, and is sent to nobody.
+    ///
+    /// A feed whose places have an order is not told to begin later: nobody would read what lies
+    /// between.
+    pub fn rewound(self, feed: &Feed, to: Position, now: Timestamp) -> Result<Self, Forward> {
+        let stands = self.marks.first();
+        let is_later = match &feed.cursor {
+            FeedCursor::Opaque { .. } => false,
+            FeedCursor::Id { .. } | FeedCursor::UpdatedAt { .. } => {
+                order(&to, stands) == Ordering::Greater
+            }
+        };
+        if is_later {
+            return Err(Forward(stands.clone()));
+        }
+        Ok(Self { marks: Marks::of(to, now), pass: None, faults: 0, retry_at: now, ..self })
+    }
+
+    /// The kind of its places, in the word of the settings.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Where passes begin.
+    pub fn begins_at(&self) -> &Position {
+        self.marks.first()
+    }
+
+    /// Where the pass goes on that is under way, and since when it is.
+    pub fn under_way(&self) -> Option<(&Position, Timestamp)> {
+        self.pass.as_ref().map(|pass| (&pass.head, pass.began_at))
+    }
+
+    /// When the feed was last read to its end; before that, when it was first asked.
+    pub fn read_at(&self) -> Timestamp {
+        self.read_at
+    }
+
+    /// When something new was last found in it.
+    pub fn heard_at(&self) -> Timestamp {
+        self.heard_at
+    }
+
+    /// The id of its last entry.
+    pub fn last(&self) -> Option<&str> {
+        self.last.as_deref()
+    }
+
+    /// Faults since the last good page.
+    pub fn faults(&self) -> u32 {
+        self.faults
     }
 
     /// Until when the feed is left alone.

@@ -1,5 +1,6 @@
 //! A place in a feed, and how it is asked for.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -64,6 +65,16 @@ impl Position {
         match self {
             Self::At(time) => Self::At(time.min(now)),
             Self::Start | Self::After(_) => self,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => f.write_str("the start"),
+            Self::After(text) => write!(f, "after {text}"),
+            Self::At(time) => write!(f, "{time}"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::cursor::position::Position;
+use crate::position::Position;
 
 /// Ids that are digits count as numbers, however long; others as words, as ULIDs and the like are
 /// made to be sorted.

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use thiserror::Error;
 
-use crate::cursor::Cursor;
+use crate::state::Cursor;
 
 /// The table gave no answer.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

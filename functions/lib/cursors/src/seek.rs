@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use ledger::Gap;
 use settings::{Feed, FeedCursor};
 
-use crate::cursor::fault::Fault;
-use crate::cursor::order::order;
-use crate::cursor::pass::{Memory, PageSays, Read, way};
-use crate::cursor::position::Position;
-use crate::cursor::search::{Due, Search, due};
-use crate::cursor::state::Cursor;
+use crate::fault::Fault;
+use crate::order::order;
+use crate::pass::{Memory, PageSays, Read, way};
+use crate::position::Position;
+use crate::search::{Due, Search, due};
+use crate::state::Cursor;
 
 /// A feed that is about to be searched.
 #[derive(Clone, Debug, PartialEq, Eq)]

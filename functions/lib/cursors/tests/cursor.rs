@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use cursors::{Cursor, Fault, Forward, Memory, PageSays, Position, Read};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use reconcile::{Cursor, Fault, Memory, PageSays, Position, Read};
 use settings::{Feed, Settings};
 
 fn feed(lines: &str) -> Feed {
@@ -339,4 +339,28 @@ proptest! {
             all_enqueued(&feed, &provider, &runs)?;
         }
     }
+}
+
+#[test]
+fn a_cursor_is_put_back_and_what_it_then_reads_again_begins_there() {
+    let feed = feed(BY_ID);
+    let cursor = Cursor::begin(&feed, at(0));
+    let asking = cursor.ask(&feed, at(0));
+    let read = asking.read(&last(ids(&["1", "2", "3"])), &feed, &mut Memory::default(), at(0));
+    let mut cursor = read.expect("a good page").cursor;
+    // A pass that begins after the lag moves the beginning on.
+    let later = at(3_600);
+    let asking = cursor.ask(&feed, later);
+    let read = asking.read(&last(ids(&["3"])), &feed, &mut Memory::default(), later);
+    cursor = read.expect("a good page").cursor;
+    assert_eq!(cursor.begins_at(), &Position::After("3".to_owned()));
+
+    let after = |id: &str| Position::After(id.to_owned());
+    let forward = cursor.clone().rewound(&feed, after("10"), later);
+    assert_eq!(forward, Err(Forward(after("3"))), "10 comes after 3");
+    let fault = cursor.ask(&feed, later).fault(Fault::Unavailable, later);
+    assert!(fault.retry_at() > later);
+    let back = fault.rewound(&feed, after("1"), later).expect("an earlier place");
+    assert_eq!((back.begins_at(), back.faults(), back.retry_at()), (&after("1"), 0, later));
+    assert_eq!(back.ask(&feed, later).head(), &after("1"), "no pass goes on from elsewhere");
 }
