@@ -42,11 +42,18 @@ fn named(cell: &str) -> Vec<(String, String)> {
 
 /// The functions of a file that are run as tests.
 fn tests_of(file: &str) -> BTreeSet<String> {
-    let test =
-        Regex::new(r"#\[(?:tokio::)?test(?:\([^)]*\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (\w+)");
-    let text = read(file);
-    let found = test.expect("a pattern").captures_iter(&text).map(|found| found[1].to_owned());
-    found.collect()
+    const TEST: &str =
+        r"#\[(?:tokio::)?test(?:\([^)]*\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (\w+)";
+    captured(TEST, &read(file))
+}
+
+/// What a pattern's one group finds.
+fn captured(pattern: &str, text: &str) -> BTreeSet<String> {
+    let pattern = Regex::new(pattern).expect("a pattern");
+    pattern
+        .captures_iter(text)
+        .filter_map(|found| Some(found.get(1)?.as_str().to_owned()))
+        .collect()
 }
 
 #[test]
@@ -64,9 +71,7 @@ fn every_test_that_is_named_exists_and_is_run() {
 #[test]
 fn every_promise_of_the_page_has_its_tests() {
     let (before, rows) = page();
-    let bold = Regex::new(r"(?m)^\*\*([^*]+)\.\*\*").expect("a pattern");
-    let promised: Vec<String> =
-        bold.captures_iter(&before).map(|found| found[1].to_owned()).collect();
+    let promised = captured(r"(?m)^\*\*([^*]+)\.\*\*", &before);
     assert!(promised.len() > 30, "{} promises are read", promised.len());
     let kept: BTreeSet<&str> = rows.iter().map(|row| row.about.as_str()).collect();
     let without: Vec<&String> =
@@ -77,12 +82,10 @@ fn every_promise_of_the_page_has_its_tests() {
 #[test]
 fn every_file_that_the_page_names_exists() {
     let (before, _) = page();
-    let path = Regex::new(r"`((?:tests|functions|infra|events)/[\w./-]+)`").expect("a pattern");
-    let named: BTreeSet<&str> =
-        path.captures_iter(&before).map(|found| found.get(1).expect("a path").as_str()).collect();
+    let named = captured(r"`((?:tests|functions|infra|events)/[\w./-]+)`", &before);
     assert!(named.len() > 30, "{} paths are read", named.len());
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for path in named {
-        assert!(root.join(path).exists(), "{path} is not there");
+        assert!(root.join(&path).exists(), "{path} is not there");
     }
 }

@@ -26,15 +26,19 @@ impl Cursor {
     /// due for these gaps. Nothing where neither is, or where no place from before the next pass is
     /// on record: what stands behind that is read anyhow.
     pub fn seek(&self, feed: &Feed, gap: Option<Gap>, now: Timestamp) -> Option<Seeking> {
-        let (search, head) = match &self.search {
-            Some(Search { head: Some(head), .. }) => (self.search.clone()?, head.clone()),
-            Some(_) | None => {
-                let Due { search, since } = due(self.search.as_ref(), gap?, now)?;
-                (search, self.passed.before(since)?.clone().put_back(feed.overlap))
-            }
+        let under_way =
+            self.search.as_ref().and_then(|search| Some((search, search.head.as_ref()?)));
+        let (search, head) = match under_way {
+            Some((search, head)) => (search.clone(), head.clone()),
+            None => self.begin_search(feed, gap?, now)?,
         };
         let is_before = !self.is_read_by_passes(&head, feed);
         is_before.then(|| Seeking { cursor: self.clone(), search, head })
+    }
+
+    fn begin_search(&self, feed: &Feed, gap: Gap, now: Timestamp) -> Option<(Search, Position)> {
+        let Due { search, since } = due(self.search.as_ref(), gap, now)?;
+        Some((search, self.passed.before(since)?.clone().put_back(feed.overlap)))
     }
 
     /// Whether a search is under way.

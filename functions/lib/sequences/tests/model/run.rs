@@ -101,10 +101,15 @@ impl World {
 
     fn claim(&mut self, run: &mut Run, outlive: bool) -> Next {
         let event = run.message.event;
-        let is_free = match self.rows.get(&event) {
-            None | Some(Row::Released(_)) => true,
-            Some(Row::Claimed(token)) if self.is_held(*token) && !outlive => return Next::Back,
-            Some(Row::Claimed(_)) => true,
+        let found = self.rows.get(&event);
+        if let Some(Row::Claimed(token)) = found
+            && self.is_held(*token)
+            && !outlive
+        {
+            return Next::Back;
+        }
+        let is_free = match found {
+            None | Some(Row::Released(_) | Row::Claimed(_)) => true,
             Some(Row::Waiting(token, _)) => run.message.ticket == Some(*token),
             Some(Row::Done) => false,
         };
