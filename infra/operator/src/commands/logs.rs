@@ -166,7 +166,7 @@ impl Logs {
 
     fn fits(&self, wanted: &Wanted, line: &Line) -> bool {
         let contains =
-            |text: &String| line.line.to_string().to_lowercase().contains(&text.to_lowercase());
+            |text: &String| line.said.to_string().to_lowercase().contains(&text.to_lowercase());
         (self.all || !(line.is_metric() || line.is_routine()))
             && wanted.fits(line)
             && self.matching.as_ref().is_none_or(contains)

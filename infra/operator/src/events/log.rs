@@ -158,11 +158,11 @@ fn words(line: &Line) -> String {
     let reason = line.text("reason").or(line.text("error"));
     let reason = reason.map(|reason| format!(": {reason}"));
     let numbers = ["items", "status", "waited_s", "receives"].into_iter().filter_map(|name| {
-        let value = line.line.get(name).filter(|value| !matches!(value, Value::Null))?;
+        let value = line.said.get(name).filter(|value| !matches!(value, Value::Null))?;
         Some(format!("{name} {value}"))
     });
     let call = line.text("api_request_id").map(|call| format!("call {call}"));
-    let more = numbers.chain(call).map(|it| format!(", {it}")).collect::<String>();
+    let more = numbers.chain(call).fold(String::new(), |more, it| more + ", " + &it);
     let (function, message) = (&line.function, line.message());
     let (cause, reason) = (cause.unwrap_or_default(), reason.unwrap_or_default());
     format!("{function}: {message}{cause}{reason}{more}")
