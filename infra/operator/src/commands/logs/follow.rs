@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Logs, text};
+use crate::commands::logs::args::Logs;
+use crate::commands::logs::text;
 use crate::context::Context;
 use crate::exit::Outcome;
 use crate::logs::{Line, Reader, Window};
