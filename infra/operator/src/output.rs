@@ -56,15 +56,6 @@ impl Output {
         self.json_alone(&About { stack: stack.label(), report })
     }
 
-    /// Prints a line of an answer that does not end; `false` once nobody reads it any more.
-    pub fn stream(self, text: &str) -> std::io::Result<bool> {
-        let mut stdout = std::io::stdout();
-        match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
-            other => other.map(|()| true),
-        }
-    }
-
     /// Whether programs read the answer.
     pub fn is_json(self) -> bool {
         self.json
@@ -76,6 +67,15 @@ impl Output {
             line(&serde_json::to_string_pretty(report)?)?;
         }
         Ok(())
+    }
+}
+
+/// Prints a line of an answer that does not end; `false` once nobody reads it any more.
+pub(crate) fn stream(text: &str) -> std::io::Result<bool> {
+    let mut stdout = std::io::stdout();
+    match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        other => other.map(|()| true),
     }
 }
 

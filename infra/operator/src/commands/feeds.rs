@@ -3,12 +3,12 @@
 mod list;
 mod rewind;
 mod show;
+mod which;
 
 use clap::Subcommand;
-use settings::{Feed, Settings};
 
 use crate::context::Context;
-use crate::exit::{Misused, Outcome};
+use crate::exit::Outcome;
 use crate::output::Output;
 
 /// What can be done with feeds.
@@ -33,19 +33,4 @@ pub(crate) async fn run(
         Feeds::Show(show) => show::run(&show, context, output).await,
         Feeds::Rewind(rewind) => rewind::run(&rewind, context, output).await,
     }
-}
-
-/// The feed of a source.
-fn feed_of<'s>(settings: &'s Settings, source: &str) -> Result<&'s Feed, Misused> {
-    let feed = Context::source_of(settings, source)?.feed.as_ref();
-    feed.ok_or_else(|| {
-        let with = settings.sources.values().filter(|source| source.feed.is_some());
-        let with = with.map(|source| source.name.as_str()).collect::<Vec<_>>().join(", ");
-        let with = if with.is_empty() {
-            "no source has one".to_owned()
-        } else {
-            format!("these have one: {with}")
-        };
-        Misused(format!("the source `{source}` has no feed: {with}"))
-    })
 }

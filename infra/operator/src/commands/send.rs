@@ -54,11 +54,11 @@ pub(crate) async fn run(send: &Send, context: &Context, output: Output) -> anyho
     let mut request = send.request.request(&source, shift_s, context).await?;
     send.tamper.apply(&source, &mut request);
     let answers = post_all(&request, send.repeat).await?;
-    let sent = Sent::of(answers);
+    let told = Sent::of(answers);
     let stack = if send.request.says_url() { None } else { context.stack_if_any().await? };
     match stack {
-        Some(stack) => output.report_on(stack, &sent)?,
-        None => output.report(&sent)?,
+        Some(stack) => output.report_on(stack, &told)?,
+        None => output.report(&told)?,
     }
     Ok(Outcome::Done)
 }

@@ -5,7 +5,7 @@ use ledger::Row;
 
 use crate::dlq::{DeadLetter, Head};
 use crate::events::answers::Answer;
-use crate::events::log::Told;
+use crate::events::told::{Delivery, Told};
 
 /// All that a story is told from.
 #[derive(Debug, Default)]
@@ -18,14 +18,6 @@ pub(crate) struct Source {
     pub answers: Vec<Answer>,
     /// What the log says.
     pub log: Told,
-}
-
-/// What its door knew of an event: an envelope is kept while the event waits, and in a dead letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Delivery {
-    pub request_id: String,
-    pub secret: String,
-    pub event_type: String,
 }
 
 impl Source {

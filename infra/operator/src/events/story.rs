@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::events::answers::Answer;
 use crate::events::listed::word;
-use crate::events::log::steps;
 use crate::events::source::Source;
+use crate::events::told::steps;
 use crate::logs::Line;
 use crate::shell::quote;
 use crate::time;

@@ -18,13 +18,13 @@ impl Counted<'_> {
     pub fn sum(self, metric: &str, dimensions: &[(&str, &str)]) -> u64 {
         let is_of = |line: &&Line| dimensions.iter().all(|(name, is)| line.text(name) == Some(*is));
         let lines = self.0.iter().filter(is_of);
-        let counts = lines.filter_map(|line| line.line.get(metric)?.as_u64());
+        let counts = lines.filter_map(|line| line.said.get(metric)?.as_u64());
         counts.fold(0, u64::saturating_add)
     }
 
     /// The greatest of the values that were told last.
     pub fn last(self, metric: &str) -> Option<f64> {
-        let told = self.0.iter().rev().find_map(|line| line.line.get(metric));
+        let told = self.0.iter().rev().find_map(|line| line.said.get(metric));
         told.and_then(|value| match value {
             Value::Array(values) => values.iter().filter_map(Value::as_f64).reduce(f64::max),
             value => value.as_f64(),

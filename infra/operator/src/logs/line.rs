@@ -12,7 +12,8 @@ pub(crate) struct Line {
     /// Which function wrote it, in the word of the stack file.
     pub function: String,
     /// As it was written: an object; a text where the line is Lambda's own and no JSON.
-    pub line: Value,
+    #[serde(rename = "line")]
+    pub said: Value,
     /// What tells it from every other line.
     #[serde(skip)]
     pub id: String,
@@ -30,35 +31,35 @@ impl Line {
     pub fn of(function: &str, id: String, kept_at: Timestamp, text: &str) -> Self {
         let text = text.trim_end_matches(['\r', '\n']);
         let parsed = serde_json::from_str(text).ok().filter(Value::is_object);
-        let line = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
-        let own = line.get("timestamp").and_then(Value::as_str).and_then(|at| at.parse().ok());
-        Self { at: own.unwrap_or(kept_at), function: function.to_owned(), line, id, kept_at }
+        let said = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
+        let own = said.get("timestamp").and_then(Value::as_str).and_then(|at| at.parse().ok());
+        Self { at: own.unwrap_or(kept_at), function: function.to_owned(), said, id, kept_at }
     }
 
     /// Its fields; none where it is no JSON.
     pub fn fields(&self) -> Option<&Map<String, Value>> {
-        self.line.as_object()
+        self.said.as_object()
     }
 
     /// The text of a field.
     pub fn text(&self, field: &str) -> Option<&str> {
-        self.line.get(field)?.as_str()
+        self.said.get(field)?.as_str()
     }
 
     /// What it says, in a few words.
     pub fn message(&self) -> &str {
-        self.text("message").or(self.line.as_str()).unwrap_or_default()
+        self.text("message").or(self.said.as_str()).unwrap_or_default()
     }
 
     /// Whether Lambda says no more in it than that an invocation began and ended well.
     pub fn is_routine(&self) -> bool {
-        let text = self.line.as_str().unwrap_or_default();
+        let text = self.said.as_str().unwrap_or_default();
         ROUTINE.iter().any(|word| text.starts_with(word)) && !text.contains("Status: ")
     }
 
     /// Whether it is there for `CloudWatch`'s metrics and for no reader.
     pub fn is_metric(&self) -> bool {
-        self.line.get("_aws").is_some()
+        self.said.get("_aws").is_some()
     }
 }
 

@@ -139,12 +139,15 @@ fn lines(function: &str, events: &[FilteredLogEvent]) -> impl Iterator<Item = Li
     let mut equal: HashMap<String, usize> = HashMap::new();
     events.iter().filter_map(move |event| {
         let (at, text) = (event.timestamp()?, event.message()?);
-        let id = event.event_id().map(str::to_owned).unwrap_or_else(|| {
-            let place = format!("{} {at} {text}", event.log_stream_name().unwrap_or_default());
-            let count = equal.entry(place.clone()).or_default();
-            *count = count.saturating_add(1);
-            format!("{place} {count}")
-        });
+        let id = event.event_id().map_or_else(
+            || {
+                let place = format!("{} {at} {text}", event.log_stream_name().unwrap_or_default());
+                let count = equal.entry(place.clone()).or_default();
+                *count = count.saturating_add(1);
+                format!("{place} {count}")
+            },
+            str::to_owned,
+        );
         Some(Line::of(function, id, Timestamp::from_millisecond(at).ok()?, text))
     })
 }

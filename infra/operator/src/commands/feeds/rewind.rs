@@ -8,7 +8,7 @@ use settings::{Feed, FeedCursor};
 use uuid::Uuid;
 
 use crate::change::{ChangeArgs, Plan};
-use crate::commands::feeds::feed_of;
+use crate::commands::feeds::which::feed_of;
 use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::feed::ShownFeed;

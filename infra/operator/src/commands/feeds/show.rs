@@ -5,7 +5,7 @@ use cursors::CursorTable;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::commands::feeds::feed_of;
+use crate::commands::feeds::which::feed_of;
 use crate::context::Context;
 use crate::exit::Outcome;
 use crate::feed::ShownFeed;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Logs, text};
+use crate::commands::logs::args::Logs;
+use crate::commands::logs::text;
 use crate::context::Context;
 use crate::exit::Outcome;
 use crate::logs::{Line, Reader, Window};
@@ -38,7 +39,7 @@ pub(super) async fn follow(
 ) -> anyhow::Result<Outcome> {
     let mut seen = Seen::default();
     let mut window = window;
-    if !output.is_json() && !output.stream(&format!("{}\n", stack.label()))? {
+    if !output.is_json() && !output::stream(&format!("{}\n", stack.label()))? {
         return Ok(Outcome::Done);
     }
     loop {
@@ -46,13 +47,13 @@ pub(super) async fn follow(
         if found.is_cut {
             output::complain("there are more lines than --limit shows: some are left out");
         }
-        for line in seen.new(found.lines, window.from) {
+        for line in seen.unseen(found.lines, window.from) {
             let said = if output.is_json() {
                 serde_json::to_string(&Alone { stack: stack.label(), line: &line })?
             } else {
                 text::text(&line)
             };
-            if !output.stream(&said)? {
+            if !output::stream(&said)? {
                 return Ok(Outcome::Done);
             }
         }
@@ -69,7 +70,7 @@ struct Seen(BTreeMap<String, Timestamp>);
 
 impl Seen {
     /// Those that were not shown yet, of lines since a time.
-    fn new(&mut self, lines: Vec<Line>, from: Timestamp) -> Vec<Line> {
+    fn unseen(&mut self, lines: Vec<Line>, from: Timestamp) -> Vec<Line> {
         self.0.retain(|_, kept_at| *kept_at >= from);
         let is_new = |line: &Line| self.0.insert(line.id.clone(), line.kept_at).is_none();
         lines.into_iter().filter(is_new).collect()
@@ -86,10 +87,10 @@ mod tests {
         let (first, second) = (line("first"), line("second"));
         let mut seen = Seen::default();
         let zero = Timestamp::UNIX_EPOCH;
-        assert_eq!(seen.new(vec![first.clone()], zero), [first.clone()]);
-        assert_eq!(seen.new(vec![first.clone(), second.clone()], zero), [second]);
+        assert_eq!(seen.unseen(vec![first.clone()], zero), std::slice::from_ref(&first));
+        assert_eq!(seen.unseen(vec![first.clone(), second.clone()], zero), [second]);
         let later = Timestamp::from_second(1_000).expect("a time");
-        assert!(seen.new(Vec::new(), later).is_empty());
+        assert!(seen.unseen(Vec::new(), later).is_empty());
         assert!(seen.0.is_empty());
     }
 }

@@ -13,17 +13,17 @@ pub(super) async fn secrets(source: &Source, connection: &Connection) -> anyhow:
     let store = AwsStore::new(aws_sdk_secretsmanager::Client::new(&connection.config));
     let mut held = Vec::new();
     for reference in &source.secrets {
-        let current = store.current(&reference.place).await.map_err(trouble)?;
+        let current = store.current(&reference.place).await.map_err(|error| trouble(&error))?;
         let whose = if held.is_empty() { Whose::Own } else { Whose::Previous };
         held.push(Held { whose, secret: current.value.to_string().into() });
-        let previous = store.previous(&reference.place).await.map_err(trouble)?;
+        let previous = store.previous(&reference.place).await.map_err(|error| trouble(&error))?;
         let secret = previous.map(|secret| secret.to_string().into());
         held.extend(secret.map(|secret| Held { whose: Whose::Previous, secret }));
     }
     Ok(held)
 }
 
-fn trouble(error: Unavailable) -> anyhow::Error {
+fn trouble(error: &Unavailable) -> anyhow::Error {
     let place = format!("cannot read the secret {}: give --secret-file", error.place);
     anyhow::Error::new(Trouble::of(&error.why)).context(place)
 }
