@@ -82,7 +82,7 @@ pub(crate) fn error(error: &anyhow::Error) {
 }
 
 /// What a table's library said is sorted by what to do next, as everything else is.
-fn in_words(error: &anyhow::Error) -> String {
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
     let Some(trouble) = Trouble::in_error(error) else { return format!("{error:#}") };
     let contexts = error.chain().take_while(|cause| Trouble::of_cause(*cause).is_none());
     let contexts = contexts.map(|context| format!("{context}: "));
