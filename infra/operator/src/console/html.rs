@@ -1,5 +1,6 @@
 //! What all pages have: the frame, tables, forms, and how trouble is told. Pure.
 
+use axum::http::StatusCode;
 use maud::{DOCTYPE, Markup, Render, html};
 
 use crate::console::params::link;
@@ -29,19 +30,29 @@ pub(super) struct Page {
     pub body: Markup,
     /// After how many seconds the browser loads it again.
     pub refresh: Option<u32>,
-    /// Whether it shows what was asked for.
-    pub is_good: bool,
+    /// Whether it shows what was asked for, and if not, whose fault that is.
+    pub status: StatusCode,
 }
 
 impl Page {
     /// A page that stays as it is.
     pub fn new(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
-        Self { title: title.into(), place, body, refresh: None, is_good: true }
+        Self { title: title.into(), place, body, refresh: None, status: StatusCode::OK }
     }
 
-    /// A page that says why it does not show what was asked for.
+    /// A page that says what could not be read.
     pub fn failed(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
-        Self { is_good: false, ..Self::new(title, place, body) }
+        Self { status: StatusCode::BAD_GATEWAY, ..Self::new(title, place, body) }
+    }
+
+    /// A page that says what was not asked rightly.
+    pub fn refused(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, ..Self::new(title, place, body) }
+    }
+
+    /// A page that says that there is no such thing.
+    pub fn missing(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
+        Self { status: StatusCode::NOT_FOUND, ..Self::new(title, place, body) }
     }
 
     /// All of it. It names the stack, in the window's title too.

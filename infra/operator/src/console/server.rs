@@ -130,30 +130,29 @@ where
     get(async move |State(app): State<Shared>, RawQuery(query): RawQuery| {
         let params = Params::read(query.as_deref().unwrap_or_default());
         let shown = page(Arc::clone(&app), params).await;
-        answer(&app, &shown, StatusCode::BAD_GATEWAY)
+        answer(&app, &shown)
     })
 }
 
-fn answer(app: &App, page: &Page, failed: StatusCode) -> Response {
-    let status = if page.is_good { StatusCode::OK } else { failed };
-    (status, Html(page.of(&app.connection.stack).into_string())).into_response()
+fn answer(app: &App, page: &Page) -> Response {
+    (page.status, Html(page.of(&app.connection.stack).into_string())).into_response()
 }
 
 async fn agreed(State(app): State<Shared>, form: String) -> Response {
     match pages::agreed(&app, &Params::read(&form)) {
         Ok(number) => Redirect::to(&format!("/changes/{number}")).into_response(),
-        Err(page) => answer(&app, &page, StatusCode::FORBIDDEN),
+        Err(page) => answer(&app, &page),
     }
 }
 
 async fn change(State(app): State<Shared>, Path(number): Path<u64>) -> Response {
-    answer(&app, &pages::change(&app, number), StatusCode::NOT_FOUND)
+    answer(&app, &pages::change(&app, number))
 }
 
 async fn nowhere(State(app): State<Shared>) -> Response {
     let page =
-        Page::failed("No such page", "", note("The pages of this console are listed above."));
-    answer(&app, &page, StatusCode::NOT_FOUND)
+        Page::missing("No such page", "", note("The pages of this console are listed above."));
+    answer(&app, &page)
 }
 
 fn asset(kind: &'static str, text: &'static str) -> Response {

@@ -66,7 +66,7 @@ fn details(plan: &Plan) -> Markup {
 pub(in crate::console) fn agreed(app: &Shared, form: &Params) -> Result<u64, Page> {
     let refused = |text: &str| {
         let again = html! { (note(text)) p { a.button href="/" { "To the overview" } } };
-        Page::failed("Nothing was changed", "/changes", again)
+        Page::refused("Nothing was changed", "/changes", again)
     };
     if !app.gate.is_ours(form.get("form").unwrap_or_default()) {
         return Err(refused("This form is of another run of the console. Open its page again."));
@@ -117,8 +117,7 @@ fn ending(made: &Made) -> Markup {
 /// One of them.
 pub(in crate::console) fn change(app: &App, number: u64) -> Page {
     let Some(made) = app.works.of(number) else {
-        return Page::failed(
-            "No such change",
+        return Page::missing("No such change",
             "/changes",
             note("This console has made no change of this number."),
         );

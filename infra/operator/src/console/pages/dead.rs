@@ -43,7 +43,7 @@ pub(in crate::console) async fn redrive(app: Shared, params: Params) -> Page {
     let (filter, in_all) = (filter(&params), letters.len());
     // A form without a tick means none, not all.
     if filter.is_empty() && params.get("all").is_none() {
-        return Page::failed(
+        return Page::refused(
             "Redrive",
             PLACE,
             none("Nothing was chosen: tick some, or redrive all that fit."),
@@ -51,7 +51,7 @@ pub(in crate::console) async fn redrive(app: Shared, params: Params) -> Page {
     }
     let letters: Vec<_> = letters.into_iter().filter(|letter| filter.fits(letter)).collect();
     if letters.is_empty() {
-        return Page::failed("Redrive", PLACE, none("No dead letter fits any more."));
+        return Page::refused("Redrive", PLACE, none("No dead letter fits any more."));
     }
     question(&app, Change::Redrive(Redrive { letters, in_all, rate: RATE })).await
 }

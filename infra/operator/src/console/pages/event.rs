@@ -15,7 +15,7 @@ const PLACE: &str = "/events";
 /// The story of the event that is named.
 pub(in crate::console) async fn event(app: Shared, params: Params) -> Page {
     let Some(id) = params.owned("id") else {
-        return Page::failed("Event", PLACE, note("Name an event by its id or its key, above."));
+        return Page::refused("Event", PLACE, note("Name an event by its id or its key, above."));
     };
     match Box::pin(found(&Show::of(id), &app.connection, &app.context())).await {
         Ok(Found::Story(story)) if story.steps.is_empty() => unknown(&story),
@@ -33,7 +33,7 @@ fn unknown(story: &Story) -> Page {
         p.notice { "There is no event " strong { (story.event) } ": " (story.message) "." }
         p { "Ids and keys are compared as they stand. " a href=(PLACE) { "List events" } " to look for it." }
     };
-    Page::failed("No such event", PLACE, body)
+    Page::missing("No such event", PLACE, body)
 }
 
 fn several(keys: &[String]) -> Markup {
@@ -138,7 +138,7 @@ mod tests {
     fn an_event_that_nobody_knows_is_said_to_be_so() {
         let story = Story::of("x".to_owned(), &Source::default(), Timestamp::UNIX_EPOCH);
         let page = unknown(&story);
-        assert!(!page.is_good);
+        assert_eq!(page.status, 404);
         assert!(page.body.into_string().contains("nobody knows this event"));
     }
 }

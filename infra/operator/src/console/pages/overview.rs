@@ -25,7 +25,6 @@ pub(in crate::console) async fn overview(app: Shared, params: Params) -> Page {
     let refreshes = params.get("refresh").is_some();
     let status = Box::pin(gather(&app.connection, &settings, now));
     let (status, counted) = tokio::join!(status, app.counted(span, now));
-    let is_good = status.is_ok() && counted.is_ok();
     let body = html! {
         (refresh(refreshes, span, now))
         @match &status {
@@ -38,7 +37,11 @@ pub(in crate::console) async fn overview(app: Shared, params: Params) -> Page {
         }
     };
     let refresh = refreshes.then_some(EVERY_S);
-    Page { refresh, is_good, ..Page::new("Overview", PLACE, body) }
+    let page = match (&status, &counted) {
+        (Ok(_), Ok(_)) => Page::new("Overview", PLACE, body),
+        _ => Page::failed("Overview", PLACE, body),
+    };
+    Page { refresh, ..page }
 }
 
 fn refresh(refreshes: bool, span: Span, now: Timestamp) -> Markup {

@@ -57,7 +57,7 @@ fn unclear() -> Page {
         (note("Say whether it is a source, a tenant or an API, and its name."))
         p { a.button href=(PLACE) { "Back" } }
     };
-    Page::failed("Pause", PLACE, body)
+    Page::refused("Pause", PLACE, body)
 }
 
 /// The names that the sources file at hand has: suggestions, no limit.

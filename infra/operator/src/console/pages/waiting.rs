@@ -48,7 +48,7 @@ pub(in crate::console) async fn release(app: Shared, params: Params) -> Page {
     let filter = filter(&params);
     let none = |text: &str| {
         let body = html! { (note(text)) p { a.button href=(PLACE) { "To what waits" } } };
-        Page::failed("Release", PLACE, body)
+        Page::refused("Release", PLACE, body)
     };
     if filter.is_empty() && params.get("all").is_none() {
         return none("Nothing was chosen.");
