@@ -61,6 +61,7 @@ describe('the console', {timeout: 600_000}, () => {
     }
     await post(forgotten, 'product.forgotten');
     await post(good);
+    await eventually('the good item', async () => (await recorded(good)).length === 1);
     await post(good, 'product.updated', '2026-03-02T12:00:00Z');
     await eventually('four dead letters', async () => {
       const {messages} = await ask('dlq', 'list');
@@ -107,7 +108,7 @@ describe('the console', {timeout: 600_000}, () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**matching=status+422**');
     assert.equal(await page.getByRole('checkbox').count(), 3);
-    await tabTo(page, 'Redrive all 3 that fit…');
+    await tabTo(page, 'Redrive all that fit (3)…');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/dead-letters/redrive**');
     await says(page, served.stack);

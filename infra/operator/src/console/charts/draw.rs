@@ -9,12 +9,12 @@ use crate::time;
 
 /// The drawing's size, in units of its own.
 const WIDTH: f64 = 600.0;
-const HEIGHT: f64 = 170.0;
+const HEIGHT: f64 = 180.0;
 
 /// What is left free for the numbers at its sides.
-const LEFT: f64 = 56.0;
+const LEFT: f64 = 68.0;
 const TOP: f64 = 12.0;
-const BOTTOM: f64 = 24.0;
+const BOTTOM: f64 = 28.0;
 
 /// How a number of a chart is written.
 type Write = fn(f64) -> String;

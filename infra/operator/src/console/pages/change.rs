@@ -117,7 +117,8 @@ fn ending(made: &Made) -> Markup {
 /// One of them.
 pub(in crate::console) fn change(app: &App, number: u64) -> Page {
     let Some(made) = app.works.of(number) else {
-        return Page::missing("No such change",
+        return Page::missing(
+            "No such change",
             "/changes",
             note("This console has made no change of this number."),
         );

@@ -129,9 +129,9 @@ fn reasons(letters: &[DeadLetter], params: &Params) -> Markup {
     html! {
         section {
             h2 { "Why" }
-            (table("Dead letters by reason", &["messages", "reason", "", ""], &rows))
+            (table("Dead letters by reason", &["messages", "reason", "list", "change"], &rows))
             p.actions {
-                a.button.primary href=(link("/dead-letters/redrive", &all)) { "Redrive all " (letters.len()) " that fit…" }
+                a.button.primary href=(link("/dead-letters/redrive", &all)) { "Redrive all that fit (" (letters.len()) ")…" }
                 span.hint { "It asks first. What is recorded already is not paid for again." }
             }
         }
@@ -186,7 +186,8 @@ mod tests {
     #[test]
     fn letters_are_listed_with_their_reasons_and_counted_by_them() {
         let page = body(&letters(), &Params::default()).into_string();
-        for part in ["no items", "API: 422", "erp#acme#e1", "Redrive all 3 that fit…", "1 h 30 min"]
+        for part in
+            ["no items", "API: 422", "erp#acme#e1", "Redrive all that fit (3)…", "1 h 30 min"]
         {
             assert!(page.contains(part), "{part}: {page}");
         }
@@ -199,7 +200,7 @@ mod tests {
     fn a_link_to_redrive_means_what_is_filtered_and_nothing_else() {
         let params = Params::read("matching=NO+ITEMS&source=erp&page=2");
         let page = body(&letters(), &params).into_string();
-        assert!(page.contains("Redrive all 2 that fit…") && !page.contains("API: 422"), "{page}");
+        assert!(page.contains("Redrive all that fit (2)…") && !page.contains("API: 422"), "{page}");
         assert!(
             page.contains("/dead-letters/redrive?matching=NO+ITEMS&amp;source=erp\""),
             "{page}"

@@ -23,7 +23,9 @@ const SINCE: &str = "2h";
 pub(in crate::console) async fn events(app: Shared, params: Params) -> Page {
     let filter = match filter(&params) {
         Ok(filter) => filter,
-        Err(text) => return Page::refused("Events", PLACE, html! { (note(&text)) (form(&params)) }),
+        Err(text) => {
+            return Page::refused("Events", PLACE, html! { (note(&text)) (form(&params)) });
+        }
     };
     if params.get("list").is_none() {
         return Page::new("Events", PLACE, html! { (about()) (form(&params)) });

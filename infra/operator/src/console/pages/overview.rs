@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::console::app::Shared;
 use crate::console::charts::{Counted, MOST, Span, charts};
-use crate::console::html::{Page, badge, cells, note, number, table, trouble};
+use crate::console::html::{Page, badge, note, number, table, trouble};
 use crate::console::params::{Params, link};
 use crate::hold::ShownHold;
 use crate::spend::Spent;
@@ -209,7 +209,7 @@ fn spend(status: &Status, counted: Option<&Counted>) -> Markup {
                 p { strong { (counted.paid_today) } " items were asked about and answered since midnight, UTC." }
             }
             @if rows.is_empty() { p.quiet { "No spend cap is set, or nothing of one is spent." } }
-            @else { (table("What counts as spent of each cap", &["spent on", "items", "of", "", "ends"], &rows)) }
+            @else { (table("What counts as spent of each cap", &["spent on", "items", "of", "share", "ends"], &rows)) }
         }
     }
 }
@@ -219,11 +219,26 @@ fn spent_row(spent: &Spent, now: Timestamp) -> Vec<Markup> {
     let meter = html! {
         progress max=(spent.cap) value=(spent.items.min(spent.cap)) aria-label={ "Spent on " (on) } {}
     };
-    vec![html! { (on) }, html! { (items) }, html! { (of) }, meter, html! { span.nowrap { (ends) } }]
+    vec![
+        html! { (on) },
+        number(items),
+        html! { span.nowrap { (of) } },
+        meter,
+        html! { span.nowrap { (ends) } },
+    ]
 }
 
 fn holds(holds: &[ShownHold]) -> Markup {
-    let rows: Vec<_> = holds.iter().map(|hold| cells(hold.cells())).collect();
+    let row = |hold: &ShownHold| {
+        let [what, since, by, reason] = hold.cells();
+        vec![
+            html! { strong { (what) } },
+            html! { span.nowrap { (since) } },
+            html! { (by) },
+            html! { span.reason { (reason) } },
+        ]
+    };
+    let rows: Vec<_> = holds.iter().map(row).collect();
     html! {
         section {
             h2 { "Paused by hand" }

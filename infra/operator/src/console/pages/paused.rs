@@ -72,7 +72,7 @@ fn body(holds: Vec<Hold>, known: &[String]) -> Markup {
     html! {
         p { "What is paused here is not asked for; its events wait, none is lost, and senders notice nothing." }
         @if rows.is_empty() { p.notice.good { "Nothing is paused." } }
-        @else { (table("Paused", &["what", "since", "by", "reason", ""], &rows)) }
+        @else { (table("Paused", &["what", "since", "by", "reason", "change"], &rows)) }
         (form(known))
     }
 }

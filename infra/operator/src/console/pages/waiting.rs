@@ -85,7 +85,7 @@ fn body(found: &Found, params: &Params, now: Timestamp) -> Markup {
         @if rows.is_empty() {
             p.notice.good { (if params.pairs().next().is_none() { "Nothing waits." } else { "No waiting event fits." }) }
         } @else {
-            (table("Waiting events, by the API that they wait for", &["event", "cause", "for", "due", "waits", "items", ""], &rows))
+            (table("Waiting events, by the API that they wait for", &["event", "cause", "for", "due", "waits", "items", "change"], &rows))
             (all(found, params))
         }
     }
@@ -97,10 +97,10 @@ fn all(found: &Found, params: &Params) -> Markup {
     if filter.is_empty() {
         said = vec![("all", "1")];
     }
-    let many = if found.is_cut { "all".to_owned() } else { format!("all {}", found.waiters.len()) };
+    let more = if found.is_cut { "+" } else { "" };
     html! {
         p.actions {
-            a.button.primary href=(link("/waiting/release", &said)) { "Release " (many) " that fit…" }
+            a.button.primary href=(link("/waiting/release", &said)) { "Release all that fit (" (found.waiters.len()) (more) ")…" }
             span.hint { "It asks first. What is paused by hand, an API that is down, and a rate still hold them up." }
         }
     }
