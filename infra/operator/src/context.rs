@@ -43,7 +43,7 @@ impl Context {
     }
 
     /// The same run, as if it began now: for what is asked while a command goes on.
-    pub fn from_now(&self) -> Self {
+    pub fn anew(&self) -> Self {
         Self { now: self.time(), ..self.clone() }
     }
 

@@ -56,7 +56,7 @@ impl App {
 
     /// The run, as of now.
     pub fn context(&self) -> Context {
-        self.context.from_now()
+        self.context.anew()
     }
 
     /// What charts show. Both tables are read for it, so who asks meanwhile waits for the same.

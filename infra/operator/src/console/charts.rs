@@ -1,5 +1,6 @@
 //! What happened in the last hour, day or week, as the tables have it: counted and drawn.
 
+mod axis;
 mod count;
 mod draw;
 mod read;

@@ -120,7 +120,7 @@ pub(super) fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Ma
             table {
                 caption { (caption) }
                 thead {
-                    tr { @for column in columns { th.right[NUMBERS.contains(column)] scope="col" { (column) } } }
+                    tr { @for column in columns { th scope="col" class=[NUMBERS.contains(column).then_some("right")] { (column) } } }
                 }
                 tbody {
                     @for row in rows {

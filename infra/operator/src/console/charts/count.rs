@@ -8,7 +8,7 @@ use crate::console::charts::span::{Parts, Span};
 
 /// An answer, as far as it is counted. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Recorded {
+pub(crate) struct Entry {
     /// When the door had the event.
     pub received_at: i64,
     /// When the API gave the answer.
@@ -94,7 +94,7 @@ impl Counting {
     }
 
     /// An answer.
-    pub fn recorded(&mut self, answer: Recorded) {
+    pub fn recorded(&mut self, answer: Entry) {
         let place = self.counted.parts.place(answer.recorded_at);
         add(&mut self.counted.recorded, place);
         if let Some(took) = place.and_then(|place| self.took.get_mut(place)) {
@@ -122,7 +122,7 @@ impl Counting {
         self.counted
     }
 
-    fn paid(&mut self, answer: Recorded) {
+    fn paid(&mut self, answer: Entry) {
         let place = self.counted.parts.place(answer.answered_at);
         add(&mut self.counted.paid, place);
         if answer.answered_at >= self.midnight {
@@ -170,7 +170,7 @@ pub(super) mod tests {
         for minutes in [0, 0, 59, 60, 90] {
             counting.arrived(at(minutes));
         }
-        let answer = |minutes, took, call: &str| Recorded {
+        let answer = |minutes, took, call: &str| Entry {
             received_at: at(minutes) - took,
             answered_at: at(minutes),
             recorded_at: at(minutes),
@@ -180,7 +180,7 @@ pub(super) mod tests {
         for took in 1..=20 {
             counting.recorded(answer(5, took * 1_000, if took > 10 { "a" } else { "b" }));
         }
-        counting.recorded(Recorded { is_carried: true, ..answer(5, 500, "old") });
+        counting.recorded(Entry { is_carried: true, ..answer(5, 500, "old") });
         counting.recorded(answer(120, 1_000, "c"));
         counting.recorded(answer(11 * 60, 1_000, "d"));
         counting.end()

@@ -1,11 +1,10 @@
 //! Charts as drawings and as tables: who cannot see a drawing reads the same numbers. Pure.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 
+use crate::console::charts::axis::{COUNTS, Kind, SPANS};
 use crate::console::charts::count::Counted;
 use crate::console::charts::span::Parts;
-use crate::time;
 
 /// The drawing's size, in units of its own.
 const WIDTH: f64 = 600.0;
@@ -16,9 +15,6 @@ const LEFT: f64 = 68.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 28.0;
 
-/// How a number of a chart is written.
-type Write = fn(f64) -> String;
-
 /// One chart.
 struct Chart {
     id: &'static str,
@@ -26,8 +22,7 @@ struct Chart {
     counts: &'static str,
     parts: Parts,
     lines: Vec<Line>,
-    write: Write,
-    is_bars: bool,
+    kind: Kind,
 }
 
 /// One row of numbers; nothing where there was nothing to measure.
@@ -51,7 +46,7 @@ pub(crate) fn charts(counted: &Counted) -> Markup {
 const ARRIVALS: &str = "Events that a consumer has claimed at least once, by the time at which their first message \
     was received. What has been in the queue unclaimed since then is not among them.";
 const LATENCY: &str = "From the request at the door to the recorded answer, of all answers recorded in that time, \
-    carried ones too. Solid: half of them took at most so long (median). Dashed: 95 in 100.";
+    carried ones too. Median: half of them took at most so long. 95 in 100: so many did.";
 const CALLS: &str = "Calls of the API that brought a recorded answer, by the time of the answer. Calls that failed \
     or brought nothing are not among them.";
 const SPEND: &str = "Items that the API was asked about, by the time of the answer. Answers that were carried from \
@@ -64,7 +59,7 @@ fn bars(counted: &Counted, (id, title, name): Names, counts: &[u64], says: &'sta
     let values = counts.iter().map(|count| Some(*count as f64)).collect();
     let line = Line { name, class: "bar", values };
     let parts = counted.parts;
-    Chart { id, title, counts: says, parts, lines: vec![line], write: whole, is_bars: true }
+    Chart { id, title, counts: says, parts, lines: vec![line], kind: COUNTS }
 }
 
 fn latency(counted: &Counted) -> Chart {
@@ -78,18 +73,7 @@ fn latency(counted: &Counted) -> Chart {
         line("95 in 100", "slowest", &counted.slowest),
     ];
     let (parts, id, title) = (counted.parts, "latency", "Latency");
-    Chart { id, title, counts: LATENCY, parts, lines, write: span, is_bars: false }
-}
-
-fn whole(number: f64) -> String {
-    format!("{number:.0}")
-}
-
-/// Milliseconds in words.
-fn span(millis: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "it is drawn")]
-    let to = Timestamp::from_millisecond(millis as i64).unwrap_or(Timestamp::UNIX_EPOCH);
-    time::took(Timestamp::UNIX_EPOCH, to)
+    Chart { id, title, counts: LATENCY, parts, lines, kind: SPANS }
 }
 
 impl Chart {
@@ -99,25 +83,39 @@ impl Chart {
             figure.chart {
                 h3 id=(title) { (self.title) " a " (self.parts.span.part()) }
                 (self.drawing(&title, &about))
+                @if self.lines.len() > 1 { (self.legend()) }
                 figcaption id=(about) { (self.counts) }
                 details { summary { "The numbers" } (self.table()) }
             }
         }
     }
 
+    fn legend(&self) -> Markup {
+        html! {
+            ul.legend {
+                @for line in &self.lines {
+                    li {
+                        svg.swatch viewBox="0 0 24 8" aria-hidden="true" { line class=(line.class) x1="0" y1="4" x2="24" y2="4" {} }
+                        (line.name)
+                    }
+                }
+            }
+        }
+    }
+
     fn drawing(&self, title: &str, about: &str) -> Markup {
-        let top = nice(self.highest());
+        let top = (self.kind.end)(self.highest());
         html! {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby=(title) aria-describedby=(about) {
                 @for share in [0.0, 0.5, 1.0] {
                     line.grid x1=(LEFT) x2=(WIDTH) y1=(y(share)) y2=(y(share)) {}
                     @if share == 0.0 || top * share >= 1.0 {
-                        text.axis x=(LEFT - 8.0) y=(y(share) + 4.0) text-anchor="end" { ((self.write)(top * share)) }
+                        text.axis x=(LEFT - 8.0) y=(y(share) + 4.0) text-anchor="end" { ((self.kind.axis)(top * share)) }
                     }
                 }
                 (self.times())
                 @for line in &self.lines {
-                    @if self.is_bars { (self.rects(line, top)) } @else { (self.polylines(line, top)) }
+                    @if self.kind.is_bars { (self.rects(line, top)) } @else { (self.polylines(line, top)) }
                 }
                 @if self.highest() == 0.0 {
                     text.empty x=(f64::midpoint(LEFT, WIDTH)) y=(y(0.5) - 8.0) text-anchor="middle" { "nothing in this time" }
@@ -164,7 +162,7 @@ impl Chart {
             @for (place, value) in high {
                 rect class=(line.class) x=(round(self.left(place) + 1.0)) width=(round(self.step() - 2.0))
                     y=(y(value / top)) height=(round(y(0.0) - y(value / top))) {
-                    title { (self.parts.label(place)) ": " ((self.write)(value)) " " (line.name) }
+                    title { (self.parts.label(place)) ": " ((self.kind.write)(value)) " " (line.name) }
                 }
             }
         }
@@ -205,7 +203,7 @@ impl Chart {
                                 tr {
                                     th scope="row" { (self.parts.label(place)) }
                                     @for line in &self.lines {
-                                        td { span.number { (at(line, place).map_or_else(|| "-".to_owned(), self.write)) } }
+                                        td { span.number { (at(line, place).map_or_else(|| "-".to_owned(), self.kind.write)) } }
                                     }
                                 }
                             }
@@ -242,20 +240,6 @@ fn round(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
-/// The next number of 1, 2 or 5 with zeros, and at least 2: so that its half is one to write.
-fn nice(highest: f64) -> f64 {
-    let mut size = 1.0;
-    while size < f64::MAX / 100.0 {
-        for leading in [2.0, 4.0, 10.0] {
-            if highest <= leading * size {
-                return leading * size;
-            }
-        }
-        size *= 10.0;
-    }
-    highest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,12 +268,6 @@ mod tests {
     fn a_bar_is_as_high_as_its_number() {
         assert_eq!((y(0.0), y(1.0)), (HEIGHT - BOTTOM, TOP));
         assert!((y(0.5) - f64::midpoint(y(0.0), y(1.0))).abs() < 0.1);
-    }
-
-    #[test]
-    fn the_axis_ends_at_a_number_whose_half_is_whole() {
-        let ends = [0.0, 1.0, 2.0, 3.0, 5.0, 11.0, 20.0, 399.0, 1_001.0].map(nice);
-        assert_eq!(ends, [2.0, 2.0, 2.0, 4.0, 10.0, 20.0, 20.0, 400.0, 2_000.0]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::connection::Connection;
-use crate::console::charts::count::{Counted, Counting, Recorded};
+use crate::console::charts::count::{Counted, Counting, Entry};
 use crate::console::charts::span::Span;
 use crate::scan::{Item, pages};
 
@@ -31,7 +31,7 @@ struct Answer {
     carried_from: Option<serde::de::IgnoredAny>,
 }
 
-impl From<Answer> for Recorded {
+impl From<Answer> for Entry {
     fn from(answer: Answer) -> Self {
         Self {
             received_at: answer.received_at,
@@ -50,23 +50,23 @@ pub(crate) async fn read(
     now: Timestamp,
 ) -> anyhow::Result<Counted> {
     let mut counting = Counting::of(span, now);
-    let scan = connection.dynamo().scan().table_name(&connection.stack.ledger_table);
+    let ledger = connection.dynamo().scan().table_name(&connection.stack.ledger_table);
     // Rows that stand for no event have no phase.
-    let scan = scan
+    let ledger = ledger
         .filter_expression("attribute_exists(phase) AND first_received >= :since")
         .projection_expression("first_received")
         .expression_attribute_values(":since", millis(counting.arrivals_since()));
     let count = |counting: &mut Counting, row: Arrival| counting.arrived(row.first_received);
-    rows(scan, &mut counting, count).await?;
-    let scan = connection.dynamo().scan().table_name(&connection.stack.classifications_table);
-    let scan = scan
+    rows(ledger, &mut counting, count).await?;
+    let answers = connection.dynamo().scan().table_name(&connection.stack.classifications_table);
+    let answers = answers
         .filter_expression("recorded_at >= :since")
         .projection_expression(
             "received_at, answered_at, recorded_at, api_request_id, carried_from",
         )
         .expression_attribute_values(":since", millis(counting.since()));
     let count = |counting: &mut Counting, row: Answer| counting.recorded(row.into());
-    rows(scan, &mut counting, count).await?;
+    rows(answers, &mut counting, count).await?;
     Ok(counting.end())
 }
 

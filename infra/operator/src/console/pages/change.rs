@@ -56,7 +56,7 @@ fn details(plan: &Plan) -> Markup {
     html! {
         ul.details {
             li { strong { (sentence(plan.what())) } }
-            @for line in plan.details().iter().take(DETAILS) { li { (line) } }
+            @for line in plan.details().iter().take(DETAILS) { li { (line.trim()) } }
             @if more > 0 { li { "… and " (more) " more" } }
         }
     }
@@ -193,10 +193,11 @@ mod tests {
         let made = works.begin(&asked(&works), "doubled prices".to_owned(), Timestamp::UNIX_EPOCH);
         let going = shown(&made, "tidewaiter").into_string();
         assert!(going.contains("0 of 1") && going.contains("doubled prices"), "{going}");
-        let failed =
-            Made { outcome: Some(Outcome::Failed("no answer".to_owned())), ..made.clone() };
-        assert!(shown(&failed, "tidewaiter").into_string().contains("role=\"alert\""));
-        let ended = Made { outcome: Some(Outcome::Ended("paused".to_owned())), ..made };
-        assert!(shown(&ended, "tidewaiter").into_string().contains("<strong>paused</strong>"));
+        works.end(made.number, Outcome::Failed("no answer".to_owned()));
+        let failed = works.of(made.number).map(|made| shown(&made, "tidewaiter").into_string());
+        assert!(failed.is_some_and(|it| it.contains("role=\"alert\"") && it.contains("no answer")));
+        works.end(made.number, Outcome::Ended("paused".to_owned()));
+        let ended = works.of(made.number).map(|made| shown(&made, "tidewaiter").into_string());
+        assert!(ended.is_some_and(|it| it.contains("<strong>paused</strong>")));
     }
 }

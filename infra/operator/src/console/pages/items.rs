@@ -78,7 +78,7 @@ fn row(state: &ShownState) -> Vec<Markup> {
     let is_failed = outcome.starts_with("failed");
     vec![
         html! { (lineage) },
-        html! { (version) },
+        html! { span.nowrap { (version) } },
         html! { @if state.current { (badge("good", "current")) } },
         html! { span.nowrap { (code) } },
         html! { (duty) },

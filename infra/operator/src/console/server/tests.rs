@@ -25,6 +25,9 @@ impl Served {
             name: "gone".to_owned(),
             endpoint_url: Some("http://127.0.0.1:1".to_owned()),
             region: Some("us-east-1".to_owned()),
+            dlq_url: "http://127.0.0.1:1/dlq".to_owned(),
+            ledger_table: "ledger".to_owned(),
+            classifications_table: "answers".to_owned(),
             ..Stack::default()
         };
         let context = Context::new(Options::default(), Environment::default(), crate::now);
