@@ -17,6 +17,7 @@ local := .venv/sam/bin/python -m infra.local
 stack_tools := .venv/stack/ready .venv/sam/ready
 tool = .local/tools/bin/cargo-$(1)
 cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
+browser_tools := .venv/cdk/ready tests/browser/node_modules/ready
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -41,12 +42,14 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 ## Checking
 
-test: $(stack_tools) $(cdk_tools) ## Run every test, the end-to-end ones against a stack of their own
+test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
 	--test bus --test alarms --test operator --test questions --test order --test jobs --test feed --test gaps --test backfill \
 	--test upgrade
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
+	@PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" STATE=.local/test-console SOURCES=$(test_sources) $(local) during \
+	npm --prefix tests/browser test --silent
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
 	"cargo test --workspace --test journeys --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
@@ -110,6 +113,10 @@ smoke: .venv/sam/ready ## Try a deployed stack: STACK=name, or the local one tha
 
 infra/cdk/node_modules/ready: infra/cdk/package-lock.json .venv/cdk/ready
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk ci --silent
+	@touch $@
+
+tests/browser/node_modules/ready: tests/browser/package-lock.json .venv/cdk/ready
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix tests/browser ci --silent
 	@touch $@
 
 .local/tools/bin/cargo-deny:

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from . import build, demo, inner_loop, processes, stack, upgrade
+from . import build, demo, inner_loop, processes, services, stack, upgrade
 from .settings import ROOT, STACK_NAME, Settings, leave_the_cloud_behind
 from .terminal import Failed, explain, say
 
@@ -95,6 +95,7 @@ def run(settings: Settings, *, once: bool) -> int:
             stack.save_logs(settings, running)
         if not once:
             demo.invite(settings)
+            say(f"The console, for your browser:\n\n  {services.start_console(settings, build.target_directory() / 'debug')}\n")
             serve(settings)
         return code
     finally:

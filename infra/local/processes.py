@@ -21,10 +21,10 @@ PROC = Path("/proc/self")
 
 
 def start(name: str, command: list[str], environment: dict[str, str], state: Path) -> subprocess.Popen[bytes]:
-    """Start a program in the background, its output in `STATE/NAME.log`."""
+    """Start a program in the background, its output in `STATE/NAME.log`, for its owner only: the console prints a token."""
     pids = state / "pids"
     pids.mkdir(parents=True, exist_ok=True)
-    with open(state / f"{name}.log", "wb") as log:
+    with open(state / f"{name}.log", "wb", opener=privately) as log:
         process = subprocess.Popen(
             command,
             env=environment,
@@ -35,6 +35,11 @@ def start(name: str, command: list[str], environment: dict[str, str], state: Pat
         )
     (pids / name).write_text(f"{process.pid} {birth(process.pid)}")
     return process
+
+
+def privately(path: str, flags: int) -> int:
+    """Opens a file that nobody else may read."""
+    return os.open(path, flags, 0o600)
 
 
 def run(command: list[str], *, environment: dict[str, str] | None = None, cwd: Path, log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 import socket
 import subprocess
@@ -50,6 +51,22 @@ def start_classifier(settings: Settings, programs: Path) -> str:
     log = settings.log("standin")
     announced = re.compile(r"^standin listening on (\S+)$", re.MULTILINE)
     wait_for("The stand-in", process, log, lambda: announced.search(log.read_text()) is not None)
+    found = announced.search(log.read_text())
+    assert found is not None
+    return found[1]
+
+
+def start_console(settings: Settings, programs: Path) -> str:
+    """Start the operator's console on a port of its own choice and return its address, which it prints.
+
+    Its changes are put on record under the name of whoever runs this.
+    """
+    command = [str(programs / "tidewaiter"), "--stack", str(settings.stack_file), "console", "--json"]
+    environment = {**clean_environment(settings.state), "USER": getpass.getuser()}
+    process = processes.start("console", command, environment, settings.state)
+    log = settings.log("console")
+    announced = re.compile(r'^ *"url": "(\S+)"', re.MULTILINE)
+    wait_for("The console", process, log, lambda: announced.search(log.read_text()) is not None)
     found = announced.search(log.read_text())
     assert found is not None
     return found[1]

@@ -3,8 +3,9 @@
 mod backfill;
 mod classify;
 mod completions;
+mod console;
 mod dlq;
-mod events;
+pub(crate) mod events;
 mod feeds;
 mod logs;
 mod pause;
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     /// The file that lists every sender
     #[command(subcommand)]
     Sources(sources::Sources),
+    /// The same as pages in a browser, on this machine
+    Console(console::Console),
     /// Print what lets a shell complete this command
     Completions(completions::Completions),
     /// Print the manual page, or write those of all commands
@@ -90,6 +93,7 @@ pub(crate) async fn run(
         Command::Pause(pause) => pause::pause(&pause, context, output).await,
         Command::Resume(resume) => pause::resume(&resume, context, output).await,
         Command::Sources(sources) => sources::run(&sources, context, output).await,
+        Command::Console(console) => Box::pin(console::run(&console, context, output)).await,
         Command::Completions(shell) => completions::completions(&shell, whole()),
         Command::Man(pages) => completions::man(&pages, whole()),
     }

@@ -19,7 +19,7 @@ use crate::{aws, describe};
 const SOURCES: &str = "infra/sources.toml";
 
 /// One run of the command.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Context {
     options: Options,
     /// Who runs it, and where.
@@ -40,6 +40,11 @@ impl Context {
     /// The time now, for what goes on for longer than a moment.
     pub fn time(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// The same run, as if it began now: for what is asked while a command goes on.
+    pub fn anew(&self) -> Self {
+        Self { now: self.time(), ..self.clone() }
     }
 
     /// The stack that this run is about, and clients for it.

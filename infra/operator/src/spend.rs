@@ -61,7 +61,7 @@ fn caps(settings: &Settings) -> Vec<(String, Capped, SpendCap)> {
 }
 
 /// The tenants of an API that the file names one by one.
-fn tenants(settings: &Settings, api: &str) -> Vec<String> {
+pub(crate) fn tenants(settings: &Settings, api: &str) -> Vec<String> {
     let sources = settings.sources.values().filter(|source| source.api == api);
     let mut tenants: Vec<String> = sources.flat_map(|source| named(&source.tenant)).collect();
     tenants.sort();

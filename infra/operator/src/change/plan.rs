@@ -28,6 +28,11 @@ impl Plan {
         &self.what
     }
 
+    /// The lines that say more.
+    pub fn details(&self) -> &[String] {
+        &self.details
+    }
+
     /// What is said before the question.
     pub fn text(&self, stack: &Stack) -> String {
         let mut lines = vec![format!("On {}: {}", stack.label(), self.what)];

@@ -1,7 +1,7 @@
 //! `tidewaiter events`: what became of events.
 
 mod list;
-mod show;
+pub(crate) mod show;
 
 use clap::Subcommand;
 

@@ -1,13 +1,10 @@
-//! Which dead letters a change is about, and what is said of them before the question.
-
-use std::collections::BTreeMap;
+//! Which dead letters a change is about.
 
 use clap::Args;
-use serde::Serialize;
 
 use crate::connection::Connection;
 use crate::context::Context;
-use crate::dlq::{DeadLetter, Filter, Queue, Taken, reasons};
+use crate::dlq::{DeadLetter, Filter, Taken, look};
 use crate::exit::{Misused, Outcome};
 
 /// Which dead letters a change is about. Nothing is changed by leaving something out.
@@ -39,7 +36,7 @@ impl Choice {
         context: &Context,
     ) -> anyhow::Result<Chosen> {
         self.refuse_what_is_not_clear()?;
-        let letters = look(self.limit, connection, context).await?;
+        let letters = look(self.limit, connection, context.now).await?;
         let in_all = letters.len();
         let chosen = letters.into_iter().filter(|letter| self.filter.fits(letter));
         Ok(Chosen { letters: chosen.collect(), in_all })
@@ -59,65 +56,9 @@ impl Choice {
     }
 }
 
-/// The dead letters with their reasons, the oldest first.
-pub(super) async fn look(
-    limit: usize,
-    connection: &Connection,
-    context: &Context,
-) -> anyhow::Result<Vec<DeadLetter>> {
-    let queue = Queue::new(connection.sqs(), connection.stack.dlq_url.clone());
-    let messages = queue.peek(limit).await?;
-    Ok(reasons(messages, &connection.ledger(), context.now).await?)
-}
-
-/// How many share a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Reason {
-    /// In words.
-    pub reason: String,
-    /// How many messages.
-    pub messages: usize,
-}
-
-/// The reasons of these, the most frequent first.
-pub(super) fn by_reason(letters: &[DeadLetter]) -> Vec<Reason> {
-    let mut counts = BTreeMap::new();
-    for letter in letters {
-        let count: &mut usize = counts.entry(letter.why.clone()).or_default();
-        *count = count.saturating_add(1);
-    }
-    let counts = counts.into_iter().map(|(reason, messages)| Reason { reason, messages });
-    let mut reasons: Vec<Reason> = counts.collect();
-    reasons.sort_by(|a, b| b.messages.cmp(&a.messages).then_with(|| a.reason.cmp(&b.reason)));
-    reasons
-}
-
-/// The same in lines.
-pub(super) fn reason_lines(letters: &[DeadLetter]) -> Vec<String> {
-    by_reason(letters).into_iter().map(|it| format!("{:>6}  {}", it.messages, it.reason)).collect()
-}
-
 /// Whether all that was chosen was taken.
 pub(super) fn outcome(taken: Taken, chosen: usize) -> Outcome {
     if taken.done == chosen { Outcome::Done } else { Outcome::NotSo }
-}
-
-/// What became of them, in words; `done` is what was done with them: `redriven`.
-pub(super) fn ended(taken: Taken, done: &str) -> String {
-    let mut words = vec![format!("{} {done}", taken.done)];
-    if taken.failed > 0 {
-        words.push(format!("{} were not taken, and stay where they were", taken.failed));
-    }
-    if taken.left > 0 {
-        words.push(format!("{} {done}, and still in the dead-letter queue", taken.left));
-    }
-    if taken.gone > 0 {
-        words.push(format!(
-            "{} not found any more (hidden for now, or taken by somebody else)",
-            taken.gone
-        ));
-    }
-    words.join("; ")
 }
 
 #[cfg(test)]
@@ -139,12 +80,8 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_go_as_it_should_is_said_and_is_no_success() {
+    fn what_did_not_go_as_it_should_is_no_success() {
         let taken = Taken { done: 5, failed: 2, left: 1, gone: 3 };
-        let words = ended(taken, "redriven");
-        for part in ["5 redriven;", "2 were not taken", "1 redriven, and still", "3 not found"] {
-            assert!(words.contains(part), "{words}");
-        }
         assert_eq!(outcome(taken, 11), Outcome::NotSo);
         assert_eq!(outcome(Taken { done: 11, ..Taken::default() }, 11), Outcome::Done);
     }

@@ -6,9 +6,9 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::change::{ChangeArgs, Plan};
-use crate::commands::dlq::choose::{Choice, ended, outcome, reason_lines};
+use crate::commands::dlq::choose::{Choice, outcome};
 use crate::context::Context;
-use crate::dlq::{DeadLetter, Export, Queue, Taken};
+use crate::dlq::{DeadLetter, Export, Queue, Taken, ended, reason_lines};
 use crate::exit::Outcome;
 use crate::output::{self, Output, Report};
 use crate::progress;

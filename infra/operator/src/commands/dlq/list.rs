@@ -3,9 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::dlq::choose::{Reason, by_reason, look};
 use crate::context::Context;
-use crate::dlq::{DeadLetter, Filter};
+use crate::dlq::{DeadLetter, Filter, Reason, by_reason, look};
 use crate::exit::Outcome;
 use crate::output::{Output, Report};
 use crate::table::table;
@@ -31,7 +30,7 @@ struct Listed {
 /// Runs the command.
 pub(super) async fn run(list: &List, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let connection = context.connect().await?;
-    let mut messages = look(list.limit, &connection, context).await?;
+    let mut messages = look(list.limit, &connection, context.now).await?;
     messages.retain(|letter| list.filter.fits(letter));
     let reasons = by_reason(&messages);
     output.report_on(&connection.stack, &Listed { messages, reasons })?;

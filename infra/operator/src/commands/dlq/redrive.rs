@@ -4,10 +4,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::change::{ChangeArgs, Plan};
-use crate::commands::dlq::choose::{Choice, ended, outcome, reason_lines};
+use crate::change::ChangeArgs;
+use crate::commands::dlq::choose::{Choice, outcome};
 use crate::context::Context;
-use crate::dlq::{DeadLetter, Queue, Resend, Taken};
+use crate::dlq::{self, DeadLetter, RATE, Taken, ended};
 use crate::exit::Outcome;
 use crate::output::{self, Output, Report};
 use crate::progress;
@@ -23,7 +23,7 @@ pub(crate) struct Redrive {
     #[command(flatten)]
     choice: Choice,
     /// At most so many messages a second
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=3000))]
+    #[arg(long, value_name = "N", default_value_t = RATE, value_parser = clap::value_parser!(u32).range(1..=3000))]
     rate: u32,
     #[command(flatten)]
     change: ChangeArgs,
@@ -53,18 +53,14 @@ pub(super) async fn run(
         return Ok(Outcome::NotSo);
     }
     let count = chosen.letters.len();
-    let plan = Plan::new(format!("redrive {count} of {} dead letters", chosen.in_all));
-    let plan = plan.with(reason_lines(&chosen.letters));
-    let Some(record) = redrive.change.begin(&plan, &connection, context).await? else {
+    let chosen =
+        dlq::Redrive { letters: chosen.letters, in_all: chosen.in_all, rate: redrive.rate };
+    let Some(record) = redrive.change.begin(&chosen.plan(), &connection, context).await? else {
         output.report_on(&connection.stack, &Shown::of(chosen.letters, None))?;
         return Ok(Outcome::Done);
     };
     let bar = progress::bar(count, "redriving");
-    let queue = Queue::new(connection.sqs(), connection.stack.dlq_url.clone());
-    let mut resend =
-        Resend::new(connection.sqs(), connection.stack.queue_url.clone(), redrive.rate);
-    let ids = chosen.letters.iter().map(|letter| letter.message_id.clone()).collect();
-    let taken = queue.take(ids, chosen.in_all, &bar, &mut resend).await?;
+    let taken = chosen.run(&connection, &bar).await?;
     bar.finish_and_clear();
     record.end(&ended(taken, "redriven")).await?;
     output.report_on(&connection.stack, &Shown::of(chosen.letters, Some(taken)))?;

@@ -3,9 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::dlq::choose::look;
 use crate::context::Context;
-use crate::dlq::{DeadLetter, Filter};
+use crate::dlq::{DeadLetter, Filter, look};
 use crate::exit::Outcome;
 use crate::output::{self, Output, Report};
 use crate::shell::quote;
@@ -34,7 +33,7 @@ struct Shown {
 pub(super) async fn run(show: &Show, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let connection = context.connect().await?;
     let filter = Filter { event: vec![show.event.clone()], ..Filter::default() };
-    let mut messages = look(show.limit, &connection, context).await?;
+    let mut messages = look(show.limit, &connection, context.now).await?;
     messages.retain(|letter| filter.fits(letter));
     if messages.is_empty() {
         output::complain(&format!(

@@ -12,6 +12,12 @@ use crate::output::{self, Output, Report};
 use crate::table::{or_dash, table};
 use crate::time;
 
+/// How many answers are looked at.
+const ANSWERS: usize = 100_000;
+
+/// How many dead letters are looked at.
+const DEAD_LETTERS: usize = 10_000;
+
 /// Which one, and how far to look.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,10 +30,10 @@ pub(crate) struct Show {
     #[arg(value_name = "EVENT")]
     event: String,
     /// Look at so many answers at most: no index leads from an event to its answers
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = ANSWERS)]
     answers: usize,
     /// Look at so many dead letters at most
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = DEAD_LETTERS)]
     dead_letters: usize,
     /// Do not look into the log
     #[arg(long)]
@@ -37,15 +43,44 @@ pub(crate) struct Show {
 /// Runs the command.
 pub(super) async fn run(show: &Show, context: &Context, output: Output) -> anyhow::Result<Outcome> {
     let connection = context.connect().await?;
-    let mut rows = of_name(&connection, &show.event, context.now).await?;
-    if rows.len() > 1 {
-        let keys = rows.iter().map(|row| format!("  {}", row.event)).collect::<Vec<_>>().join("\n");
-        output::complain(&format!("several events have this id; name one by its key:\n{keys}"));
-        return Ok(Outcome::NotSo);
-    }
-    let story = story(show, rows.pop(), &connection, context).await?;
+    let story = match found(show, &connection, context).await? {
+        Found::Story(story) => story,
+        Found::Several(keys) => {
+            let keys = keys.iter().map(|key| format!("  {key}")).collect::<Vec<_>>().join("\n");
+            output::complain(&format!("several events have this id; name one by its key:\n{keys}"));
+            return Ok(Outcome::NotSo);
+        }
+    };
     output.report_on(&connection.stack, &story)?;
     Ok(if story.steps.is_empty() { Outcome::NotSo } else { Outcome::Done })
+}
+
+/// What is known by a name.
+pub(crate) enum Found {
+    /// One event; without steps, if nobody knows it.
+    Story(Story),
+    /// The keys of several events that have this id.
+    Several(Vec<String>),
+}
+
+impl Show {
+    /// The event of this name, looked for as far as the command does by itself.
+    pub(crate) fn of(event: String) -> Self {
+        Self { event, answers: ANSWERS, dead_letters: DEAD_LETTERS }
+    }
+}
+
+/// The event that is asked for, and its story.
+pub(crate) async fn found(
+    show: &Show,
+    connection: &Connection,
+    context: &Context,
+) -> anyhow::Result<Found> {
+    let mut rows = of_name(connection, &show.event, context.now).await?;
+    if rows.len() > 1 {
+        return Ok(Found::Several(rows.into_iter().map(|row| row.event).collect()));
+    }
+    Ok(Found::Story(story(show, rows.pop(), connection, context).await?))
 }
 
 async fn story(

@@ -1,18 +1,14 @@
 //! `tidewaiter waiting release`: due times are brought forward to now.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
-use futures::{StreamExt, TryStreamExt, stream};
-use ledger::{DynamoLedger, Marked, WaitingTable};
 use serde::Serialize;
 
-use crate::change::{ChangeArgs, Plan};
+use crate::change::ChangeArgs;
 use crate::context::Context;
 use crate::exit::{Misused, Outcome};
 use crate::output::{self, Output, Report};
 use crate::progress;
-use crate::waiting::{ShownWaiter, WaitingFilter, find};
+use crate::waiting::{self, WaitingFilter, find};
 
 /// Which of them.
 #[derive(Debug, Args)]
@@ -42,9 +38,6 @@ struct Shown {
     unchanged: usize,
 }
 
-/// Writes at once.
-const AT_ONCE: usize = 16;
-
 /// Runs the command.
 pub(super) async fn run(
     release: &Release,
@@ -59,35 +52,21 @@ pub(super) async fn run(
         output::complain("no waiting event fits: `tidewaiter waiting list` lists what waits");
         return Ok(Outcome::NotSo);
     }
-    let (chosen, waiters) = (found.waiters.len(), found.waiters);
-    let plan = Plan::new(format!("release {chosen} waiting events")).with(lines(&waiters));
-    let Some(record) = release.change.begin(&plan, &connection, context).await? else {
+    let waiters = waiting::Release { waiters: found.waiters };
+    let chosen = waiters.waiters.len();
+    let Some(record) = release.change.begin(&waiters.plan(), &connection, context).await? else {
         let released = Shown { dry_run: true, chosen, released: 0, unchanged: 0 };
         output.report_on(&connection.stack, &released)?;
         return Ok(Outcome::Done);
     };
-    let released = wake_all(waiters, &ledger, context).await?;
-    record.end(&format!("{released} of {chosen} released")).await?;
+    let bar = progress::bar(chosen, "releasing");
+    let released = waiters.run(&ledger, context.now, &bar).await?;
+    bar.finish_and_clear();
+    record.end(&waiters.ended(released)).await?;
     let unchanged = chosen.saturating_sub(released);
     let report = Shown { dry_run: false, chosen, released, unchanged };
     output.report_on(&connection.stack, &report)?;
     Ok(Outcome::Done)
-}
-
-async fn wake_all(
-    waiters: Vec<ShownWaiter>,
-    ledger: &DynamoLedger,
-    context: &Context,
-) -> anyhow::Result<usize> {
-    let bar = progress::bar(waiters.len(), "releasing");
-    let woken = stream::iter(waiters)
-        .map(|waiter| async move { ledger.wake(&waiter.event, &waiter.token, context.now).await })
-        .buffer_unordered(AT_ONCE)
-        .inspect(|_| bar.inc(1))
-        .try_collect::<Vec<Marked>>()
-        .await?;
-    bar.finish_and_clear();
-    Ok(woken.into_iter().filter(|marked| *marked == Marked::Yes).count())
 }
 
 impl Release {
@@ -100,19 +79,6 @@ impl Release {
         }
         Ok(())
     }
-}
-
-/// How many wait for what, and what release does not change.
-fn lines(waiters: &[ShownWaiter]) -> Vec<String> {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for waiter in waiters {
-        let count = counts.entry((&waiter.lane, waiter.cause)).or_default();
-        *count = count.saturating_add(1);
-    }
-    let waiting =
-        counts.into_iter().map(|((lane, cause), n)| format!("{n:>6}  {cause}, for {lane}"));
-    let limits = "what is paused by hand, what an API that is down, and a rate still hold them up";
-    waiting.chain([limits.to_owned()]).collect()
 }
 
 impl Report for Shown {
