@@ -37,7 +37,8 @@ async fn main() -> Result<()> {
 
 /// A burst, a steady load, and one that is more than the queue takes.
 async fn door(lab: &Lab, minutes: usize, environments: usize) -> Result<Vec<Figure>> {
-    let steady = Posts { environments, deliveries: A_MINUTE * minutes, at_once: environments, limit: None };
+    let steady =
+        Posts { environments, deliveries: A_MINUTE * minutes, at_once: environments, limit: None };
     let burst = Posts { deliveries: BURST, at_once: BURST, ..steady };
     let saturated = Posts { at_once: environments * 4, limit: Some(SATURATED), ..burst };
     let (mut lost, mut dishonest, mut how) = (0, 0, Vec::new());
@@ -76,7 +77,12 @@ async fn shared_key(lab: &Lab, minutes: usize) -> Result<Figure> {
         asked.writes,
         asked.refused,
     );
-    Ok(Figure::new("shared_key_excess", number(asked.calls.saturating_sub(asked.allowed)), 0.0, how))
+    Ok(Figure::new(
+        "shared_key_excess",
+        number(asked.calls.saturating_sub(asked.allowed)),
+        0.0,
+        how,
+    ))
 }
 
 /// CPU of an event at a long backlog, over a short one.

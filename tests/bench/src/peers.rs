@@ -54,7 +54,9 @@ fn doors(free: &[Doors], pinned: &[Doors]) -> Vec<Row> {
 fn consumers(free: &[Consumed], pinned: &[Consumed]) -> Vec<Row> {
     let row = |name, what, of: fn(&Consumed) -> f64| Row::timed(name, what, free, pinned, of);
     vec![
-        row("first_batch_cpu_ms", "consumer: CPU of a start and ten events, ms", |one| one.first_ms),
+        row("first_batch_cpu_ms", "consumer: CPU of a start and ten events, ms", |one| {
+            one.first_ms
+        }),
         row("event_cpu_us", "consumer: CPU of an event in batches of ten, µs", |one| one.tens_us),
         row("backlog_cpu_us", "consumer: CPU of an event of a backlog, µs", |one| one.backlog_us),
         row("consumer_rss_mib", "consumer: peak memory, MiB", |one| one.rss_mib),

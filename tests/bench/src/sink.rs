@@ -93,11 +93,7 @@ fn url(address: SocketAddr) -> String {
     format!("https://localhost:{}", address.port())
 }
 
-async fn serve(
-    acceptor: &TlsAcceptor,
-    tally: &Arc<Tally>,
-    service: Router,
-) -> Result<SocketAddr> {
+async fn serve(acceptor: &TlsAcceptor, tally: &Arc<Tally>, service: Router) -> Result<SocketAddr> {
     let (listener, address) = TlsListener::bind(acceptor.clone(), Arc::clone(tally)).await?;
     tokio::spawn(async move { axum::serve(listener, service).await });
     Ok(address)

@@ -59,7 +59,8 @@ pub async fn post(lab: &Lab, posts: Posts) -> Result<Posted> {
         let answer = fleet.invoke(delivery.event.clone()).await?;
         anyhow::Ok((delivery, answer))
     });
-    let answers: Vec<_> = futures::stream::iter(answers).buffer_unordered(posts.at_once).collect().await;
+    let answers: Vec<_> =
+        futures::stream::iter(answers).buffer_unordered(posts.at_once).collect().await;
     let took = began.elapsed();
     lab.sink.queue().limit(u32::MAX, Duration::MAX);
     let kept = lab.sink.queue().take().into_iter().map(content).collect::<Result<_>>()?;

@@ -97,7 +97,11 @@ fn allowed(time: Duration) -> usize {
 /// The most calls that came within one window.
 fn busiest(at: &[Timestamp]) -> usize {
     let within = |from: &Timestamp| {
-        at.iter().filter(|at| *at >= from && at.duration_since(*from) < WINDOW.try_into().unwrap_or_default()).count()
+        at.iter()
+            .filter(|at| {
+                *at >= from && at.duration_since(*from) < WINDOW.try_into().unwrap_or_default()
+            })
+            .count()
     };
     at.iter().map(within).max().unwrap_or(0)
 }

@@ -6,10 +6,10 @@ use jiff::SignedDuration;
 use standin::{Control, Rule};
 
 use super::contestant::{Contestant, TEN};
+use super::number;
 use super::queued::{Queued, hand, hand_all, through_new};
 use super::row::Row;
 use super::world::World;
-use super::number;
 use crate::clock::now;
 use crate::delivery::product;
 use crate::{Function, Lab, tables};

@@ -6,10 +6,10 @@ use anyhow::Result;
 use standin::Control;
 
 use super::contestant::{Contestant, TEN, ours};
+use super::number;
 use super::queued::{Queued, hand_all, through_new};
 use super::row::Row;
 use super::world::World;
-use super::number;
 use crate::clock::now;
 use crate::delivery::product;
 use crate::door::DEPLOYED;
@@ -41,10 +41,15 @@ pub async fn measure(lab: &Lab, contestants: &[Contestant]) -> Result<Vec<Row>> 
     if let Some(first) = one_each.first_mut() {
         *first = ten_events(lab, &ours(lab, &alone)?).await?;
     }
-    let what = "function-seconds for 1,000 events, an API that takes 36 s for one item and 240 s for 200";
+    let what =
+        "function-seconds for 1,000 events, an API that takes 36 s for one item and 240 s for 200";
     Ok(vec![
         Row::of("function_seconds_per_1000", what, seconds),
-        Row::of("ten_at_36_s_an_item", "seconds for ten events, an API that takes 36 s for each item", ten),
+        Row::of(
+            "ten_at_36_s_an_item",
+            "seconds for ten events, an API that takes 36 s for each item",
+            ten,
+        ),
         Row::of("ten_with_max_items_1", "the same, ours with `max_items = 1`", one_each),
     ])
 }

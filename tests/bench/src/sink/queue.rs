@@ -88,7 +88,10 @@ mod tests {
         let queue = Queue::default();
         queue.keep();
         queue.limit(2, Duration::from_hours(1));
-        assert_eq!([queue.push(sent()), queue.push(sent()), queue.push(sent())], [true, true, false]);
+        assert_eq!(
+            [queue.push(sent()), queue.push(sent()), queue.push(sent())],
+            [true, true, false]
+        );
         assert_eq!(queue.take().len(), 2);
     }
 
@@ -97,6 +100,9 @@ mod tests {
         let start = Instant::now();
         let mut limit = Limit { most: 1, window: Duration::from_secs(1), since: start, taken: 0 };
         let at = |ms| start + Duration::from_millis(ms);
-        assert_eq!([0, 999, 1_000, 1_001].map(|ms| limit.admits(at(ms))), [true, false, true, false]);
+        assert_eq!(
+            [0, 999, 1_000, 1_001].map(|ms| limit.admits(at(ms))),
+            [true, false, true, false]
+        );
     }
 }
