@@ -26,18 +26,30 @@ use consumer::Consumed;
 use contestant::Contestant;
 use door::Doors;
 
-/// Measures everything twice where time matters: unpinned, and each process held to one CPU.
-pub async fn measure(lab: &Lab, tools: &Tools) -> Result<Vec<Row>> {
-    let free = contestant::all(lab, tools)?;
+/// Measures everything twice where time matters: unpinned, and each process held to one CPU. What is
+/// known so far is kept after each part.
+pub async fn measure(
+    lab: &Lab,
+    tools: &Tools,
+    keep: impl Fn(&[Row]) -> Result<()>,
+) -> Result<Vec<Row>> {
+    let (free, processes) = (contestant::all(lab, tools)?, tools.processes);
     let pinned: Vec<_> = free.iter().map(Contestant::pinned).collect();
-    let mut rows = doors(&door::measure(&free).await?, &door::measure(&pinned).await?);
-    let (consumed, held) =
-        (consumer::measure(lab, &free).await?, consumer::measure(lab, &pinned).await?);
-    rows.extend(consumers(&consumed, &held));
-    rows.extend(counts(&consumed));
+    let mut rows = vec![lines_of_code(tools)?];
     rows.extend(slow::measure(lab, &free).await?);
+    keep(&rows)?;
     rows.extend(behaviour::measure(lab, &free).await?);
-    rows.push(lines_of_code(tools)?);
+    keep(&rows)?;
+    let consumed = consumer::measure(lab, &free, processes).await?;
+    rows.extend(counts(&consumed));
+    keep(&rows)?;
+    let held = consumer::measure(lab, &pinned, processes).await?;
+    rows.extend(consumers(&consumed, &held));
+    keep(&rows)?;
+    let (all, one) =
+        (door::measure(&free, processes).await?, door::measure(&pinned, processes).await?);
+    rows.extend(doors(&all, &one));
+    keep(&rows)?;
     Ok(rows)
 }
 

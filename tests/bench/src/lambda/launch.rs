@@ -19,6 +19,7 @@ pub struct Launch {
 
 impl Launch {
     /// The same, held to the first CPU: no more than one is what a small function has on Lambda.
+    #[must_use]
     pub fn pinned(&self) -> Self {
         let program = self.program.display().to_string();
         let before = ["-c".to_owned(), "0".to_owned(), program];

@@ -63,7 +63,7 @@ pub async fn post(lab: &Lab, posts: Posts) -> Result<Posted> {
         futures::stream::iter(answers).buffer_unordered(posts.at_once).collect().await;
     let took = began.elapsed();
     lab.sink.queue().limit(u32::MAX, Duration::MAX);
-    let kept = lab.sink.queue().take().into_iter().map(content).collect::<Result<_>>()?;
+    let kept = lab.sink.queue().take().iter().map(content).collect::<Result<_>>()?;
     let answers: Vec<_> = answers.into_iter().collect::<Result<_>>()?;
     Ok(Posted { took, ..compared(&answers, &kept) })
 }
@@ -85,7 +85,7 @@ impl Delivery {
 }
 
 /// A message is a line about the body, and then the body.
-fn content(sent: Sent) -> Result<Content> {
+fn content(sent: &Sent) -> Result<Content> {
     #[derive(Deserialize)]
     struct About {
         event_id: String,

@@ -12,9 +12,6 @@ use crate::delivery::{Sender, product};
 use crate::stats::{median, per};
 use crate::{Lab, tables, usage};
 
-/// Processes of each.
-const PROCESSES: usize = 3;
-
 /// Events that come in tens, after the first ten.
 const IN_TENS: usize = 300;
 
@@ -36,9 +33,13 @@ pub struct Consumed {
 }
 
 /// All consumers, in turn.
-pub async fn measure(lab: &Lab, contestants: &[Contestant]) -> Result<Vec<Consumed>> {
+pub async fn measure(
+    lab: &Lab,
+    contestants: &[Contestant],
+    processes: usize,
+) -> Result<Vec<Consumed>> {
     let mut runs = vec![Vec::new(); contestants.len()];
-    for _ in 0..PROCESSES {
+    for _ in 0..processes {
         for (of, contestant) in runs.iter_mut().zip(contestants) {
             of.push(run(lab, contestant).await?);
         }

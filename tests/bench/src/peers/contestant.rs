@@ -16,6 +16,8 @@ pub struct Tools {
     pub node: PathBuf,
     /// The repository.
     pub root: PathBuf,
+    /// Processes of each whose CPU is measured; medians want three or more.
+    pub processes: usize,
 }
 
 impl Tools {

@@ -10,11 +10,8 @@ use crate::delivery::Sender;
 use crate::stats::median;
 use crate::{Function, Launch, usage};
 
-/// Starts of each.
-const STARTS: usize = 20;
-
-/// Processes of each whose requests are counted.
-const PROCESSES: usize = 3;
+/// Starts of each, for each process whose requests are counted.
+const STARTS: usize = 7;
 
 /// Requests of a process before and while it is counted.
 const WARM_UP: u32 = 200;
@@ -33,16 +30,16 @@ pub struct Doors {
 }
 
 /// All doors, in turn, so that whatever slows this machine slows all of them.
-pub async fn measure(contestants: &[Contestant]) -> Result<Vec<Doors>> {
+pub async fn measure(contestants: &[Contestant], processes: usize) -> Result<Vec<Doors>> {
     let mut sender = Sender::new()?;
     let mut starts = vec![Vec::new(); contestants.len()];
-    for _ in 0..STARTS {
+    for _ in 0..STARTS * processes {
         for (of, contestant) in starts.iter_mut().zip(contestants) {
             of.push(start(&contestant.door, &mut sender).await?);
         }
     }
     let mut spent = vec![Vec::new(); contestants.len()];
-    for _ in 0..PROCESSES {
+    for _ in 0..processes {
         for (of, spent) in spent.iter_mut().zip(side_by_side(contestants, &mut sender).await?) {
             of.push(spent);
         }
