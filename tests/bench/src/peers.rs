@@ -36,19 +36,19 @@ pub async fn measure(
     let (free, processes) = (contestant::all(lab, tools)?, tools.processes);
     let pinned: Vec<_> = free.iter().map(Contestant::pinned).collect();
     let mut rows = vec![lines_of_code(tools)?];
-    rows.extend(slow::measure(lab, &free).await?);
-    keep(&rows)?;
     rows.extend(behaviour::measure(lab, &free).await?);
+    keep(&rows)?;
+    let (all, one) =
+        (door::measure(&free, processes).await?, door::measure(&pinned, processes).await?);
+    rows.extend(doors(&all, &one));
+    keep(&rows)?;
+    rows.extend(slow::measure(lab, &free).await?);
     keep(&rows)?;
     let consumed = consumer::measure(lab, &free, processes).await?;
     rows.extend(counts(&consumed));
     keep(&rows)?;
     let held = consumer::measure(lab, &pinned, processes).await?;
     rows.extend(consumers(&consumed, &held));
-    keep(&rows)?;
-    let (all, one) =
-        (door::measure(&free, processes).await?, door::measure(&pinned, processes).await?);
-    rows.extend(doors(&all, &one));
     keep(&rows)?;
     Ok(rows)
 }

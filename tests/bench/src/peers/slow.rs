@@ -74,7 +74,7 @@ async fn timed(
     events: usize,
     batch: usize,
 ) -> Result<f64> {
-    let world = World::new(lab).await?;
+    let world = World::forgetful(lab).await?;
     let bodies: Vec<_> = (0..events + TEN).map(|number| product(number, 10, now())).collect();
     let messages = through_new(lab, &contestant.door, &bodies).await?;
     let (first, rest) = messages.split_at(TEN);
