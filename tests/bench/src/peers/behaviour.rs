@@ -44,7 +44,7 @@ pub async fn measure(lab: &Lab, contestants: &[Contestant]) -> Result<Vec<Row>> 
         ),
         row(
             "poisoned_calls",
-            "the same: calls until all ten ended or were received three times",
+            "the same: calls of up to three receives (no dispatcher runs: what ours parks, stays parked)",
             |told| told.poisoned_calls,
         ),
         row(
