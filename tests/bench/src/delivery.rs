@@ -39,15 +39,33 @@ impl Sender {
 
     /// The next delivery: an event of an HTTP API, payload version 2.0.
     pub fn next(&mut self, now: Timestamp) -> Bytes {
+        let body = std::mem::take(&mut self.body);
+        let delivery = self.post(&body, now);
+        self.body = body;
+        delivery
+    }
+
+    /// The next delivery, of this body.
+    pub fn post(&mut self, body: &str, now: Timestamp) -> Bytes {
         self.sent += 1;
         let id = format!("msg_{:024}", self.sent);
         let timestamp = now.as_second();
-        let unsigned = Unsigned { body: self.body.as_bytes(), id: &id, url: "", timestamp };
+        let unsigned = Unsigned { body: body.as_bytes(), id: &id, url: "", timestamp };
         let signature = sign(&self.scheme, &unsigned, &self.key);
         let signed = signature.into_iter().map(|(name, value)| (name.to_string(), value.into()));
-        let event = event(&self.body, signed, self.sent, now);
-        Bytes::from(event.to_string())
+        Bytes::from(event(body, signed, self.sent, now).to_string())
     }
+}
+
+/// One product, the `number`th, in the state that it had at this time and at this price.
+pub fn product(number: usize, price: u32, at: Timestamp) -> String {
+    let item = json!({
+        "item_id": format!("SKU-{number}"),
+        "description": format!("Ceramic mug {number}"),
+        "country_of_origin": "PT",
+        "price": price,
+    });
+    json!({"type": "product.updated", "timestamp": at, "data": {"items": [item]}}).to_string()
 }
 
 /// Products until there are so many bytes, the last description as long as it takes.

@@ -51,7 +51,20 @@ impl Lab {
         std::fs::create_dir_all(&task_root)?;
         let log = task_root.join("log");
         let variables = self.variables();
-        Ok(Launch { program: self.programs.join(program), variables, task_root, log })
+        let (program, arguments) = (self.programs.join(program), Vec::new());
+        Ok(Launch { program, arguments, variables, task_root, log })
+    }
+
+    /// The sink's own certificate, alone, for whoever has the system's built in.
+    pub fn authority(&self) -> Result<PathBuf> {
+        let path = self.folder.join("authority.pem");
+        self.sink.write_trust(&path, Some(""))?;
+        Ok(path)
+    }
+
+    /// The system's certificates, and the sink's.
+    pub fn trust(&self) -> PathBuf {
+        trust(&self.folder)
     }
 
     fn variables(&self) -> Vec<(String, String)> {

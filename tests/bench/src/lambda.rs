@@ -1,9 +1,11 @@
 //! A function as Lambda runs it: a process with an environment and a Runtime API.
 
 mod environment;
+mod fleet;
 mod launch;
 mod runtime_api;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -15,6 +17,7 @@ use serde::Deserialize;
 
 use runtime_api::RuntimeApi;
 
+pub use fleet::Fleet;
 pub use launch::Launch;
 
 /// No figure is about a function that takes longer to answer; it hangs.
@@ -38,30 +41,23 @@ pub struct Answer {
     pub after: Duration,
 }
 
-/// The one field of an answer to API Gateway that matters here.
-#[derive(Deserialize)]
+/// What matters here of an answer to API Gateway.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Response {
-    status_code: u16,
+pub struct Response {
+    /// Its status.
+    pub status_code: u16,
+    /// Its headers.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
 }
 
 impl Function {
     /// Starts a process; it has not run yet when this returns.
     pub async fn start(launch: &Launch) -> Result<Self> {
         let api = RuntimeApi::start().await?;
-        let log = File::create(&launch.log).with_context(|| launch.log.display().to_string())?;
-        let mut command = Command::new(&launch.program);
-        command
-            .env_clear()
-            .envs(environment::of(launch, api.address()))
-            .current_dir(&launch.task_root)
-            .stdin(Stdio::null())
-            .stderr(log.try_clone()?)
-            .stdout(log);
         let started = Instant::now();
-        let process = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", launch.program.display()))?;
+        let process = spawn(launch, api.address())?;
         Ok(Self { process, api, started, log: launch.log.clone() })
     }
 
@@ -96,6 +92,21 @@ impl Function {
         }
         Ok(answer)
     }
+}
+
+/// A process with nothing but what Lambda gives it.
+fn spawn(launch: &Launch, runtime_api: &str) -> Result<Child> {
+    let log = File::create(&launch.log).with_context(|| launch.log.display().to_string())?;
+    Command::new(&launch.program)
+        .args(&launch.arguments)
+        .env_clear()
+        .envs(environment::of(launch, runtime_api))
+        .current_dir(&launch.task_root)
+        .stdin(Stdio::null())
+        .stderr(log.try_clone()?)
+        .stdout(log)
+        .spawn()
+        .with_context(|| format!("cannot start {}", launch.program.display()))
 }
 
 /// A function that ends does so on its own account: Lambda kills, it does not ask.

@@ -1,8 +1,11 @@
 //! AWS, as far as the functions need it: TLS, SQS's `SendMessage`, Secrets Manager's
-//! `GetSecretValue`, `DynamoDB`'s reads and writes of an item. It answers at once, keeps nothing, and counts.
+//! `GetSecretValue`, `DynamoDB`'s reads and writes of an item. It answers at once, and counts; what
+//! the queue is sent is kept where that is asked for.
 
 mod listener;
+mod queue;
 mod services;
+pub mod tables;
 mod tally;
 mod tls;
 
@@ -11,9 +14,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
+use axum::Router;
 use tokio_rustls::TlsAcceptor;
 
 use listener::TlsListener;
+pub use queue::{Queue, Sent};
+use services::Shared;
 pub use tally::Tally;
 use tls::Authority;
 
@@ -24,7 +30,7 @@ pub struct Sink {
     secrets_manager: SocketAddr,
     dynamodb: SocketAddr,
     authority: Authority,
-    tally: Arc<Tally>,
+    shared: Shared,
 }
 
 impl Sink {
@@ -32,13 +38,14 @@ impl Sink {
     pub async fn start() -> Result<Self> {
         let authority = Authority::new()?;
         let acceptor = authority.acceptor()?;
-        let tally = Arc::new(Tally::default());
+        let shared = Shared::default();
+        let service = || services::router(shared.clone());
         Ok(Self {
-            sqs: serve(&acceptor, &tally).await?,
-            secrets_manager: serve(&acceptor, &tally).await?,
-            dynamodb: serve(&acceptor, &tally).await?,
+            sqs: serve(&acceptor, &shared.tally, service()).await?,
+            secrets_manager: serve(&acceptor, &shared.tally, service()).await?,
+            dynamodb: serve(&acceptor, &shared.tally, service()).await?,
             authority,
-            tally,
+            shared,
         })
     }
 
@@ -57,9 +64,21 @@ impl Sink {
         url(self.dynamodb)
     }
 
+    /// Tables that keep what they are given, at this endpoint, and are counted with the rest: their
+    /// address (`AWS_ENDPOINT_URL_DYNAMODB`).
+    pub async fn tables(&self, endpoint: &str) -> Result<String> {
+        let service = tables::router(endpoint, Arc::clone(&self.shared.tally))?;
+        Ok(url(serve(&self.authority.acceptor()?, &self.shared.tally, service).await?))
+    }
+
     /// What was asked of it so far.
     pub fn tally(&self) -> &Tally {
-        &self.tally
+        &self.shared.tally
+    }
+
+    /// Its queue.
+    pub fn queue(&self) -> &Queue {
+        &self.shared.queue
     }
 
     /// Writes the certificates to trust (`SSL_CERT_FILE`): its own behind `others`, or behind this
@@ -74,9 +93,8 @@ fn url(address: SocketAddr) -> String {
     format!("https://localhost:{}", address.port())
 }
 
-async fn serve(acceptor: &TlsAcceptor, tally: &Arc<Tally>) -> Result<SocketAddr> {
+async fn serve(acceptor: &TlsAcceptor, tally: &Arc<Tally>, service: Router) -> Result<SocketAddr> {
     let (listener, address) = TlsListener::bind(acceptor.clone(), Arc::clone(tally)).await?;
-    let service = services::router(Arc::clone(tally));
     tokio::spawn(async move { axum::serve(listener, service).await });
     Ok(address)
 }

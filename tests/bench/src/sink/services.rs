@@ -10,23 +10,31 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 
-use super::Tally;
+use super::{Queue, Sent, Tally};
 use crate::delivery::SECRET;
 
-/// Every service at one path: whatever is asked, its answer is told by the target.
-pub fn router(tally: Arc<Tally>) -> Router {
-    Router::new().route("/", post(answer)).with_state(tally)
+/// What all services share.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    pub tally: Arc<Tally>,
+    pub queue: Arc<Queue>,
 }
 
-async fn answer(State(tally): State<Arc<Tally>>, headers: HeaderMap, body: Bytes) -> Response {
+/// Every service at one path: whatever is asked, its answer is told by the target.
+pub fn router(shared: Shared) -> Router {
+    Router::new().route("/", post(answer)).with_state(shared)
+}
+
+async fn answer(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let action = target.and_then(|target| target.rsplit('.').next()).unwrap_or("unnamed");
-    tally.add(action);
+    shared.tally.add(action);
     let Ok(request) = serde_json::from_slice::<Value>(&body) else {
         return refusal("SerializationException");
     };
     match action {
-        "SendMessage" => send_message(&request),
+        "SendMessage" => send_message(&shared.queue, &request),
+        "ChangeMessageVisibilityBatch" => all_hidden(&request),
         "GetQueueAttributes" => queue_attributes(),
         "GetSecretValue" => secret_value(&request),
         "GetItem" | "PutItem" | "UpdateItem" => Json(json!({})).into_response(),
@@ -35,15 +43,25 @@ async fn answer(State(tally): State<Arc<Tally>>, headers: HeaderMap, body: Bytes
     }
 }
 
-fn send_message(request: &Value) -> Response {
+fn send_message(queue: &Queue, request: &Value) -> Response {
     let Some(body) = request.get("MessageBody").and_then(Value::as_str) else {
         return refusal("InvalidParameterValue");
     };
+    let attributes = request.get("MessageAttributes").cloned().unwrap_or_default();
+    if !queue.push(Sent { body: body.to_owned(), attributes }) {
+        return refusal("RequestThrottled");
+    }
     Json(json!({
         "MessageId": "5fea7756-0ea4-451a-a703-a558b933e274",
         "MD5OfMessageBody": format!("{:x}", md5::compute(body)),
     }))
     .into_response()
+}
+
+fn all_hidden(request: &Value) -> Response {
+    let entries = request.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let hidden: Vec<_> = entries.map(|entry| json!({"Id": entry.get("Id")})).collect();
+    Json(json!({"Successful": hidden, "Failed": []})).into_response()
 }
 
 fn queue_attributes() -> Response {

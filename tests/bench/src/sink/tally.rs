@@ -17,7 +17,12 @@ impl Tally {
 
     /// Counts one request of `action` (`SendMessage`).
     pub(super) fn add(&self, action: &str) {
-        *self.counts().entry(action.to_owned()).or_default() += 1;
+        self.add_many(action, 1);
+    }
+
+    /// Counts so many of them.
+    pub(super) fn add_many(&self, action: &str, count: u64) {
+        *self.counts().entry(action.to_owned()).or_default() += count;
     }
 
     /// The counts since the last call, in words.
