@@ -23,19 +23,19 @@ key = "env:A"
 scheme = "standard-webhooks"
 tenant = "t"
 secrets = ["env:S"]
-body_limit = 4096
+body_limit_kib = 4
 [source.form]
 scheme = "hmac"
 tenant = "t"
 secrets = ["env:S"]
-body_limit = 4096
+body_limit_kib = 4
 body = { form = "payload" }
 signature = { header = "X-Signature", encoding = "hex", signed = "{body}" }
 [source.timed]
 scheme = "hmac"
 tenant = "t"
 secrets = ["env:S"]
-body_limit = 4096
+body_limit_kib = 4
 tolerance_s = 300
 signature = { header = "X-Signature", encoding = "base64", timestamp = { body = "$.at", format = "rfc3339" } }
 "#;
@@ -45,14 +45,14 @@ signature = { header = "X-Signature", encoding = "base64", timestamp = { body = 
 pub fn contents(bytes: &[u8]) {
     for (source, key) in SENDERS.iter() {
         for body in [Bytes::copy_from_slice(bytes), packed(bytes)] {
-            match read(verified(source, key, body), source, NOW) {
+            match read(verified(source, key, &body), source, NOW) {
                 Ok(read) => match read.seal(source, receipt()) {
                     Ok(Sealing::Sealed(sealed)) => {
                         let body = sealed.envelope().body.bytes().expect("a body in the message");
                         assert!(body.len() <= LIMIT);
                         assert_eq!(open(sealed.json()).as_ref(), Ok(sealed.envelope()));
                     }
-                    Ok(Sealing::TooLong(_)) => panic!("{LIMIT} bytes fit into a message"),
+                    Ok(Sealing::TooLong(_)) => unreachable!("{LIMIT} bytes fit into a message"),
                     Err(unread) => assert!(!unread.to_string().is_empty()),
                 },
                 Err(Unread::TooLong { limit }) => assert_eq!(limit, LIMIT),
@@ -75,9 +75,9 @@ static SENDERS: LazyLock<Vec<(Source, Key)>> = LazyLock::new(|| {
 });
 
 /// As its sender signs it. The limit of what is sent is the door's to keep, so that is not asked here.
-fn verified(source: &Source, key: &Key, body: Bytes) -> Verified {
+fn verified(source: &Source, key: &Key, body: &Bytes) -> Verified {
     let now = NOW.as_second();
-    let signed = Unsigned { body: &body, id: "msg_1", url: "https://a/b", timestamp: now };
+    let signed = Unsigned { body, id: "msg_1", url: "https://a/b", timestamp: now };
     let headers: HeaderMap = sign(&source.scheme, &signed, key)
         .into_iter()
         .map(|(name, value)| (name, value.parse().expect("a header's value")))

@@ -55,6 +55,7 @@ impl Delivery {
     }
 
     /// The same without a header.
+    #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.headers.remove(name);
         self

@@ -309,7 +309,7 @@ async fn a_hashed_challenge_covers_challenge_token_and_address() {
     assert_eq!(sender.respond(get).await.2, expected);
 }
 
-/// CloudEvents, *HTTP 1.1 Web Hooks for Event Delivery* §4: the example's origin asks.
+/// `CloudEvents`, *HTTP 1.1 Web Hooks for Event Delivery* §4: the example's origin asks.
 #[tokio::test]
 async fn an_origin_is_told_that_it_may_post_if_the_source_names_it() {
     let sender = Sender::new(
