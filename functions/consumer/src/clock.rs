@@ -19,10 +19,16 @@ pub struct Clock {
 /// time.
 pub const SLOW: Duration = Duration::from_secs(2);
 
-/// How many claims are ended at once.
+/// How many claims are ended at once, at most.
 pub(crate) const CLOSINGS: usize = 128;
 
-/// How many answers of a call are recorded at once.
+/// How many of so many calls to a table are under way at once. A connection costs a start as much as
+/// many calls do, so a small batch makes do with few of them.
+pub(crate) fn at_once(calls: usize, most: usize) -> usize {
+    calls.div_ceil(4).clamp(4, most)
+}
+
+/// How many answers of a call are recorded at once, at most.
 pub(crate) const RECORDS: usize = 16;
 
 /// How many requests hide messages at once, ten messages each.
@@ -35,8 +41,8 @@ const CALL: usize = 200;
 /// [`SLOW`]: the answers of the calls that are back are recorded, every claim is ended (what waits
 /// opens its lane first), and every message hidden.
 pub fn closing(messages: usize, items: usize) -> Duration {
-    let records = items.min(CALL).div_ceil(RECORDS).saturating_add(1);
-    let ends = messages.div_ceil(CLOSINGS).saturating_add(1);
+    let rounds = |calls: usize, most| calls.div_ceil(at_once(calls, most)).saturating_add(1);
+    let (records, ends) = (rounds(items.min(CALL), RECORDS), rounds(messages, CLOSINGS));
     let hides = messages.div_ceil(HIDES.saturating_mul(10));
     let rounds = records.saturating_add(ends).saturating_add(hides);
     SLOW.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
@@ -106,6 +112,8 @@ mod tests {
     fn an_end_takes_as_many_rounds_of_calls_as_there_is_to_close() {
         // One round records, one is spare; one ends claims, one is spare; one hides.
         assert_eq!(closing(1, 1), Duration::from_secs(10));
+        // Ten are closed four at a time.
+        assert_eq!(closing(10, 10), Duration::from_secs(18));
         // 13 + 1, 8 + 1, 2: a batch of the template's size.
         assert_eq!(closing(1_000, 5_000), Duration::from_secs(50));
     }

@@ -5,7 +5,6 @@ use classifier::{Answers, CallError};
 use jiff::{SignedDuration, Timestamp};
 use objects::GetError;
 use settings::SourceName;
-use telemetry::observe;
 
 /// One step of one event: `claimed`, `recorded`, `done`, `duplicate`, `held`, …
 pub(crate) fn step(source: &str, step: &'static str) {
@@ -14,8 +13,8 @@ pub(crate) fn step(source: &str, step: &'static str) {
     match step {
         "refused" => metrics::counter!("events_refused").increment(1),
         // Their average is the share of the work that was for nothing.
-        "released after a try" => observe(&metrics::histogram!("event_retried"), 1.0),
-        "done" => observe(&metrics::histogram!("event_retried"), 0.0),
+        "released after a try" => metrics::histogram!("event_retried").record(1.0),
+        "done" => metrics::histogram!("event_retried").record(0.0),
         _ => {}
     }
 }
@@ -35,13 +34,13 @@ pub(crate) fn cause(step: &'static str, cause: &'static str) {
 /// A look at an API before a call: whether the fleet holds it to be down, and whether it has asked
 /// for a pause. Both say 0 once it is up again, so that their alarms end.
 pub(crate) fn looked_at(is_down: bool, is_paused: bool) {
-    observe(&metrics::histogram!("api_down"), f64::from(u8::from(is_down)));
-    observe(&metrics::histogram!("api_paused"), f64::from(u8::from(is_paused)));
+    metrics::histogram!("api_down").record(f64::from(u8::from(is_down)));
+    metrics::histogram!("api_paused").record(f64::from(u8::from(is_paused)));
 }
 
 /// How far the cap of an API, or of one of its tenants, is used: 1 where it is reached.
 pub(crate) fn spent(api: &str, share: f64) {
-    observe(&metrics::histogram!("spend_share"), share);
+    metrics::histogram!("spend_share").record(share);
     if share >= NEARLY {
         tracing::warn!(api, share, "a spend cap is nearly reached");
     }
@@ -68,7 +67,7 @@ pub(crate) fn call(
     metrics::counter!("api_calls", "api" => api.clone(), "outcome" => outcome).increment(1);
     metrics::counter!("api_items", "api" => api.clone(), "outcome" => outcome)
         .increment(u64::try_from(items).unwrap_or(u64::MAX));
-    observe(&metrics::histogram!("api_seconds", "api" => api), took.as_secs_f64());
+    metrics::histogram!("api_seconds", "api" => api).record(seconds(took));
     alarming(outcome);
 }
 
@@ -104,7 +103,7 @@ pub(crate) fn get(source: &SourceName, took: SignedDuration, result: &Result<Vec
     };
     let source = source.to_string();
     metrics::counter!("gets", "source" => source.clone(), "outcome" => outcome).increment(1);
-    observe(&metrics::histogram!("get_seconds", "source" => source), took.as_secs_f64());
+    metrics::histogram!("get_seconds", "source" => source).record(seconds(took));
     alarming(outcome);
 }
 
@@ -123,7 +122,7 @@ pub(crate) fn carried(source: &str) {
 pub(crate) fn recorded(source: &str, received_at: Timestamp, now: Timestamp) {
     let source = source.to_owned();
     let took = seconds(now.duration_since(received_at));
-    observe(&metrics::histogram!("end_to_end_seconds", "source" => source), took);
+    metrics::histogram!("end_to_end_seconds", "source" => source).record(took);
 }
 
 /// How long the oldest event that stays in the queue has been there, which SQS's own metric forgets
@@ -136,8 +135,10 @@ fn oldest(sent: impl Iterator<Item = Timestamp>, now: Timestamp) -> f64 {
     sent.map(|sent_at| seconds(now.duration_since(sent_at))).fold(0.0, f64::max)
 }
 
+/// To the millisecond: what stands behind it is of no use, and in every line.
 fn seconds(duration: SignedDuration) -> f64 {
-    duration.as_secs_f64().max(0.0)
+    let millis = duration.as_millis().clamp(0, i128::from(u32::MAX));
+    f64::from(u32::try_from(millis).unwrap_or(u32::MAX)) / 1000.0
 }
 
 #[cfg(test)]

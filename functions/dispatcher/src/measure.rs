@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use ledger::WaitCause;
-use telemetry::observe;
 
 /// One event that the queue has again, by why it waited.
 pub(crate) fn dispatched(cause: WaitCause) {
@@ -51,11 +50,11 @@ impl Waiting {
 pub(crate) fn waiting(waiting: &Waiting, now: Timestamp) {
     for (cause, count) in &waiting.counts {
         let cause = cause.clone();
-        observe(&metrics::histogram!("waiting_events", "cause" => cause), whole(*count));
+        metrics::histogram!("waiting_events", "cause" => cause).record(whole(*count));
     }
-    observe(&metrics::histogram!("waiting_for_operator"), whole(waiting.for_operator()));
-    observe(&metrics::histogram!("sequence_gaps"), whole(waiting.gaps));
-    observe(&metrics::histogram!("oldest_waiting_seconds"), waiting.oldest_seconds(now));
+    metrics::histogram!("waiting_for_operator").record(whole(waiting.for_operator()));
+    metrics::histogram!("sequence_gaps").record(whole(waiting.gaps));
+    metrics::histogram!("oldest_waiting_seconds").record(waiting.oldest_seconds(now));
 }
 
 fn whole(count: u64) -> f64 {

@@ -24,6 +24,8 @@ pub enum Answer {
         /// What stands in it.
         value: String,
     },
+    /// 200: a handshake; this origin may post.
+    MayPost(String),
     /// 404: no such source.
     NotFound,
     /// 405: deliveries are posted; the methods that are allowed.
@@ -52,7 +54,7 @@ impl Answer {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Accepted { .. } | Self::Ping => StatusCode::ACCEPTED,
-            Self::Challenge(_) | Self::ChallengeInJson { .. } => StatusCode::OK,
+            Self::Challenge(_) | Self::ChallengeInJson { .. } | Self::MayPost(_) => StatusCode::OK,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -68,7 +70,7 @@ impl Answer {
         match self {
             Self::Accepted { .. } => "accepted",
             Self::Ping => "ping",
-            Self::Challenge(_) | Self::ChallengeInJson { .. } => "handshake",
+            Self::Challenge(_) | Self::ChallengeInJson { .. } | Self::MayPost(_) => "handshake",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::TooLarge { .. } => "too_large",
@@ -79,20 +81,9 @@ impl Answer {
         }
     }
 
-    /// Whether the signature, or what stands for it, was at fault; nothing where it was not looked
-    /// at, or where there was nobody to sign.
-    pub fn signature_failed(&self) -> Option<bool> {
-        match self {
-            Self::Unsigned | Self::Refused | Self::NotAllowed => Some(true),
-            Self::Accepted { .. } | Self::NotWellFormed(_) => Some(false),
-            Self::Ping
-            | Self::Challenge(_)
-            | Self::ChallengeInJson { .. }
-            | Self::NotFound
-            | Self::MethodNotAllowed(_)
-            | Self::TooLarge { .. }
-            | Self::Undecodable
-            | Self::Unavailable => None,
-        }
+    /// Whether the signature, or what stands for it, was at fault. A delivery without any is a
+    /// stranger's, who can send as many as they like: it is no sender's trouble.
+    pub fn signature_failed(&self) -> bool {
+        matches!(self, Self::Refused | Self::NotAllowed)
     }
 }

@@ -7,36 +7,51 @@ use subtle::ConstantTimeEq;
 
 use crate::address::address_allowed;
 use crate::answer::Answer;
-use crate::knock::Knock;
 use crate::log::refused;
+use crate::request::Request;
 
 /// What a GET with a challenge is told. It is not signed, so it proves nothing and starts nothing;
 /// it is let in by its address, and by a token where one was agreed.
 pub(crate) async fn answer_query<S: SecretStore>(
     keyring: &Keyring<S>,
     (source, asked): (&Source, &QueryChallenge),
-    knock: &Knock,
+    request: &Request,
     challenge: String,
 ) -> Answer {
-    if !address_allowed(source, knock.address) {
-        return refused(knock, Some(source), "address not allowed", Answer::NotAllowed);
+    if !address_allowed(source, request.address) {
+        return refused(request, Some(source), "address not allowed", Answer::NotAllowed);
     }
     let token = match &asked.token {
         None => None,
-        Some(token) => match keyring.value(&token.place, knock.now).await {
+        Some(token) => match keyring.value(&token.place, request.now).await {
             Ok(value) => Some((token, value)),
             Err(error) => {
-                return refused(knock, Some(source), &error.to_string(), Answer::Unavailable);
+                return refused(request, Some(source), &error.to_string(), Answer::Unavailable);
             }
         },
     };
     if let Some((token, value)) = &token
-        && !knows(token, value, &knock.query)
+        && !knows(token, value, &request.query)
     {
-        return refused(knock, Some(source), "challenge without its token", Answer::NotAllowed);
+        return refused(request, Some(source), "challenge without its token", Answer::NotAllowed);
     }
     let token = token.as_ref().map(|(_, value)| value.as_str());
-    answer(source, challenge, token, knock)
+    answer(source, challenge, token, request)
+}
+
+/// What is said to somebody who asks whether they may post here. It is let in by its address, and
+/// by its name, which proves nothing: only deliveries are signed.
+pub(crate) fn answer_origin(source: &Source, request: &Request, asker: &str) -> Answer {
+    if !address_allowed(source, request.address) {
+        return refused(request, Some(source), "address not allowed", Answer::NotAllowed);
+    }
+    match source.handshake.origins.iter().find(|origin| *origin == asker) {
+        Some(origin) => {
+            tracing::info!(request_id = request.request_id, source = %source.name, "handshake");
+            Answer::MayPost(origin.clone())
+        }
+        None => refused(request, Some(source), "origin not allowed", Answer::NotAllowed),
+    }
 }
 
 /// The challenge on its way back.
@@ -44,9 +59,9 @@ pub(crate) fn answer(
     source: &Source,
     challenge: String,
     token: Option<&str>,
-    knock: &Knock,
+    request: &Request,
 ) -> Answer {
-    tracing::info!(request_id = knock.request_id, source = %source.name, "handshake");
+    tracing::info!(request_id = request.request_id, source = %source.name, "handshake");
     match &source.handshake.reply {
         ChallengeReply::Echo => Answer::Challenge(challenge),
         ChallengeReply::Json(field) => {

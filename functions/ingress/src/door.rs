@@ -18,11 +18,11 @@ use webhook::{Delivery, Refusal, Verified, verify};
 
 use crate::address::address_allowed;
 use crate::answer::Answer;
-use crate::challenge::{self, answer_query};
-use crate::knock::Knock;
+use crate::challenge::{self, answer_origin, answer_query};
 use crate::log::{UNKNOWN, count, count_signature, refused};
 use crate::outbox::Outbox;
 use crate::render::render;
+use crate::request::Request;
 use crate::route::{Route, route, source};
 
 /// How long a sender waits for its answer, from the first byte we see. The least patient sender
@@ -75,10 +75,10 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     }
 
     /// The answer to one request, inside [`BUDGET`], as its source's sender wants it worded.
-    pub async fn respond(&self, knock: Knock) -> Response<Body> {
-        let request_id = knock.request_id.clone();
-        let source = source(&self.sources, &knock);
-        let answer = self.answer(knock).await;
+    pub async fn respond(&self, request: Request) -> Response<Body> {
+        let request_id = request.request_id.clone();
+        let source = source(&self.sources, &request);
+        let answer = self.answer(request).await;
         match source {
             Some(source) => render(&answer, &source.answer, &request_id),
             None => render(&answer, &AnswerProfile::default(), &request_id),
@@ -86,10 +86,11 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     }
 
     /// What is decided about one request, inside [`BUDGET`].
-    pub async fn answer(&self, knock: Knock) -> Answer {
-        match route(&self.sources, &knock) {
+    pub async fn answer(&self, request: Request) -> Answer {
+        match route(&self.sources, &request) {
             Route::Delivery(source) => {
-                let answer = in_time(source, &knock, Box::pin(self.deliver(source, &knock))).await;
+                let answer =
+                    in_time(source, &request, Box::pin(self.deliver(source, &request))).await;
                 count(source.name.as_str(), &answer);
                 count_signature(&answer);
                 answer
@@ -97,17 +98,22 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
             Route::Challenge(source, asked, challenge) => {
                 let asked = (source, asked);
                 let answered = Box::pin(async {
-                    Ok(answer_query(&self.keyring, asked, &knock, challenge).await)
+                    Ok(answer_query(&self.keyring, asked, &request, challenge).await)
                 });
-                let answer = in_time(source, &knock, answered).await;
+                let answer = in_time(source, &request, answered).await;
+                count(source.name.as_str(), &answer);
+                answer
+            }
+            Route::Origin(source, asker) => {
+                let answer = answer_origin(source, &request, &asker);
                 count(source.name.as_str(), &answer);
                 answer
             }
             Route::WrongMethod(source, allowed) => {
-                refused(&knock, Some(source), "method", Answer::MethodNotAllowed(allowed))
+                refused(&request, Some(source), "method", Answer::MethodNotAllowed(allowed))
             }
             Route::Unknown => {
-                let answer = refused(&knock, None, "no such source", Answer::NotFound);
+                let answer = refused(&request, None, "no such source", Answer::NotFound);
                 count(UNKNOWN, &answer);
                 answer
             }
@@ -115,29 +121,29 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     }
 
     /// Everything between the route and the answer, one check after the other.
-    async fn deliver(&self, source: &Source, knock: &Knock) -> Result<Answer, Answer> {
-        if !address_allowed(source, knock.address) {
-            return Err(refused(knock, Some(source), "address not allowed", Answer::NotAllowed));
+    async fn deliver(&self, source: &Source, request: &Request) -> Result<Answer, Answer> {
+        if !address_allowed(source, request.address) {
+            return Err(refused(request, Some(source), "address not allowed", Answer::NotAllowed));
         }
-        let body = within_limit(source, knock)?;
-        let Some(verified) = self.verified(source, knock, body).await? else {
-            return Ok(ping(source, knock));
+        let body = within_limit(source, request)?;
+        let Some(verified) = self.verified(source, request, body).await? else {
+            return Ok(ping(source, request));
         };
         let unread = |unread: Unread| {
-            refused(knock, Some(source), &unread.to_string(), unread_answer(&unread))
+            refused(request, Some(source), &unread.to_string(), unread_answer(&unread))
         };
-        let read = envelope::read(verified, source, knock.now).map_err(unread)?;
+        let read = envelope::read(verified, source, request.now).map_err(unread)?;
         if let Some(challenge) = read.challenge(source) {
-            return Ok(challenge::answer(source, challenge, None, knock));
+            return Ok(challenge::answer(source, challenge, None, request));
         }
         if read.is_ping(source) {
-            return Ok(ping(source, knock));
+            return Ok(ping(source, request));
         }
-        match read.seal(source, knock.receipt(source)).map_err(unread)? {
-            Sealing::Sealed(sealed) => self.enqueue(source, knock, &sealed).await,
+        match read.seal(source, request.receipt(source)).map_err(unread)? {
+            Sealing::Sealed(sealed) => self.enqueue(source, request, &sealed).await,
             Sealing::TooLong(unstored) => {
-                let sealed = self.store(source, knock, unstored).await?;
-                self.enqueue(source, knock, &sealed).await
+                let sealed = self.store(source, request, unstored).await?;
+                self.enqueue(source, request, &sealed).await
             }
         }
     }
@@ -147,31 +153,31 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     async fn verified(
         &self,
         source: &Source,
-        knock: &Knock,
+        request: &Request,
         body: Bytes,
     ) -> Result<Option<Verified>, Answer> {
         let is_ping = |refusal: &Refusal| {
             let form = source.answer.unsigned_ping.as_ref();
             matches!(refusal, Refusal::Missing(_)) && form.is_some_and(|form| form.is(&body))
         };
-        let keys = self.keyring.keys(source, knock.now).await;
-        let keys = keys.map_err(|error| unavailable(source, knock, &error))?;
+        let keys = self.keyring.keys(source, request.now).await;
+        let keys = keys.map_err(|error| unavailable(source, request, &error))?;
         let delivery = Delivery {
-            headers: &knock.headers,
+            headers: &request.headers,
             body: body.clone(),
-            method: knock.method.as_str(),
-            url: source.url.as_deref().unwrap_or(&knock.url),
-            query: &knock.query,
+            method: request.method.as_str(),
+            url: source.url.as_deref().unwrap_or(&request.url),
+            query: &request.query,
         };
-        let now = knock.now.as_second();
+        let now = request.now.as_second();
         let mut outcome = verify(&source.scheme, delivery.clone(), &keys, now);
         if outcome.as_ref().err() == Some(&Refusal::Mismatch) {
-            match self.keyring.look(source, knock.now).await {
+            match self.keyring.look(source, request.now).await {
                 Look::Newer(newer) => outcome = verify(&source.scheme, delivery, &newer, now),
                 Look::NothingNew => {}
                 // Signed with a secret that nobody here could see, perhaps: it must come again.
                 Look::Failed => {
-                    return Err(unavailable(source, knock, &"no look at newer secrets"));
+                    return Err(unavailable(source, request, &"no look at newer secrets"));
                 }
             }
         }
@@ -179,7 +185,7 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
             Ok(verified) => Ok(Some(verified)),
             Err(refusal) if is_ping(&refusal) => Ok(None),
             Err(refusal) => {
-                Err(refused(knock, Some(source), &refusal.to_string(), answer_to(refusal)))
+                Err(refused(request, Some(source), &refusal.to_string(), answer_to(refusal)))
             }
         }
     }
@@ -188,25 +194,25 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
     async fn store(
         &self,
         source: &Source,
-        knock: &Knock,
+        request: &Request,
         unstored: Unstored,
     ) -> Result<Sealed, Answer> {
         let put = self.bodies.put(unstored.key(), unstored.body().clone()).await;
-        put.map_err(|error| unavailable(source, knock, &error))?;
+        put.map_err(|error| unavailable(source, request, &error))?;
         Ok(unstored.stored())
     }
 
     async fn enqueue(
         &self,
         source: &Source,
-        knock: &Knock,
+        request: &Request,
         sealed: &Sealed,
     ) -> Result<Answer, Answer> {
         let sent = self.outbox.send(sealed).await;
-        sent.map_err(|error| unavailable(source, knock, &error))?;
+        sent.map_err(|error| unavailable(source, request, &error))?;
         let envelope = sealed.envelope();
         tracing::info!(
-            request_id = knock.request_id,
+            request_id = request.request_id,
             source = %envelope.source,
             event_id = %envelope.event_id,
             event_type = envelope.event_type,
@@ -215,9 +221,6 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
             trace_id = envelope.trace.context().map(|trace| trace.trace_id),
             "accepted"
         );
-        let (source, secret) = (envelope.source.to_string(), envelope.secret.clone());
-        metrics::counter!("deliveries_verified", "source" => source, "secret" => secret)
-            .increment(1);
         Ok(Answer::Accepted { event_id: envelope.event_id.clone() })
     }
 }
@@ -226,23 +229,23 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
 /// own in every caller.
 async fn in_time(
     source: &Source,
-    knock: &Knock,
+    request: &Request,
     answer: Pin<Box<impl Future<Output = Result<Answer, Answer>>>>,
 ) -> Answer {
     match tokio::time::timeout(BUDGET, answer).await {
         Ok(answer) => answer.unwrap_or_else(|refusal| refusal),
-        Err(_) => unavailable(source, knock, &"no answer within the door's budget"),
+        Err(_) => unavailable(source, request, &"no answer within the door's budget"),
     }
 }
 
 /// A sender's test is told that it arrived, and starts nothing.
-fn ping(source: &Source, knock: &Knock) -> Answer {
-    tracing::info!(request_id = knock.request_id, source = %source.name, "ping");
+fn ping(source: &Source, request: &Request) -> Answer {
+    tracing::info!(request_id = request.request_id, source = %source.name, "ping");
     Answer::Ping
 }
 
-fn unavailable(source: &Source, knock: &Knock, error: &impl Display) -> Answer {
-    refused(knock, Some(source), &error.to_string(), Answer::Unavailable)
+fn unavailable(source: &Source, request: &Request, error: &impl Display) -> Answer {
+    refused(request, Some(source), &error.to_string(), Answer::Unavailable)
 }
 
 fn answer_to(refusal: Refusal) -> Answer {
@@ -267,14 +270,14 @@ fn unread_answer(unread: &Unread) -> Answer {
 }
 
 /// The body, before a byte of it is hashed.
-fn within_limit(source: &Source, knock: &Knock) -> Result<Bytes, Answer> {
-    let Some(body) = &knock.body else {
-        return Err(refused(knock, Some(source), "invalid base64", Answer::Undecodable));
+fn within_limit(source: &Source, request: &Request) -> Result<Bytes, Answer> {
+    let Some(body) = &request.body else {
+        return Err(refused(request, Some(source), "invalid base64", Answer::Undecodable));
     };
     let limit = source.body_limit;
     if body.len() > limit {
         return Err(refused(
-            knock,
+            request,
             Some(source),
             "body over the limit",
             Answer::TooLarge { limit },

@@ -17,8 +17,8 @@ use lambda_http::{Body, Error, LambdaEvent};
 use secrets::SecretStore;
 
 use crate::door::Door;
-use crate::knock::Knock;
 use crate::outbox::Outbox;
+use crate::request::Request;
 
 /// This invocation's one reading of the clock.
 #[expect(clippy::disallowed_methods, reason = "the handler is where the clock is read")]
@@ -31,16 +31,16 @@ pub async fn handle<O: Outbox, S: SecretStore, B: BodyStore>(
     door: Arc<Door<O, S, B>>,
     event: LambdaEvent<ApiGatewayV2httpRequest>,
 ) -> Result<ApiGatewayV2httpResponse, Error> {
-    Ok(answered(door.respond(knock(event.payload, now())).await))
+    Ok(answered(door.respond(request(event.payload, now())).await))
 }
 
-fn knock(event: ApiGatewayV2httpRequest, now: Timestamp) -> Knock {
+fn request(event: ApiGatewayV2httpRequest, now: Timestamp) -> Request {
     let source = event.path_parameters.get("source").cloned();
     let path = event.raw_path.unwrap_or_default();
     let query = event.raw_query_string.unwrap_or_default();
     let context = event.request_context;
     let url = url(&event.headers, context.domain_name.as_deref(), &path, &query);
-    Knock {
+    Request {
         method: context.http.method,
         source,
         path,

@@ -9,16 +9,16 @@ mod answer;
 mod challenge;
 mod config;
 mod door;
-mod knock;
 pub mod lambda;
 mod log;
 mod outbox;
 mod render;
+mod request;
 mod route;
 
 pub use answer::Answer;
 pub use config::Config;
 pub use door::{BUDGET, Door, Links, PATIENCE};
-pub use knock::Knock;
 pub use outbox::{NotSent, Outbox, SqsOutbox};
 pub use render::render;
+pub use request::Request;

@@ -4,22 +4,22 @@
 use settings::{AnswerProfile, Source};
 
 use crate::answer::Answer;
-use crate::knock::Knock;
 use crate::render::status;
+use crate::request::Request;
 
 /// What stands for a source in logs and metrics where there is none.
 pub(crate) const UNKNOWN: &str = "unknown";
 
 /// Logs a refusal and its reason, and hands the answer on.
 pub(crate) fn refused(
-    knock: &Knock,
+    request: &Request,
     source: Option<&Source>,
     reason: &str,
     answer: Answer,
 ) -> Answer {
     let default = AnswerProfile::default();
     let profile = source.map_or(&default, |source| &source.answer);
-    let request_id = knock.request_id.as_str();
+    let request_id = request.request_id.as_str();
     let status = status(&answer, profile).as_u16();
     let source = source.map_or(UNKNOWN, |source| source.name.as_str());
     if answer == Answer::Unavailable {
@@ -40,9 +40,9 @@ pub(crate) fn count(source: &str, answer: &Answer) {
     }
 }
 
-/// Counts whether a delivery's signature failed.
+/// Counts a delivery whose signature, or what stands for it, was at fault.
 pub(crate) fn count_signature(answer: &Answer) {
-    if let Some(failed) = answer.signature_failed() {
-        metrics::histogram!("signature_failed").record(f64::from(u8::from(failed)));
+    if answer.signature_failed() {
+        metrics::counter!("signature_failed").increment(1);
     }
 }

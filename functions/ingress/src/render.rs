@@ -12,6 +12,10 @@ use crate::answer::Answer;
 /// Seconds until a sender should try again.
 const RETRY_AFTER_S: &str = "5";
 
+/// `CloudEvents`, *HTTP 1.1 Web Hooks for Event Delivery* §4.2.
+const ALLOWED_ORIGIN: HeaderName = HeaderName::from_static("webhook-allowed-origin");
+const ALLOWED_RATE: HeaderName = HeaderName::from_static("webhook-allowed-rate");
+
 const JSON: &str = "application/json";
 const TEXT: &str = "text/plain";
 const PROBLEM: &str = "application/problem+json";
@@ -29,6 +33,12 @@ pub fn render(answer: &Answer, profile: &AnswerProfile, request_id: &str) -> Res
     if let Some((name, value)) = header(answer, status) {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if let Answer::MayPost(origin) = answer {
+        // As it stands in the sources, which know DNS names only.
+        let origin = HeaderValue::from_str(origin).ok();
+        headers.extend(origin.map(|origin| (ALLOWED_ORIGIN, origin)));
+        headers.insert(ALLOWED_RATE, HeaderValue::from_static("*"));
+    }
     response
 }
 
@@ -39,6 +49,7 @@ pub(crate) fn status(answer: &Answer, profile: &AnswerProfile) -> StatusCode {
         Answer::Refused => profile.mismatch,
         Answer::Challenge(_)
         | Answer::ChallengeInJson { .. }
+        | Answer::MayPost(_)
         | Answer::NotFound
         | Answer::MethodNotAllowed(_)
         | Answer::TooLarge { .. }
@@ -71,6 +82,7 @@ fn body(
     match answer {
         Answer::Accepted { event_id } => accepted(Some(event_id.as_str())),
         Answer::Ping => accepted(None),
+        Answer::MayPost(_) => (None, String::new()),
         Answer::Challenge(challenge) => (Some(TEXT), challenge.clone()),
         Answer::ChallengeInJson { field, value } => {
             (Some(JSON), json!({field.as_str(): value}).to_string())
@@ -98,6 +110,7 @@ fn detail(refusal: &Answer) -> Option<String> {
         | Answer::Ping
         | Answer::Challenge(_)
         | Answer::ChallengeInJson { .. }
+        | Answer::MayPost(_)
         | Answer::NotFound
         | Answer::MethodNotAllowed(_)
         | Answer::Refused
@@ -114,6 +127,7 @@ fn detail(refusal: &Answer) -> Option<String> {
 fn header(answer: &Answer, status: StatusCode) -> Option<(HeaderName, &'static str)> {
     match answer {
         Answer::MethodNotAllowed(allowed) => Some((ALLOW, allowed)),
+        Answer::MayPost(_) => Some((ALLOW, "POST")),
         Answer::Challenge(_) | Answer::ChallengeInJson { .. } => {
             Some((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use http::Method;
-use settings::{QueryChallenge, Source, SourceName};
+use settings::{Handshake, QueryChallenge, Source, SourceName};
 
-use crate::knock::Knock;
+use crate::request::Request;
 
 /// Everything an address and a method can lead to.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(crate) enum Route<'s> {
     Delivery(&'s Source),
     /// A handshake of this source, and the challenge.
     Challenge(&'s Source, &'s QueryChallenge, String),
+    /// Somebody asks whether they may post to this source: who.
+    Origin(&'s Source, String),
     /// A source's address, with a method it does not take; those it takes are said.
     WrongMethod(&'s Source, &'static str),
     /// Nothing here.
@@ -23,16 +25,31 @@ pub(crate) enum Route<'s> {
 const PREFIX: &str = "/webhook/v1/";
 
 /// The address decides first: what is not a source has no methods.
-pub(crate) fn route<'s>(sources: &'s BTreeMap<SourceName, Source>, knock: &Knock) -> Route<'s> {
-    let Some(source) = source(sources, knock) else { return Route::Unknown };
-    match (&knock.method, &source.handshake.query) {
-        (&Method::POST, _) => Route::Delivery(source),
-        (&Method::GET, Some(asked)) => match challenge(&knock.query, &asked.parameter) {
-            Some(challenge) => Route::Challenge(source, asked, challenge),
-            None => Route::WrongMethod(source, "GET, POST"),
-        },
-        (_, Some(_)) => Route::WrongMethod(source, "GET, POST"),
-        (_, None) => Route::WrongMethod(source, "POST"),
+pub(crate) fn route<'s>(sources: &'s BTreeMap<SourceName, Source>, request: &Request) -> Route<'s> {
+    let Some(source) = source(sources, request) else { return Route::Unknown };
+    let handshake = &source.handshake;
+    let asked = match request.method {
+        Method::POST => Some(Route::Delivery(source)),
+        Method::GET => handshake.query.as_ref().and_then(|asked| {
+            let challenge = challenge(&request.query, &asked.parameter)?;
+            Some(Route::Challenge(source, asked, challenge))
+        }),
+        Method::OPTIONS if !handshake.origins.is_empty() => {
+            let origin = request.header("webhook-request-origin");
+            origin.map(|origin| Route::Origin(source, origin.to_ascii_lowercase()))
+        }
+        _ => None,
+    };
+    asked.unwrap_or_else(|| Route::WrongMethod(source, methods(handshake)))
+}
+
+/// The methods that a source's address takes.
+fn methods(handshake: &Handshake) -> &'static str {
+    match (&handshake.query, handshake.origins.is_empty()) {
+        (None, true) => "POST",
+        (Some(_), true) => "GET, POST",
+        (None, false) => "OPTIONS, POST",
+        (Some(_), false) => "GET, OPTIONS, POST",
     }
 }
 
@@ -41,10 +58,10 @@ pub(crate) fn route<'s>(sources: &'s BTreeMap<SourceName, Source>, knock: &Knock
 /// at the end is forgiven.
 pub(crate) fn source<'s>(
     sources: &'s BTreeMap<SourceName, Source>,
-    knock: &Knock,
+    request: &Request,
 ) -> Option<&'s Source> {
-    let in_path = || knock.path.rsplit_once(PREFIX).map(|(_, name)| name);
-    let name = knock.source.as_deref().or_else(in_path)?;
+    let in_path = || request.path.rsplit_once(PREFIX).map(|(_, name)| name);
+    let name = request.source.as_deref().or_else(in_path)?;
     sources.get(name.strip_suffix('/').unwrap_or(name))
 }
 

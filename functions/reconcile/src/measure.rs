@@ -1,7 +1,6 @@
 //! What is counted. What an alarm watches has no dimensions, since an alarm cannot add up.
 
 use jiff::SignedDuration;
-use telemetry::observe;
 
 use crate::send::Delivered;
 
@@ -25,7 +24,7 @@ pub(crate) fn delivered(source: &str, delivered: Delivered) {
 /// How a run ended for all feeds. Both are told at each run, and are 0 where nothing is wrong, or
 /// no source has a feed: so an alarm ends, and silence means that nothing runs.
 pub(crate) fn ran(most_behind: SignedDuration, silent: usize) {
-    observe(&metrics::histogram!("feed_lag_seconds"), most_behind.as_secs_f64().max(0.0));
+    metrics::histogram!("feed_lag_seconds").record(most_behind.as_secs_f64().max(0.0));
     let silent = f64::from(u32::try_from(silent).unwrap_or(u32::MAX));
-    observe(&metrics::histogram!("silent_sources"), silent);
+    metrics::histogram!("silent_sources").record(silent);
 }

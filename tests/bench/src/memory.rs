@@ -84,8 +84,8 @@ pub async fn stored(lab: &Lab, records: usize) -> Result<Peak> {
     let surroundings = Surroundings::of(lab, "consumer-stored", LONG).await?;
     for number in 0..records {
         let (id, body) = (format!("msg_{number}"), long(number));
-        let knock = surroundings.scene.knock("catalog", &id, body.as_bytes());
-        let answer = surroundings.scene.door.answer(knock).await;
+        let request = surroundings.scene.request("catalog", &id, body.as_bytes());
+        let answer = surroundings.scene.door.answer(request).await;
         ensure!(matches!(answer, ingress::Answer::Accepted { .. }), "{answer:?}");
     }
     let kept = surroundings.scene.bodies.objects().len();

@@ -19,7 +19,7 @@ pub fn event(bytes: &[u8]) {
     assert!(STATUSES.contains(&answer.status_code), "{}", answer.status_code);
 }
 
-/// Design §2.
+/// Every status that a source of these may answer.
 const STATUSES: [i64; 9] = [200, 202, 400, 401, 403, 404, 405, 413, 503];
 
 static RUNTIME: LazyLock<Runtime> =

@@ -68,7 +68,7 @@ mod tests {
             metrics::counter!("plain").increment(1);
             metrics::counter!(
                 "calls", "api" => api.clone(), "outcome" => outcome(result)).increment(1);
-            observe(&metrics::histogram!("seconds", "source" => source), 1.0);
+            metrics::histogram!("seconds", "source" => source).record(1.0);
         "#;
         let found: Vec<_> = in_source(source)
             .into_iter()

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use classifier::HttpClassifier;
 use consumer::{Clock, Consumer, Links, Message, Outside, Record};
 use http::{HeaderMap, HeaderValue, Method};
-use ingress::{Answer, Door, Knock};
+use ingress::{Answer, Door, Request};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Marked, WaitCause, WaitingTable};
 use objects::HttpObjects;
@@ -185,12 +185,12 @@ impl Scene {
     }
 
     /// A delivery of `body`, signed as its source signs.
-    pub fn knock(&self, source: &str, id: &str, body: &[u8]) -> Knock {
-        self.knock_at(source, id, body, start())
+    pub fn request(&self, source: &str, id: &str, body: &[u8]) -> Request {
+        self.request_at(source, id, body, start())
     }
 
     /// The same, sent at this time.
-    pub fn knock_at(&self, source: &str, id: &str, body: &[u8], now: Timestamp) -> Knock {
+    pub fn request_at(&self, source: &str, id: &str, body: &[u8], now: Timestamp) -> Request {
         let url = format!("https://hooks.example.com/webhook/v1/{source}");
         let scheme = &self.settings.sources.get(source).expect("a source").scheme;
         let secret = MemoryVault::secret(source);
@@ -200,7 +200,7 @@ impl Scene {
         for (name, value) in sign(scheme, &unsigned, &key) {
             headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
         }
-        Knock {
+        Request {
             method: Method::POST,
             source: None,
             path: format!("/webhook/v1/{source}"),
@@ -209,7 +209,7 @@ impl Scene {
             headers,
             body: Some(Bytes::copy_from_slice(body)),
             address: None,
-            request_id: format!("request-{id}"),
+            request_id: request_id(id),
             now,
         }
     }
@@ -217,14 +217,14 @@ impl Scene {
     /// Posts a catalogue event with these items, and checks that it was accepted.
     pub async fn post(&self, id: &str, items: &[(&str, &str)]) {
         let body = catalog(items, start()).to_string();
-        let answer = self.door.answer(self.knock("catalog", id, body.as_bytes())).await;
+        let answer = self.door.answer(self.request("catalog", id, body.as_bytes())).await;
         assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
     }
 
     /// Posts a body as this source does, at this time, and checks that it was accepted.
     pub async fn send(&self, source: &str, body: &Value, now: Timestamp) {
-        let knock = Knock { now, ..self.knock(source, "", body.to_string().as_bytes()) };
-        let answer = self.door.answer(knock).await;
+        let request = Request { now, ..self.request(source, "", body.to_string().as_bytes()) };
+        let answer = self.door.answer(request).await;
         assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
     }
 
@@ -322,4 +322,10 @@ pub fn catalog(items: &[(&str, &str)], changed: Timestamp) -> Value {
         })
         .collect();
     json!({"type": "product.created", "timestamp": changed, "data": {"items": items}})
+}
+
+/// Sixteen characters at most, as API Gateway's have.
+fn request_id(id: &str) -> String {
+    let cut = id.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
+    format!("request-{}", id.get(cut..).unwrap_or_default())
 }

@@ -94,7 +94,7 @@ async fn a_poison_record_fails_alone() {
 async fn an_unlisted_type_is_refused_with_its_reason() {
     let scene = Scene::new().await;
     let body = br#"{"type":"product.deleted"}"#;
-    scene.door.answer(scene.knock("catalog", "msg_1", body)).await;
+    scene.door.answer(scene.request("catalog", "msg_1", body)).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let reason =
         scene.ledger.row("catalog#acme#msg_1").and_then(|row| row.reason).expect("a reason");
@@ -108,7 +108,7 @@ async fn an_unlisted_type_is_refused_with_its_reason() {
 async fn a_refused_event_that_is_sent_again_gets_a_fresh_try() {
     let scene = Scene::new().await;
     let body = br#"{"type":"product.deleted"}"#;
-    scene.door.answer(scene.knock("catalog", "msg_1", body)).await;
+    scene.door.answer(scene.request("catalog", "msg_1", body)).await;
     scene.consume(scene.messages()).await;
     let mut redriven = scene.messages().remove(0);
     redriven.record.sent_at = start() + SignedDuration::from_hours(1);
@@ -124,7 +124,7 @@ async fn a_refused_event_that_is_sent_again_gets_a_fresh_try() {
 #[tokio::test]
 async fn a_ping_is_done_without_a_call() {
     let scene = Scene::new().await;
-    scene.door.answer(scene.knock("catalog", "msg_1", br#"{"type":"ping"}"#)).await;
+    scene.door.answer(scene.request("catalog", "msg_1", br#"{"type":"ping"}"#)).await;
     assert!(scene.consume(scene.messages()).await.is_empty());
     assert!(scene.standin.calls().is_empty());
 }
@@ -135,7 +135,7 @@ async fn an_older_version_arriving_late_costs_no_call() {
     scene.post("msg_new", &[SHIRT]).await;
     scene.consume(scene.messages()).await;
     let older = catalog(&[SHIRT], start() - SignedDuration::from_hours(1)).to_string();
-    scene.door.answer(scene.knock("catalog", "msg_old", older.as_bytes())).await;
+    scene.door.answer(scene.request("catalog", "msg_old", older.as_bytes())).await;
     let late = scene.messages().remove(1);
     assert!(scene.consume(vec![late]).await.is_empty());
     assert_eq!((scene.standin.calls().len(), scene.answers.rows().len()), (1, 1));

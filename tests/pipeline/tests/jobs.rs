@@ -44,7 +44,7 @@ async fn submitted(scene: &Scene) -> String {
         (0..ITEMS).map(|n| (format!("SKU-{n}"), format!("Cotton T-shirt, cut {n}"))).collect();
     let items: Vec<(&str, &str)> = items.iter().map(|(id, text)| (&**id, &**text)).collect();
     let body = catalog(&items, start()).to_string();
-    scene.door.answer(scene.knock("catalog", "msg_1", body.as_bytes())).await;
+    scene.door.answer(scene.request("catalog", "msg_1", body.as_bytes())).await;
     assert!(scene.consume(scene.messages()).await.is_empty(), "its row has it");
     job_id(scene)
 }

@@ -34,7 +34,7 @@ fn context() -> Context {
     context
 }
 
-async fn knock(scene: &Scene, event: Value) -> Value {
+async fn request(scene: &Scene, event: Value) -> Value {
     let payload = serde_json::from_value(event).expect("an event of an HTTP API");
     let event = LambdaEvent::new(payload, context());
     let answer = ingress::lambda::handle(Arc::clone(&scene.door), event).await;
@@ -61,7 +61,7 @@ async fn every_sample_of_the_door_is_answered_as_its_name_says() {
     let mut answered = BTreeMap::new();
     for (name, event) in samples("ingress") {
         let scene = Scene::new().await;
-        let answer = knock(&scene, event).await;
+        let answer = request(&scene, event).await;
         let status = answer["statusCode"].as_u64().expect("a status");
         assert_eq!(scene.outbox.sent().len(), usize::from(status == 202), "{name}");
         answered.insert(name, status);
@@ -76,13 +76,13 @@ async fn whatever_stands_in_its_address_a_delivery_is_answered() {
     for query in ["a=<b>", "a=\"b\"", "a b", "\u{e9}", "%", "a#b", "?", "[", "\u{0}"] {
         let mut event = good.clone();
         event["rawQueryString"] = query.into();
-        assert_eq!(knock(&Scene::new().await, event).await["statusCode"], 202, "{query}");
+        assert_eq!(request(&Scene::new().await, event).await["statusCode"], 202, "{query}");
     }
     for host in ["", " ", "a b", "<", "[", "a:b:c", "\u{e9}"] {
         let mut event = good.clone();
         event["headers"]["host"] = host.into();
         event["headers"]["x-forwarded-proto"] = host.into();
-        assert_eq!(knock(&Scene::new().await, event).await["statusCode"], 202, "{host}");
+        assert_eq!(request(&Scene::new().await, event).await["statusCode"], 202, "{host}");
     }
 }
 
@@ -91,7 +91,7 @@ async fn the_sample_duplicate_is_the_same_event_again() {
     let scene = Scene::new().await;
     let mut samples = samples("ingress");
     for name in ["good", "duplicate"] {
-        knock(&scene, samples.remove(name).expect("a sample")).await;
+        request(&scene, samples.remove(name).expect("a sample")).await;
     }
     let keys: Vec<_> = scene.outbox.sent().iter().map(|sealed| sealed.envelope().key()).collect();
     assert_eq!(keys[0], keys[1]);

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use http::HeaderValue;
-use ingress::Knock;
+use ingress::Request;
 use pipeline::scene::{Scene, catalog, start};
 
 type Item = (&'static str, &'static str);
@@ -15,18 +15,18 @@ const SENDER: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 const GATEWAY: &str = "Root=1-5759e988-bd862e3fe1be46a994272793";
 
 /// A delivery of one item, with a header that its sender or the gateway added.
-fn traced(scene: &Scene, id: &str, item: Item, header: Header) -> Knock {
+fn traced(scene: &Scene, id: &str, item: Item, header: Header) -> Request {
     let body = catalog(&[item], start()).to_string();
-    let mut knock = scene.knock("catalog", id, body.as_bytes());
-    knock.headers.insert(header.0, HeaderValue::from_str(header.1).expect("a value"));
-    knock
+    let mut request = scene.request("catalog", id, body.as_bytes());
+    request.headers.insert(header.0, HeaderValue::from_str(header.1).expect("a value"));
+    request
 }
 
-async fn traceparents(knocks: &[(Item, Header)]) -> Vec<String> {
+async fn traceparents(requests: &[(Item, Header)]) -> Vec<String> {
     let scene = Scene::new().await;
-    for (number, (item, header)) in knocks.iter().enumerate() {
-        let knock = traced(&scene, &format!("msg_{number}"), *item, *header);
-        assert_eq!(scene.door.answer(knock).await.status(), 202);
+    for (number, (item, header)) in requests.iter().enumerate() {
+        let request = traced(&scene, &format!("msg_{number}"), *item, *header);
+        assert_eq!(scene.door.answer(request).await.status(), 202);
     }
     assert!(scene.consume(scene.messages()).await.is_empty());
     let calls = scene.standin.calls().into_iter();

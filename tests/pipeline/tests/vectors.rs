@@ -7,7 +7,7 @@ use std::sync::Arc;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use ingress::{Answer, Door, Knock, Links};
+use ingress::{Answer, Door, Links, Request};
 use jiff::Timestamp;
 use lambda_runtime::{Context, LambdaEvent};
 use pipeline::doubles::{MemoryBodies, MemoryOutbox};
@@ -121,12 +121,12 @@ types = {{ "vector" = "ignore" }}
     }
 
     /// The delivery as it came, at the time that the vector names.
-    fn knock(&self) -> Knock {
+    fn request(&self) -> Request {
         let header = |(name, value): (&String, &Value)| {
             let name: HeaderName = name.parse().expect("a name");
             (name, HeaderValue::from_str(value.as_str().expect("text")).expect("a value"))
         };
-        Knock {
+        Request {
             method: Method::POST,
             source: None,
             path: "/webhook/v1/vector".into(),
@@ -171,7 +171,7 @@ types = {{ "vector" = "ignore" }}
 #[tokio::test]
 async fn every_vector_verifies_at_its_time() {
     for vector in vectors() {
-        let answer = vector.door().answer(vector.knock()).await;
+        let answer = vector.door().answer(vector.request()).await;
         let good = matches!(answer, Answer::Accepted { .. } | Answer::Ping);
         assert_eq!(good, vector.expected() < 300, "{answer:?}: {}", vector.0);
         assert!(good || matches!(answer, Answer::NotWellFormed(_)), "{answer:?}: {}", vector.0);
@@ -181,14 +181,14 @@ async fn every_vector_verifies_at_its_time() {
 #[tokio::test]
 async fn no_vector_verifies_with_another_byte_another_secret_or_without_its_headers() {
     for vector in vectors() {
-        let mut longer = vector.knock();
+        let mut longer = vector.request();
         longer.body = Some(Bytes::from(format!("{} ", vector.text("body"))));
         assert_eq!(vector.door().answer(longer).await, Answer::Refused, "{}", vector.0);
 
         let other = vector.of_another();
-        assert_eq!(other.door().answer(other.knock()).await, Answer::Refused, "{}", vector.0);
+        assert_eq!(other.door().answer(other.request()).await, Answer::Refused, "{}", vector.0);
 
-        let bare = Knock { headers: HeaderMap::new(), ..vector.knock() };
+        let bare = Request { headers: HeaderMap::new(), ..vector.request() };
         assert_eq!(vector.door().answer(bare).await, Answer::Unsigned, "{}", vector.0);
     }
 }

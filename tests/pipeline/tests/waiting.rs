@@ -117,8 +117,8 @@ async fn a_stored_body_is_renewed_and_a_long_message_has_its_body_stored() {
     for (id, kilobytes) in [("stored", 2_000), ("long", 400)] {
         let mut body = catalog(&[SHIRT], start());
         body["padding"] = "x".repeat(kilobytes * 1024).into();
-        let knock = scene.knock("catalog", id, body.to_string().as_bytes());
-        scene.door.answer(knock).await;
+        let request = scene.request("catalog", id, body.to_string().as_bytes());
+        scene.door.answer(request).await;
     }
     let before = scene.bodies.objects().len();
     assert!(scene.consume(scene.messages()).await.is_empty());
@@ -260,8 +260,9 @@ async fn many_stored_bodies_share_a_call_and_few_of_them_are_held_at_once() {
         let (sku, description) = (format!("SKU-{number}"), format!("Mug {number}"));
         let mut body = catalog(&[(&sku, &description)], start());
         body["padding"] = "x".repeat(1_100 * 1024).into();
-        let knock = scene.knock("catalog", &format!("msg_{number}"), body.to_string().as_bytes());
-        scene.door.answer(knock).await;
+        let request =
+            scene.request("catalog", &format!("msg_{number}"), body.to_string().as_bytes());
+        scene.door.answer(request).await;
     }
     assert!(scene.consume(scene.messages()).await.is_empty());
     assert_eq!((scene.codes().len(), scene.standin.calls().len()), (60, 1));

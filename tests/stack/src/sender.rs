@@ -53,6 +53,13 @@ impl Delivery {
         self.headers.insert(name, HeaderValue::try_from(value).expect("a header value"));
         self
     }
+
+    /// The same without a header.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.remove(name);
+        self
+    }
 }
 
 impl Stack {

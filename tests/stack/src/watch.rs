@@ -81,11 +81,13 @@ impl Stack {
 
 /// Whether a line is a metric of this name without dimensions.
 fn is_of(line: &Value, metric: &str, namespace: &str) -> bool {
-    let Some(directive) = line.pointer("/_aws/CloudWatchMetrics/0") else { return false };
-    let metrics = directive.get("Metrics").and_then(Value::as_array).expect("metrics");
-    let named = metrics.iter().any(|it| it.get("Name").and_then(Value::as_str) == Some(metric));
-    let plain = directive.get("Dimensions") == Some(&json!([[]]));
-    named && plain && directive.get("Namespace").and_then(Value::as_str) == Some(namespace)
+    let directives = line.pointer("/_aws/CloudWatchMetrics").and_then(Value::as_array);
+    directives.into_iter().flatten().any(|directive| {
+        let metrics = directive.get("Metrics").and_then(Value::as_array).expect("metrics");
+        let named = metrics.iter().any(|it| it.get("Name").and_then(Value::as_str) == Some(metric));
+        let plain = directive.get("Dimensions") == Some(&json!([[]]));
+        named && plain && directive.get("Namespace").and_then(Value::as_str) == Some(namespace)
+    })
 }
 
 fn numbers(line: &Value, metric: &str) -> Vec<f64> {

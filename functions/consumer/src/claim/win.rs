@@ -7,13 +7,13 @@ use futures::StreamExt;
 use jiff::Timestamp;
 use ledger::{Claim, Claiming, Ledger, LedgerTable, Noted, Phase, Release, Row};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, at_once};
 use crate::event::{Cause, Claimed, Company, Disposition, Event, Record, Why, of_hold};
 use crate::isolate::isolate;
 use crate::measure;
 use crate::plan::Group;
 
-/// How many events are claimed, or looked at, at once.
+/// How many events are claimed, or looked at, at once, at most.
 const EVENTS: usize = 32;
 
 /// A message with what becomes of it.
@@ -77,9 +77,10 @@ impl<L: LedgerTable> Claims<L> {
     ) -> (Vec<Claimed>, Vec<Ended>) {
         let Group { request_id, company, events, .. } = group;
         let terms = Terms { request_id: &request_id, company, is_shared };
+        let at_once = at_once(events.len(), EVENTS);
         let claims =
             events.into_iter().map(|event| isolate("claim", self.win(event, terms, clock)));
-        let won: Vec<_> = futures::stream::iter(claims).buffered(EVENTS).collect().await;
+        let won: Vec<_> = futures::stream::iter(claims).buffered(at_once).collect().await;
         let (mut claimed, mut ended) = (Vec::with_capacity(won.len()), Vec::new());
         for result in won {
             match result {

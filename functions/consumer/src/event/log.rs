@@ -34,7 +34,8 @@ impl Event {
     }
 
     /// One line, and one count, with all that is known of a step. What is the same in nearly every
-    /// line is left out: a first receive, and the message of what has not gone wrong.
+    /// line is left out: a first receive, and the message and the trace of what has not gone wrong,
+    /// which the door's line has by its request.
     pub(crate) fn line(
         &self,
         step: &'static str,
@@ -48,11 +49,12 @@ impl Event {
         }
         let Self { key, origin, record, .. } = self;
         let message_id = why.map(|_| record.message_id.as_str());
+        let trace = origin.trace.as_ref().filter(|_| why.is_some());
         let receives = (record.receives > 1).then_some(record.receives);
         tracing::info!(
             event = key,
             request_id = origin.request_id,
-            trace_id = origin.trace.as_ref().map(|trace| trace.trace_id.as_str()),
+            trace_id = trace.map(|trace| trace.trace_id.as_str()),
             message_id,
             receives,
             api_request_id,

@@ -175,14 +175,11 @@ impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Reads<A, I, O> {
         if asked.state.version.kind() == VersionKind::Received {
             return Ok(None);
         }
-        let lineages = self.lineages.beside(asked.tenant, asked.state);
-        let twins = lineages.map(|lineage| {
+        // One after the other: the items beside this one keep every connection busy, and a
+        // connection more costs a start more than the wait for a row.
+        for lineage in self.lineages.beside(asked.tenant, asked.state) {
             let twin = State { lineage: lineage.to_owned(), ..asked.state.clone() };
-            async move { self.answers.row(&asked.key, &twin.key()).await }
-        });
-        let rows: Vec<_> = futures::stream::iter(twins).buffered(READS).collect().await;
-        for row in rows {
-            if let Some(row) = row? {
+            if let Some(row) = self.answers.row(&asked.key, &twin.key()).await? {
                 return Ok(Some(row));
             }
         }

@@ -15,7 +15,7 @@ use sequences::{Applied, OrderTable, Step};
 use settings::{Api, Reuse, Source, SourceName};
 use tokio::time::sleep;
 
-use crate::clock::{Clock, RECORDS};
+use crate::clock::{Clock, RECORDS, at_once};
 use crate::event::{
     Asked, Cause, Claimed, ItemEnd, ItemRef, Open, Provenance, Refusal, Setback, Subject, find,
     row, version,
@@ -62,10 +62,12 @@ impl<A: AnswerTable, I: ContentIndex, O: OrderTable> Records<A, I, O> {
     ) -> Vec<(ItemRef, ItemEnd)> {
         let open =
             answered.filter_map(|(asker, answer)| Some((asker, find(group, asker)?, answer)));
-        let writes = open.map(|(asker, open, answer)| async move {
+        let open: Vec<_> = open.collect();
+        let at_once = at_once(open.len(), WRITES);
+        let writes = open.into_iter().map(|(asker, open, answer)| async move {
             (asker, self.item(api, &open, answer, provenance, clock).await)
         });
-        futures::stream::iter(writes).buffer_unordered(WRITES).collect().await
+        futures::stream::iter(writes).buffer_unordered(at_once).collect().await
     }
 
     /// Records the answer to an item that was asked for.

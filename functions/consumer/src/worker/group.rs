@@ -8,7 +8,7 @@ use mapping::Item;
 use settings::Api;
 
 use crate::call::item_of;
-use crate::clock::Clock;
+use crate::clock::{CLOSINGS, Clock, at_once};
 use crate::event::{
     Cause, Claimed, Disposition, Event, ItemEnd, ItemRef, ItemState, Provenance, Record, Refusal,
     Setback, Task, is_job, of_hold,
@@ -20,7 +20,7 @@ use crate::read::Read;
 use crate::worker::batch::Ends;
 use crate::worker::consumer::Consumer;
 
-/// How many events are read, or their results recorded, at once.
+/// How many events are read, or their results recorded, at once, at most.
 const EVENTS: usize = 32;
 
 /// How many answers of the last minutes are recorded at once.
@@ -97,7 +97,10 @@ impl<W: Outside> Consumer<W> {
                 claimed.end_all(&ItemEnd::hold(Cause::Bug, "a panic in read"));
             }
         });
-        futures::stream::iter(reads).buffer_unordered(EVENTS).collect::<()>().await;
+        futures::stream::iter(reads)
+            .buffer_unordered(at_once(group.len(), EVENTS))
+            .collect::<()>()
+            .await;
     }
 
     async fn known_of(&self, claimed: &Claimed, clock: &Clock) {
@@ -212,7 +215,7 @@ impl<W: Outside> Consumer<W> {
             }
         });
         futures::stream::iter(settles)
-            .buffer_unordered(crate::clock::CLOSINGS)
+            .buffer_unordered(at_once(group.len(), CLOSINGS))
             .collect::<()>()
             .await;
     }

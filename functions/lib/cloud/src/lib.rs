@@ -1,5 +1,6 @@
 //! One way to open an AWS client: TLS on ring, every call with a timeout, few retries.
 
+mod timer;
 mod trust;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext};
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient, http_client_fn};
 
+pub use timer::keep_a_timer;
 pub use trust::AWS_ROOTS;
 
 /// How long a call may take, and how often it is tried.

@@ -343,7 +343,7 @@ async fn a_look_that_failed_is_told_from_one_that_found_nothing() {
 }
 
 #[tokio::test]
-async fn a_source_that_strangers_knock_at_takes_no_other_sources_look() {
+async fn a_source_that_strangers_post_to_takes_no_other_sources_look() {
     let vault = Vault::holding(&[OLD], start());
     let keyring = Keyring::new(Arc::clone(&vault));
     let text = include_str!("../../../../infra/sources.toml");

@@ -164,7 +164,7 @@ const REQUIRED: [&str; 25] = [
 ];
 
 /// Keys that are said to be there by those in them, and keys of the elements of a list.
-const TABLES_AND_LISTS: [&str; 16] = [
+const TABLES_AND_LISTS: [&str; 17] = [
     "answer",
     "components",
     "event",
@@ -173,6 +173,7 @@ const TABLES_AND_LISTS: [&str; 16] = [
     "hydrate",
     "item",
     "name",
+    "origins",
     "reply",
     "result",
     "signature",

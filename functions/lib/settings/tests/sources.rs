@@ -294,6 +294,8 @@ fn a_setting_without_effect_is_a_problem_with_its_line() {
         ("handshake = { token = \"env:T\" }", "`query`"),
         ("handshake = { query = \"c\", token = \"env:T\" }", "`token_query`"),
         ("handshake = { query = \"c\", token = \"env:T\", reply = \"hash\" }", "`url`"),
+        ("handshake = { origins = [] }", "is empty"),
+        ("handshake = { origins = [\"https://a.example\"] }", "DNS name"),
         ("answer = { body = \"empty\", text = \"x\" }", "one of them"),
         ("answer = { accepted = 302 }", "between 200 and 299"),
     ] {

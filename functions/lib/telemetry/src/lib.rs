@@ -4,9 +4,11 @@
 //! personal data, anything that a stranger chose. A line names an event by its id and its request
 //! by its id; what went wrong is named by its place.
 
+mod counts;
+mod document;
 mod metrics;
 
-pub use metrics::{FLUSH_EVERY, Metrics, NAMESPACE, observe};
+pub use metrics::{FLUSH_EVERY, Metrics, NAMESPACE};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use serde_json::Value;
-use telemetry::{Metrics, observe};
+use telemetry::Metrics;
 
 const VALUES: usize = 1_234;
 
@@ -15,7 +15,7 @@ fn observes_many_values() {
     let metrics = Metrics::init("Tidewaiter/test".to_owned());
     for value in 0..VALUES {
         let value = u32::try_from(value).expect("a small number");
-        observe(&metrics::histogram!("seconds", "source" => "catalog"), f64::from(value));
+        metrics::histogram!("seconds", "source" => "catalog").record(f64::from(value));
     }
     metrics.flush();
 }

@@ -49,12 +49,9 @@ pub(crate) fn verify(
     let payload = token.payload(&protected, &delivery.body)?;
     let pieces = [Cow::Borrowed(token.header.as_bytes()), Cow::Borrowed(&b"."[..]), payload];
     let signature = [decoded(token.signature).ok_or(Refusal::Malformed("signature"))?];
-    let named = |key: &&&Key| match (key.id(), &protected.kid) {
-        (Some(id), Some(kid)) => id == kid,
-        (None, _) | (_, None) => true,
-    };
-    let made = |key: &&&Key| made_by(scheme.algorithm, key, &pieces, &signature);
-    let key = keys.iter().filter(named).find(made).ok_or(Refusal::Mismatch)?;
+    let kid = protected.kid.as_deref();
+    let made = |key: &&&Key| made_by(scheme.algorithm, (key, kid), &pieces, &signature);
+    let key = keys.iter().find(made).ok_or(Refusal::Mismatch)?;
     let body = token.content(&delivery.body)?;
     not_over(place, &body, now)?;
     Ok(Verified::new(body, key, None))

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use crate::encoding::Algorithm;
 use crate::key_encoding::{KeyEncoding, KeyError};
+use crate::key_set::KeySet;
 use crate::private::PrivateKey;
-use crate::public::PublicKey;
 
 /// A key that may verify: its name, its bytes, and when it ends. Never printed, wiped with its
 /// last clone; clones are cheap.
@@ -25,7 +25,7 @@ pub(crate) enum Material {
     /// Both sides have it.
     Secret(Arc<Zeroizing<Vec<u8>>>),
     /// The receiver's half.
-    Public(Arc<PublicKey>),
+    Public(Arc<KeySet>),
     /// The sender's half, which verifies nothing.
     Private(Arc<PrivateKey>),
 }
@@ -62,7 +62,7 @@ impl Key {
                 return Err(KeyError::TooShort { got: bytes.len(), least });
             }
             Some(bytes) => Material::Secret(Arc::new(bytes)),
-            None => Material::Public(Arc::new(PublicKey::read(secret, encoding)?)),
+            None => Material::Public(Arc::new(KeySet::read(secret, encoding)?)),
         };
         Ok(Self { name: name.into(), material, until })
     }
@@ -96,7 +96,7 @@ impl Key {
     ) -> Result<Self, KeyError> {
         match PrivateKey::read(secret, algorithm) {
             Ok(private) if encoding.is_public() => {
-                let material = Material::Public(Arc::new(private.public()));
+                let material = Material::Public(Arc::new(private.public().into()));
                 Ok(Self { name: name.into(), material, until: None })
             }
             Ok(_) | Err(_) => Self::short(name, secret, encoding, None),
@@ -106,14 +106,6 @@ impl Key {
     /// The name that a match is recorded under.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The sender's own name for it (a JWK's `kid`), where it is known.
-    pub(crate) fn id(&self) -> Option<&str> {
-        match &self.material {
-            Material::Public(public) => public.id(),
-            Material::Secret(_) | Material::Private(_) => None,
-        }
     }
 
     pub(crate) fn material(&self) -> &Material {

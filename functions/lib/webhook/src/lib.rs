@@ -11,6 +11,7 @@ mod grammar;
 mod jws;
 mod key;
 mod key_encoding;
+mod key_set;
 mod message;
 mod private;
 mod proof;

@@ -43,11 +43,22 @@ pub(crate) fn verify(
         let Some(key) = signer(scheme, rule, delivery, (input, signature), keys) else { continue };
         let timed = inside_window(rule, input, now);
         match timed {
-            Ok(at) => return Ok(Verified::new(delivery.body.clone(), key, Some(at))),
+            Ok(at) => {
+                let id = rule.id.as_ref().map(|name| only(delivery.headers, name)).transpose()?;
+                return Ok(Verified::new(delivery.body.clone(), key, Some(at)).with_id(id));
+            }
             Err(refusal) => outcome = Err(refusal),
         }
     }
     outcome
+}
+
+/// The one value of the id's header: it is signed, so it is there.
+fn only(headers: &HeaderMap, name: &HeaderName) -> Result<String, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    let (first, second) = (values.next(), values.next());
+    let text = first.filter(|_| second.is_none()).and_then(|value| value.to_str().ok());
+    text.map(|text| text.trim().to_owned()).ok_or(Refusal::Malformed("id"))
 }
 
 /// The key that made one signature over all that must be covered.
@@ -60,7 +71,9 @@ fn signer<'k>(
 ) -> Option<&'k Key> {
     let text = |name: &str| input.params.get(name).and_then(BareItem::as_string);
     let algorithm = text("alg").map(sfv::StringRef::as_str);
-    let covers_all = rule.components.iter().all(|wanted| covers(input, wanted));
+    let wanted = rule.components.iter().map(String::as_str);
+    let mut wanted = wanted.chain(rule.id.as_ref().map(HeaderName::as_str));
+    let covers_all = wanted.all(|wanted| covers(input, wanted));
     let covers_body = covers(input, CONTENT_DIGEST.as_str());
     if !covers_all
         || !covers_body
@@ -71,12 +84,9 @@ fn signer<'k>(
     digest::matches(delivery.headers, &delivery.body).then_some(())?;
     let base = [Cow::Owned(base::of(input, delivery)?.into_bytes())];
     let signatures = [signature.to_vec()];
-    let named = |key: &&&Key| match (key.id(), text("keyid")) {
-        (Some(id), Some(keyid)) => id == keyid.as_str(),
-        (None, _) | (_, None) => true,
-    };
-    let made = |key: &&&Key| made_by(scheme.algorithm, key, &base, &signatures);
-    keys.iter().filter(named).find(made).copied()
+    let keyid = text("keyid").map(sfv::StringRef::as_str);
+    let made = |key: &&&Key| made_by(scheme.algorithm, (key, keyid), &base, &signatures);
+    keys.iter().find(made).copied()
 }
 
 fn covers(input: &InnerList, wanted: &str) -> bool {

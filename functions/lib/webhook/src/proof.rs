@@ -10,10 +10,11 @@ use crate::key::Material;
 use crate::{Algorithm, Key};
 
 /// Whether `key` made one of `signatures` over these pieces, one after the other. A MAC is compared
-/// in constant time; a key of another kind than the algorithm's has made nothing.
+/// in constant time; a key of another kind than the algorithm's has made nothing, nor has a public
+/// key with another name than the one that the signature gives its key.
 pub(crate) fn made_by(
     algorithm: Algorithm,
-    key: &Key,
+    (key, named): (&Key, Option<&str>),
     pieces: &[Cow<'_, [u8]>],
     signatures: &[Vec<u8>],
 ) -> bool {
@@ -24,7 +25,7 @@ pub(crate) fn made_by(
         }
         Material::Public(public) => {
             let message = joined(pieces);
-            signatures.iter().any(|given| public.verifies(algorithm, &message, given))
+            signatures.iter().any(|given| public.verifies(algorithm, named, &message, given))
         }
         Material::Private(_) => false,
     }

@@ -76,8 +76,10 @@ pub enum Jws {
 #[derive(Clone, Debug)]
 pub struct MessageSignature {
     /// The components that must be under the signature, in lower case (`@method`, `date`), besides
-    /// `content-digest`, which always is.
+    /// `content-digest`, which always is, and the header of the `id`.
     pub components: Vec<String>,
+    /// The header of the message id, for senders that sign one: it is under the signature, too.
+    pub id: Option<HeaderName>,
     /// How far the time of signing (`created`, which must be there) may be from now.
     pub window: Window,
 }
@@ -85,14 +87,21 @@ pub struct MessageSignature {
 impl Scheme {
     /// Whether the signature covers a message id.
     pub fn signs_id(&self) -> bool {
-        self.template().is_some_and(|signed| signed.template.has_id())
+        match &self.form {
+            Form::Template(signed) => signed.template.has_id(),
+            Form::Jws(_) => false,
+            Form::Message(message) => message.id.is_some(),
+        }
     }
 
     /// The headers that may hold the signed message id, the first one present counts; none where
     /// no id is signed.
     pub fn id_headers(&self) -> &[HeaderName] {
-        let id = self.template().and_then(|signed| signed.id.as_ref());
-        id.map_or(&[], |id| &id.headers)
+        match &self.form {
+            Form::Template(signed) => signed.id.as_ref().map_or(&[], |id| &id.headers),
+            Form::Jws(_) => &[],
+            Form::Message(message) => message.id.as_slice(),
+        }
     }
 
     /// Whether the signature covers the URL that was called, or a part of it.
@@ -134,13 +143,6 @@ impl Scheme {
             Form::Message(_) => {
                 vec![crate::message::SIGNATURE.clone(), crate::message::SIGNATURE_INPUT.clone()]
             }
-        }
-    }
-
-    fn template(&self) -> Option<&Signed> {
-        match &self.form {
-            Form::Template(signed) => Some(signed),
-            Form::Jws(_) | Form::Message(_) => None,
         }
     }
 }

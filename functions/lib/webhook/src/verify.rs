@@ -37,7 +37,7 @@ fn templated(
     let decode = |text: &&str| signed.encoding.decode(text);
     let signatures: Vec<_> = fields.signatures.iter().filter_map(decode).collect();
     let pieces = pieces(&signed.template, &delivery, &fields)?;
-    let made = |key: &&&Key| made_by(scheme.algorithm, key, &pieces, &signatures);
+    let made = |key: &&&Key| made_by(scheme.algorithm, (key, None), &pieces, &signatures);
     let key = keys.iter().find(made).ok_or(Refusal::Mismatch)?;
     let window = signed.timestamp.as_ref().map(|timestamp| &timestamp.window);
     let timestamp = fields.timestamp.zip(window);

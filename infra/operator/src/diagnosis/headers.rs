@@ -56,7 +56,7 @@ pub(super) fn of(scheme: &Scheme, what: &str) -> Vec<String> {
         (Form::Template(signed), "timestamp") => {
             signed.timestamp.as_ref().map(|time| time.at.headers.clone()).unwrap_or_default()
         }
-        (Form::Template(_), "id") => scheme.id_headers().to_vec(),
+        (Form::Template(_) | Form::Message(_), "id") => scheme.id_headers().to_vec(),
         (Form::Template(_) | Form::Jws(_) | Form::Message(_), _) => scheme.signature_headers(),
     };
     names.iter().map(ToString::to_string).collect()

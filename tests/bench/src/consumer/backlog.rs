@@ -84,8 +84,8 @@ impl Backlog {
     /// One event of the catalogue, as the door seals it at this time.
     pub async fn event(&self, id: &str, body: &Value, now: Timestamp) -> Message {
         let body = body.to_string();
-        let knock = self.scene.knock_at("catalog", id, body.as_bytes(), now);
-        self.scene.door.answer(knock).await;
+        let request = self.scene.request_at("catalog", id, body.as_bytes(), now);
+        self.scene.door.answer(request).await;
         let sealed = self.scene.outbox.take().pop().expect("the door accepts it");
         let Message { record, body } = message(id, sealed.json());
         Message { record: Record { sent_at: now, ..record }, body }

@@ -31,7 +31,7 @@ async fn overhead(bytes: usize) -> (usize, usize) {
     let body = json!({"type": event.get("type"), "timestamp": event.get("timestamp"),
         "data": event.get("data"), "note": note})
     .to_string();
-    scene.door.answer(scene.knock("catalog", "msg_1", body.as_bytes())).await;
+    scene.door.answer(scene.request("catalog", "msg_1", body.as_bytes())).await;
     let message = scene.outbox.sent().first().map_or(0, |sealed| sealed.json().len());
     (body.len(), message.saturating_sub(body.len()))
 }

@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 use bytes::Bytes;
 use tokio::net::TcpListener;
 
-use desk::{Desk, Fate};
+use desk::{Desk, Outcome};
 
 /// The emulator. It serves until the runtime ends.
 #[derive(Debug)]
@@ -44,10 +44,10 @@ impl RuntimeApi {
 
     /// What the function answers to `event`, and when it did.
     pub async fn invoke(&self, event: Bytes) -> Result<(Bytes, Instant)> {
-        let fate = self.desk.enqueue(event).await?;
-        match fate {
-            Fate::Answered { payload, at } => Ok((payload, at)),
-            Fate::Failed(error) => anyhow::bail!("the function failed: {error}"),
+        let outcome = self.desk.enqueue(event).await?;
+        match outcome {
+            Outcome::Answered { payload, at } => Ok((payload, at)),
+            Outcome::Failed(error) => anyhow::bail!("the function failed: {error}"),
         }
     }
 }
@@ -81,15 +81,15 @@ async fn response(
     payload: Bytes,
 ) -> StatusCode {
     let at = Instant::now();
-    desk.settle(&id, Fate::Answered { payload, at })
+    desk.settle(&id, Outcome::Answered { payload, at })
 }
 
 async fn error(State(desk): State<Arc<Desk>>, Path(id): Path<String>, error: String) -> StatusCode {
-    desk.settle(&id, Fate::Failed(error))
+    desk.settle(&id, Outcome::Failed(error))
 }
 
 /// Whoever waits for the first answer is told.
 async fn init_error(State(desk): State<Arc<Desk>>, error: String) -> StatusCode {
     let first = desk.next().await;
-    desk.settle(&first.id, Fate::Failed(error))
+    desk.settle(&first.id, Outcome::Failed(error))
 }

@@ -51,8 +51,8 @@ async fn sealed(scene: &Scene, event: &Event, now: Timestamp) -> String {
     if event.source.is_empty() {
         return event.body.clone();
     }
-    let knock = scene.knock_at(event.source, &event.id, event.body.as_bytes(), now);
-    let answer = scene.door.answer(knock).await;
+    let request = scene.request_at(event.source, &event.id, event.body.as_bytes(), now);
+    let answer = scene.door.answer(request).await;
     match scene.outbox.take().as_slice() {
         [sealed] => sealed.json().to_owned(),
         others => panic!("{}: {answer:?}, {} messages", event.key(), others.len()),

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
-use ingress::Knock;
+use ingress::Request;
 use serde_json::{Value, json};
 use standin::{Behaviour, Control, ItemAnswer, ItemRule, Nonsense, Rule, StatusCode};
 use webhook::{Key, Unsigned, sign};
@@ -56,7 +56,7 @@ fn signed(stage: &Stage, body: &str) -> Value {
 /// Posts what the ERP signed; tells the status.
 async fn post(stage: &mut Stage, act: &str, body: &str) -> u64 {
     let event = signed(stage, body);
-    stage.knock(act, event).await
+    stage.request(act, event).await
 }
 
 async fn accepted(stage: &mut Stage, event_id: &str) {
@@ -84,7 +84,7 @@ pub async fn strangers(stage: &mut Stage) {
         ("another method", get, 405),
         ("a long body", signed(stage, &NOTE.repeat(120_000)), 413),
     ] {
-        assert_eq!(stage.knock(act, event).await, status, "{act}");
+        assert_eq!(stage.request(act, event).await, status, "{act}");
     }
 }
 
@@ -103,7 +103,7 @@ pub async fn stale(stage: &mut Stage) {
         let pairs = sign(&scheme, &unsigned, &key).into_iter();
         let value = |text| HeaderValue::try_from(text).expect("a header value");
         let headers: HeaderMap = pairs.map(|(name, text)| (name, value(text))).collect();
-        let knock = Knock {
+        let request = Request {
             source: None,
             method: Method::POST,
             path: "/webhook/v1/catalog".into(),
@@ -115,7 +115,7 @@ pub async fn stale(stage: &mut Stage) {
             request_id: "request-1".into(),
             now,
         };
-        assert_eq!(stage.knock_at(act, knock).await, status, "{act}");
+        assert_eq!(stage.request_at(act, request).await, status, "{act}");
     }
     assert_eq!(stage.work(&[]).await, 1, "the ERP's type is not listed by the catalogue");
 }
@@ -168,7 +168,7 @@ pub async fn successes(stage: &mut Stage) {
     let mut wrapped = signed(stage, &text);
     wrapped["body"] = STANDARD.encode(&text).into();
     wrapped["isBase64Encoded"] = true.into();
-    assert_eq!(stage.knock("a body in base64", wrapped).await, 202);
+    assert_eq!(stage.request("a body in base64", wrapped).await, 202);
     assert_eq!(stage.work(&[]).await, 0);
     accepted(stage, "good").await;
     assert_eq!(stage.work(&[]).await, 0, "a repeat");
@@ -258,7 +258,7 @@ async fn point(stage: &mut Stage, source: &str, header: &str, body: &Value) -> u
     let mut event = delivery(None, &text);
     event["rawPath"] = format!("/webhook/v1/{source}").into();
     event["headers"][header] = signature.into();
-    assert_eq!(stage.knock(source, event).await, 202, "{source}");
+    assert_eq!(stage.request(source, event).await, 202, "{source}");
     stage.work(&[]).await
 }
 

@@ -12,7 +12,7 @@ use classifications::{DynamoAnswers, DynamoIndex};
 use classifier::{Answers, Call, CallError, Classifier, Found, HttpClassifier, LookUp};
 use consumer::{Consumer, Outside, SqsInbox};
 use holds::DynamoHolds;
-use ingress::{Door, Knock, SqsOutbox};
+use ingress::{Door, Request, SqsOutbox};
 use lambda_runtime::{Context, LambdaEvent};
 use ledger::DynamoLedger;
 use objects::HttpObjects;
@@ -144,7 +144,7 @@ impl Stage {
     }
 
     /// One event of API Gateway, as Lambda hands it over. Its status is returned.
-    pub async fn knock(&mut self, act: &str, event: Value) -> u64 {
+    pub async fn request(&mut self, act: &str, event: Value) -> u64 {
         let payload = serde_json::from_value(event).expect("an event of an HTTP API");
         let event = LambdaEvent::new(payload, context());
         let response = ingress::lambda::handle(self.door(), event).await.expect("an answer");
@@ -155,8 +155,8 @@ impl Stage {
     }
 
     /// The same for a request of another time.
-    pub async fn knock_at(&mut self, act: &str, knock: Knock) -> u16 {
-        let answer = self.door().answer(knock).await;
+    pub async fn request_at(&mut self, act: &str, request: Request) -> u16 {
+        let answer = self.door().answer(request).await;
         let response = ingress::render(&answer, &settings::AnswerProfile::default(), "request-1");
         self.said.push((format!("the answer to {act}"), format!("{response:?}")));
         self.keep_what_was_sent(act);

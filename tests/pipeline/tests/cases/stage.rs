@@ -34,8 +34,8 @@ pub async fn stage() -> Scene {
 
 /// Posts a body, and says how the door answers.
 pub async fn post(scene: &Scene, source: &str, body: &[u8]) -> Answer {
-    let knock = scene.knock(source, &format!("m{}", scene.messages().len()), body);
-    scene.door.answer(knock).await
+    let request = scene.request(source, &format!("m{}", scene.messages().len()), body);
+    scene.door.answer(request).await
 }
 
 /// Posts a body that is accepted, and works on it in a process that remembers nothing; what stays

@@ -12,16 +12,16 @@ mod senders;
 
 use bytes::Bytes;
 use http::Method;
-use ingress::{Answer, BUDGET, Knock, render};
+use ingress::{Answer, BUDGET, Request, render};
 use jiff::SignedDuration;
 use pipeline::scene::{Scene, catalog, start};
 use settings::AnswerProfile;
 
 const ITEM: [(&str, &str); 1] = [("SKU-1", "Cotton T-shirt")];
 
-pub(crate) fn good(scene: &Scene) -> Knock {
+pub(crate) fn good(scene: &Scene) -> Request {
     let body = catalog(&ITEM, start()).to_string();
-    scene.knock("catalog", "msg_1", body.as_bytes())
+    scene.request("catalog", "msg_1", body.as_bytes())
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn every_source_of_the_sample_file_takes_what_its_sender_signs() {
         ("warehouse", r#"{"type":"ping","id":"w1","account":"globex"}"#),
     ];
     for (source, body) in bodies {
-        let answer = scene.door.answer(scene.knock(source, "x", body.as_bytes())).await;
+        let answer = scene.door.answer(scene.request(source, "x", body.as_bytes())).await;
         assert!(matches!(answer, Answer::Accepted { .. }), "{source}: {answer:?}");
     }
     let tenants: Vec<_> =
@@ -53,11 +53,11 @@ async fn every_source_of_the_sample_file_takes_what_its_sender_signs() {
     assert_eq!(tenants, ["acme", "acme", "globex"]);
 }
 
-/// Every knock is refused with its status, and nothing is sent.
-async fn refused(scene: &Scene, cases: impl IntoIterator<Item = (Knock, u16)>) {
-    for (knock, status) in cases {
-        let said = format!("{} {}", knock.method, knock.path);
-        let answer = scene.door.answer(knock).await;
+/// Every request is refused with its status, and nothing is sent.
+async fn refused(scene: &Scene, cases: impl IntoIterator<Item = (Request, u16)>) {
+    for (request, status) in cases {
+        let said = format!("{} {}", request.method, request.path);
+        let answer = scene.door.answer(request).await;
         assert_eq!(answer.status(), status, "{said}: {answer:?}");
     }
     assert!(scene.outbox.sent().is_empty());
@@ -66,13 +66,13 @@ async fn refused(scene: &Scene, cases: impl IntoIterator<Item = (Knock, u16)>) {
 #[tokio::test]
 async fn what_leads_nowhere_is_refused_by_its_path_and_method() {
     let scene = Scene::new().await;
-    let knock = || good(&scene);
+    let request = || good(&scene);
     let cases = [
-        (Knock { path: "/webhook/v1/nobody".into(), ..knock() }, 404),
-        (Knock { path: "/webhook/v1/catalog//".into(), ..knock() }, 404),
-        (Knock { source: Some("nobody".into()), ..knock() }, 404),
-        (Knock { path: "/".into(), method: Method::GET, ..knock() }, 404),
-        (Knock { method: Method::GET, ..knock() }, 405),
+        (Request { path: "/webhook/v1/nobody".into(), ..request() }, 404),
+        (Request { path: "/webhook/v1/catalog//".into(), ..request() }, 404),
+        (Request { source: Some("nobody".into()), ..request() }, 404),
+        (Request { path: "/".into(), method: Method::GET, ..request() }, 404),
+        (Request { method: Method::GET, ..request() }, 405),
     ];
     refused(&scene, cases).await;
 }
@@ -80,15 +80,15 @@ async fn what_leads_nowhere_is_refused_by_its_path_and_method() {
 #[tokio::test]
 async fn what_is_not_rightly_signed_is_refused() {
     let scene = Scene::new().await;
-    let knock = || good(&scene);
+    let request = || good(&scene);
     let long = Bytes::from(vec![b' '; 256 * 1024 + 1]);
     let tolerance = SignedDuration::from_secs(301);
     let cases = [
-        (Knock { body: Some(long), ..knock() }, 413),
-        (Knock { headers: http::HeaderMap::new(), ..knock() }, 401),
-        (Knock { body: Some(Bytes::from_static(b"{}")), ..knock() }, 403),
-        (Knock { now: start() + tolerance, ..knock() }, 403),
-        (Knock { now: start() - tolerance, ..knock() }, 403),
+        (Request { body: Some(long), ..request() }, 413),
+        (Request { headers: http::HeaderMap::new(), ..request() }, 401),
+        (Request { body: Some(Bytes::from_static(b"{}")), ..request() }, 403),
+        (Request { now: start() + tolerance, ..request() }, 403),
+        (Request { now: start() - tolerance, ..request() }, 403),
     ];
     refused(&scene, cases).await;
 }
@@ -98,9 +98,9 @@ async fn what_is_signed_but_not_well_formed_is_refused() {
     let scene = Scene::new().await;
     let body = catalog(&ITEM, start()).to_string();
     let cases = [
-        (Knock { body: None, ..good(&scene) }, 400),
-        (scene.knock("catalog", "msg_1", b"{oops"), 400),
-        (scene.knock("catalog", "msg 1", body.as_bytes()), 400),
+        (Request { body: None, ..good(&scene) }, 400),
+        (scene.request("catalog", "msg_1", b"{oops"), 400),
+        (scene.request("catalog", "msg 1", body.as_bytes()), 400),
     ];
     refused(&scene, cases).await;
 }
@@ -110,7 +110,7 @@ async fn a_stranger_learns_the_same_from_every_wrong_signature() {
     let scene = Scene::new().await;
     let mut wrong = good(&scene);
     wrong.headers.insert("webhook-signature", "v1,AAAA".parse().expect("a value"));
-    let stale = Knock { now: start() + SignedDuration::from_secs(301), ..good(&scene) };
+    let stale = Request { now: start() + SignedDuration::from_secs(301), ..good(&scene) };
     assert_eq!(scene.door.answer(wrong).await, scene.door.answer(stale).await);
 }
 
@@ -129,7 +129,7 @@ async fn addresses_outside_the_list_are_refused_before_anything_is_verified() {
         (None, 403),
     ] {
         let address = address.map(|text| text.parse().expect("an address"));
-        let answer = scene.door.answer(Knock { address, ..good(&scene) }).await;
+        let answer = scene.door.answer(Request { address, ..good(&scene) }).await;
         assert_eq!(answer.status(), status, "{address:?}");
     }
 }
@@ -158,7 +158,7 @@ async fn a_mismatch_that_cannot_be_looked_into_is_a_503_and_no_refusal() {
     let scene = Scene::new().await;
     assert_eq!(scene.door.answer(good(&scene)).await.status(), 202);
     scene.vault.fault.before(0);
-    let tampered = Knock { body: Some(Bytes::from_static(b"{}")), ..good(&scene) };
+    let tampered = Request { body: Some(Bytes::from_static(b"{}")), ..good(&scene) };
     assert_eq!(scene.door.answer(tampered).await, Answer::Unavailable);
 }
 
@@ -190,13 +190,13 @@ async fn a_body_too_long_for_the_queue_is_stored_before_the_queue_has_its_key() 
     .await;
     let description = "x".repeat(2 * 1024 * 1024);
     let body = catalog(&[("SKU-1", &description)], start()).to_string();
-    let knock = || scene.knock("catalog", "msg_1", body.as_bytes());
+    let request = || scene.request("catalog", "msg_1", body.as_bytes());
 
     scene.bodies.fault.before(0);
-    assert_eq!(scene.door.answer(knock()).await, Answer::Unavailable, "not stored, not sent");
+    assert_eq!(scene.door.answer(request()).await, Answer::Unavailable, "not stored, not sent");
     assert!(scene.outbox.sent().is_empty());
 
-    assert_eq!(scene.door.answer(knock()).await.status(), 202);
+    assert_eq!(scene.door.answer(request()).await.status(), 202);
     let sent = scene.outbox.sent();
     assert!(sent[0].json().len() < 2048, "{}", sent[0].json().len());
     let objects = scene.bodies.objects();
@@ -210,12 +210,12 @@ async fn unsigned_names_of_a_delivery_travel_as_labels_and_decide_nothing() {
     let scene = Scene::new().await;
     let body = br#"{"type":"ping","event_id":"e1"}"#;
     for name in ["first", "second"] {
-        let mut knock = scene.knock("erp", "", body);
-        knock.headers.insert("x-request-id", name.parse().expect("a value"));
-        knock
+        let mut request = scene.request("erp", "", body);
+        request.headers.insert("x-request-id", name.parse().expect("a value"));
+        request
             .headers
             .insert("x-github-delivery", "not printable: \u{e9}".parse().expect("a value"));
-        assert_eq!(scene.door.answer(knock).await.status(), 202);
+        assert_eq!(scene.door.answer(request).await.status(), 202);
     }
     let sent = scene.outbox.sent();
     let labels: Vec<_> = sent.iter().map(|sealed| sealed.envelope().labels.clone()).collect();
@@ -237,7 +237,7 @@ async fn a_signed_handshake_gets_its_challenge_back_and_is_no_event() {
     })
     .await;
     let body = br#"{"type":"url_verification","challenge":"3eZbrw1aBm2r"}"#;
-    let answer = scene.door.answer(scene.knock("erp", "", body)).await;
+    let answer = scene.door.answer(scene.request("erp", "", body)).await;
     assert_eq!(answer, Answer::Challenge("3eZbrw1aBm2r".into()));
     let response = render(&answer, &AnswerProfile::default(), "r1");
     assert_eq!(
@@ -245,15 +245,15 @@ async fn a_signed_handshake_gets_its_challenge_back_and_is_no_event() {
         (200, &"text/plain".parse().expect("a value"))
     );
 
-    let unsigned = Knock { headers: http::HeaderMap::new(), ..scene.knock("erp", "", body) };
+    let unsigned = Request { headers: http::HeaderMap::new(), ..scene.request("erp", "", body) };
     assert_eq!(scene.door.answer(unsigned).await, Answer::Unsigned);
 
-    let get = |query: &str| Knock {
+    let get = |query: &str| Request {
         method: Method::GET,
         query: query.into(),
         body: Some(Bytes::new()),
         headers: http::HeaderMap::new(),
-        ..scene.knock("erp", "", b"")
+        ..scene.request("erp", "", b"")
     };
     let answer = scene.door.answer(get("hub.mode=subscribe&hub.challenge=abc")).await;
     assert_eq!(answer, Answer::Challenge("abc".into()));
@@ -290,7 +290,7 @@ description = "$.text[0]"
         br#"<?xml version="1.0"?><order id="7"><account>acme</account><status>released</status>
         <line><sku>S1</sku><text>Steel &amp; brass bolt</text></line>
         <line><sku>S2</sku><text>Ceramic mug</text></line></order>"#;
-    let answer = scene.door.answer(scene.knock("erp", "", body)).await;
+    let answer = scene.door.answer(scene.request("erp", "", body)).await;
     assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
     assert!(scene.consume(scene.messages()).await.is_empty());
     assert_eq!(scene.codes().into_keys().collect::<Vec<_>>(), ["S1", "S2"]);

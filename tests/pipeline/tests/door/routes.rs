@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use ingress::Knock;
+use ingress::Request;
 use pipeline::scene::Scene;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -17,12 +17,12 @@ async fn stage_base_path_and_one_slash_at_the_end_lead_to_the_same_source() {
         "/hooks/tidewaiter/webhook/v1/catalog/",
     ] {
         let scene = Scene::new().await;
-        let knock = Knock { path: path.into(), ..good(&scene) };
-        assert_eq!(scene.door.answer(knock).await.status(), 202, "{path}");
+        let request = Request { path: path.into(), ..good(&scene) };
+        assert_eq!(scene.door.answer(request).await.status(), 202, "{path}");
     }
     let scene = Scene::new().await;
-    let knock = Knock { source: Some("catalog".into()), path: "/x".into(), ..good(&scene) };
-    assert_eq!(scene.door.answer(knock).await.status(), 202, "by the route's parameter");
+    let request = Request { source: Some("catalog".into()), path: "/x".into(), ..good(&scene) };
+    assert_eq!(scene.door.answer(request).await.status(), 202, "by the route's parameter");
 }
 
 /// What is written to the log.
@@ -58,11 +58,11 @@ async fn a_strangers_path_query_and_headers_are_not_logged_however_long() {
     for path in
         [format!("/{stranger}"), format!("/webhook/v1/{stranger}"), "/webhook/v1/catalog".into()]
     {
-        let mut knock = good(&scene);
-        knock.headers.insert("webhook-signature", "v1,hunter2hunter2".parse().expect("a value"));
-        knock.headers.insert("user-agent", stranger.parse().expect("a value"));
-        let knock = Knock { path, query: stranger.clone(), url: stranger.clone(), ..knock };
-        assert!(scene.door.answer(knock).await.status().is_client_error());
+        let mut request = good(&scene);
+        request.headers.insert("webhook-signature", "v1,hunter2hunter2".parse().expect("a value"));
+        request.headers.insert("user-agent", stranger.parse().expect("a value"));
+        let request = Request { path, query: stranger.clone(), url: stranger.clone(), ..request };
+        assert!(scene.door.answer(request).await.status().is_client_error());
     }
     let log = String::from_utf8(written.0.lock().expect("a lock").clone()).expect("text");
     let lines: Vec<&str> = log.lines().filter(|line| line.contains("refused")).collect();

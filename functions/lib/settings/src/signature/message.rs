@@ -12,7 +12,7 @@ const DERIVED: [&str; 7] =
     ["@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query"];
 
 /// Reads a `[signature]` table. The body's digest is always under the signature; who posts it where
-/// is unless the source says otherwise.
+/// is unless the source says otherwise; so is the id, where it is in a header.
 pub(super) fn read(mut section: Section<'_>) -> Option<Signature> {
     let components = match section.get("components") {
         Some(found) => components(&found),
@@ -22,10 +22,15 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Signature> {
         section.problem("`algorithm` is missing: the one that the sender signs by");
     }
     let algorithm = words::algorithm(&mut section, &words::ALL);
+    let id = section.get("id_header").map(|found| found.parsed(header));
     section.finish();
     let (algorithm, key) = algorithm?;
+    let id = match id {
+        Some(read) => Some(read?),
+        None => None,
+    };
     let window = time::in_seconds();
-    let form = Form::Message(MessageSignature { components: components?, window });
+    let form = Form::Message(MessageSignature { components: components?, id, window });
     Some(Signature { scheme: Scheme { algorithm, key, form }, time: None })
 }
 

@@ -12,6 +12,9 @@ pub struct Handshake {
     pub query: Option<QueryChallenge>,
     /// A signed delivery of a type of its own, whose challenge is sent back.
     pub body: Option<BodyChallenge>,
+    /// Who may ask whether they may post here, by an OPTIONS request (`CloudEvents`, *HTTP 1.1 Web
+    /// Hooks for Event Delivery* §4): DNS names.
+    pub origins: Vec<String>,
     /// How a challenge is sent back.
     pub reply: ChallengeReply,
 }
@@ -76,11 +79,17 @@ impl Handshake {
         let Some(mut section) = source.section("handshake") else { return Some(Self::default()) };
         let query = query(&mut section);
         let body = body(&mut section);
+        let origins = origins(&mut section);
         let reply = reply(&mut section, url);
         let read = query.zip(body).zip(reply);
         let checked = read.filter(|((query, _), reply)| agrees(&section, query.as_ref(), reply));
         section.finish();
-        checked.map(|((query, body), reply)| Self { query, body, reply })
+        checked.zip(origins).map(|(((query, body), reply), origins)| Self {
+            query,
+            body,
+            origins,
+            reply,
+        })
     }
 }
 
@@ -124,6 +133,23 @@ fn body(section: &mut Section<'_>) -> Read<BodyChallenge> {
             None
         }
     }
+}
+
+fn origins(section: &mut Section<'_>) -> Option<Vec<String>> {
+    let Some(found) = section.get("origins") else { return Some(Vec::new()) };
+    let names = found.list()?;
+    if names.is_empty() {
+        found.problem("is empty: nobody could ask");
+        return None;
+    }
+    names.iter().map(|name| name.parsed(origin)).collect()
+}
+
+/// A DNS name, as `WebHook-Request-Origin` has it: no scheme, no port.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let known = |char: char| char.is_ascii_alphanumeric() || ".-".contains(char);
+    let is_name = !text.is_empty() && text.len() <= 253 && text.chars().all(known);
+    if is_name { Ok(text.to_ascii_lowercase()) } else { Err("is not a DNS name") }
 }
 
 fn reply(section: &mut Section<'_>, url: Option<&str>) -> Option<ChallengeReply> {

@@ -18,7 +18,8 @@ pub(crate) fn sign(
     let fields = rule.components.iter().filter(|name| !name.starts_with('@'));
     let fields = fields.filter_map(|name| name.parse::<HeaderName>().ok());
     let mut headers: Vec<_> = fields.map(|name| (name.clone(), sample(&name))).collect();
-    headers.retain(|(name, _)| name != CONTENT_DIGEST);
+    headers.retain(|(name, _)| name != CONTENT_DIGEST && Some(name) != rule.id.as_ref());
+    headers.extend(rule.id.iter().map(|name| (name.clone(), unsigned.id.to_owned())));
     headers.push((CONTENT_DIGEST.clone(), digest::of(unsigned.body)));
     let input = input(rule, unsigned.timestamp);
     let written = |text: &String| HeaderValue::from_str(text).ok();
@@ -35,8 +36,10 @@ pub(crate) fn sign(
 
 fn input(rule: &MessageSignature, created: i64) -> InnerList {
     let item = |name: &str| sfv::String::from_string(name.to_owned()).ok().map(Item::new);
-    let others = rule.components.iter().filter(|name| *name != CONTENT_DIGEST.as_str());
-    let names = others.map(String::as_str).chain([CONTENT_DIGEST.as_str()]);
+    let last =
+        rule.id.as_ref().map(HeaderName::as_str).into_iter().chain([CONTENT_DIGEST.as_str()]);
+    let others = rule.components.iter().map(String::as_str);
+    let names = others.filter(|name| !last.clone().any(|own| own == *name)).chain(last.clone());
     let mut input = InnerList::new(names.filter_map(item).collect());
     if let (Ok(key), Ok(created)) =
         (sfv::Key::from_string("created".to_owned()), created.try_into())

@@ -41,6 +41,65 @@ fn the_example_of_rfc_7515_is_right_until_its_end() {
     assert!(matches!(at(1_300_819_380 + 300), Err(Refusal::OutsideWindow { .. })));
 }
 
+/// RFC 7520, figure 3.
+const BILBO: &str = r#"{"kty": "RSA", "kid": "bilbo.baggins@hobbiton.example", "use": "sig",
+    "n": "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMRBSFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD1NNLYD5lFHpPI9bTwJlsde3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_qixoR7jig3__kRhuaxwUkRz5iaiQkqgc5gHdrNP5zw",
+    "e": "AQAB"}"#;
+
+/// RFC 7520, section 4.1: its header names that key.
+const BILBOS: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.\
+    SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250b\
+    yB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcm\
+    UgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.\
+    MRjdkly7_-oTPTS3AXP41iQIGKa80A0ZmTuV5MEaHoxnW2e5CZ5NlKtainoFmKZopdHM1O2U4mwzJdQx996ivp83xuglI\
+    I7PNDi84wnB-BDkoBwA78185hX-Es4JIwmDLJK3lfWRa-XtL0RnltuYv746iYTh_qHRD68BNt1uSNCrUCTJDt5aAE6x8w\
+    W1Kt9eRo4QPocSadnHXFxnt8Is9UzpERV0ePPQdLuW3IS_de3xyIrDaLGdjluPxUAhb6L2aXic1U12podGU0KLUQSE_oI\
+    -ZnmKJ3F4uOZDnd6QZWJushZ41Axf_fcIe8u9ipH84ogoree7vjbU5y18kDquDg";
+
+fn bilbos(key: &str) -> Result<(), Refusal> {
+    let rsa = scheme(Algorithm::RsaSha256, KeyEncoding::Rsa, Jws::Body);
+    let verified = check(&rsa, key, &HeaderMap::new(), (BILBOS.as_bytes(), ""), 0)?;
+    assert!(verified.body().starts_with("It’s a dangerous business, Frodo".as_bytes()));
+    Ok(())
+}
+
+#[test]
+fn a_key_that_has_a_name_signs_under_no_other() {
+    assert_eq!(bilbos(BILBO), Ok(()));
+    assert_eq!(bilbos(&BILBO.replace(r#""kid": "bilbo.baggins@hobbiton.example", "#, "")), Ok(()));
+    assert_eq!(bilbos(&BILBO.replace("bilbo", "frodo")), Err(Refusal::Mismatch));
+}
+
+/// The keys of RFC 7517, appendix A.1 (one on P-256 for encryption, and one RSA key), before the
+/// one that signed.
+#[test]
+fn of_a_set_the_key_that_the_signature_names_is_tried() {
+    let set = |keys: &[&str]| format!(r#"{{"keys": [{}]}}"#, keys.join(","));
+    let others = [
+        r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"enc","kid":"1"}"#,
+        r#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+            "e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#,
+        r#"{"kty":"oct","k":"AAAA"}"#,
+    ];
+    let [ec, rsa, secret] = others;
+    assert_eq!(bilbos(&set(&[ec, rsa, secret, BILBO])), Ok(()));
+    assert_eq!(bilbos(&set(&[ec, rsa])), Err(Refusal::Mismatch));
+    let renamed = BILBO.replace("bilbo", "frodo");
+    assert_eq!(bilbos(&set(&[rsa, &renamed])), Err(Refusal::Mismatch));
+    for unusable in [
+        set(&[]),
+        set(&[ec, secret]),
+        set(&[&BILBO.replace(r#""sig""#, r#""enc""#)]),
+        set(&[&BILBO.replace(r#""use": "sig""#, r#""key_ops": ["encrypt"]"#)]),
+    ] {
+        let refused = Key::new("k", &unusable, KeyEncoding::Rsa, None);
+        assert!(refused.is_err_and(|error| error.to_string().contains("JWK set")), "{unusable}");
+    }
+    let verifying = BILBO.replace(r#""use": "sig""#, r#""key_ops": ["verify"]"#);
+    assert_eq!(bilbos(&set(&[&verifying])), Ok(()));
+}
+
 #[test]
 fn nobody_chooses_by_which_algorithm_they_are_checked() {
     let body = b"{}";
@@ -86,7 +145,7 @@ fn what_is_no_token_is_refused_as_unreadable_and_none_as_missing() {
 }
 
 #[test]
-fn a_key_that_has_a_name_signs_under_no_other() {
+fn a_detached_token_is_right_for_its_own_body_alone() {
     let body = b"{}";
     let rsa = detached(Algorithm::RsaSha256, KeyEncoding::Rsa);
     let private = Key::signing("sender", RSA_PRIVATE, rsa.key, rsa.algorithm).expect("a key");

@@ -17,8 +17,17 @@ const NOW: i64 = 1_700_000_000;
 fn scheme(components: &[&str]) -> Scheme {
     let window = Window { format: TimeFormat::Seconds, tolerance_s: 300 };
     let components = components.iter().map(|name| (*name).to_owned()).collect();
-    let form = Form::Message(MessageSignature { components, window });
+    let form = Form::Message(MessageSignature { components, id: None, window });
     Scheme { algorithm: Algorithm::EcdsaP256Sha256, key: KeyEncoding::P256, form }
+}
+
+/// The same, its id in a header.
+fn with_id(components: &[&str]) -> Scheme {
+    let mut scheme = scheme(components);
+    if let Form::Message(rule) = &mut scheme.form {
+        rule.id = Some(http::HeaderName::from_static("webhook-id"));
+    }
+    scheme
 }
 
 const ALL: [&str; 8] = [
@@ -34,7 +43,7 @@ const ALL: [&str; 8] = [
 
 fn signed(scheme: &Scheme, at: i64) -> HeaderMap {
     let key = Key::signing("sender", PRIVATE, scheme.key, scheme.algorithm).expect("a key");
-    let unsigned = Unsigned { body: BODY, id: "", url: URL, timestamp: at };
+    let unsigned = Unsigned { body: BODY, id: "msg_1", url: URL, timestamp: at };
     let pairs = sign(scheme, &unsigned, &key).into_iter();
     pairs.map(|(name, text)| (name, HeaderValue::from_str(&text).expect("a value"))).collect()
 }
@@ -64,6 +73,41 @@ fn a_signature_over_less_than_is_asked_for_counts_nothing() {
     assert_eq!(outcome.err(), Some(Refusal::Mismatch));
     let more = signed(&scheme(&ALL), NOW);
     assert!(check(&scheme(&["@method"]), PUBLIC, &more, (BODY, URL), NOW).is_ok());
+}
+
+#[test]
+fn an_id_in_a_header_is_under_the_signature_and_is_one() {
+    let scheme = with_id(&["@method", "webhook-id"]);
+    assert!(scheme.signs_id() && scheme.id_headers() == ["webhook-id"]);
+    let good = signed(&scheme, NOW);
+    let outcome = |headers: &HeaderMap| check(&scheme, PUBLIC, headers, (BODY, URL), NOW);
+    assert_eq!(outcome(&good).expect("as signed").id(), Some("msg_1"));
+
+    let mut other = good.clone();
+    other.insert("webhook-id", HeaderValue::from_static("msg_2"));
+    assert_eq!(outcome(&other).err(), Some(Refusal::Mismatch));
+    let mut none = good.clone();
+    none.remove("webhook-id");
+    assert_eq!(outcome(&none).err(), Some(Refusal::Mismatch));
+    // Not under the signature: whoever has captured the message could put any id beside it.
+    let mut beside = signed(&self::scheme(&["@method"]), NOW);
+    beside.insert("webhook-id", HeaderValue::from_static("msg_3"));
+    assert_eq!(outcome(&beside).err(), Some(Refusal::Mismatch));
+}
+
+#[test]
+fn two_ids_are_none_though_both_are_signed() {
+    let scheme = with_id(&[]);
+    let key = Key::signing("sender", PRIVATE, scheme.key, scheme.algorithm).expect("a key");
+    let unsigned = Unsigned { body: BODY, id: "msg_1, msg_2", url: URL, timestamp: NOW };
+    let pairs = sign(&scheme, &unsigned, &key).into_iter();
+    let mut headers: HeaderMap =
+        pairs.map(|(name, text)| (name, HeaderValue::from_str(&text).expect("a value"))).collect();
+    // The same under the signature (RFC 9421 joins values by a comma and a space).
+    headers.insert("webhook-id", HeaderValue::from_static("msg_1"));
+    headers.append("webhook-id", HeaderValue::from_static("msg_2"));
+    let outcome = check(&scheme, PUBLIC, &headers, (BODY, URL), NOW);
+    assert_eq!(outcome.err(), Some(Refusal::Malformed("id")));
 }
 
 #[test]

@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_mins(15);
 
 /// What became of an invocation.
 #[derive(Debug)]
-pub enum Fate {
+pub enum Outcome {
     /// The function answered.
     Answered {
         /// What it answered.
@@ -51,7 +51,7 @@ pub struct Desk {
 #[derive(Debug, Default)]
 struct Open {
     count: u64,
-    answers: HashMap<String, oneshot::Sender<Fate>>,
+    answers: HashMap<String, oneshot::Sender<Outcome>>,
 }
 
 impl Default for Desk {
@@ -63,7 +63,7 @@ impl Default for Desk {
 
 impl Desk {
     /// Puts an event before the function, and waits for what becomes of it.
-    pub async fn enqueue(&self, event: Bytes) -> Result<Fate> {
+    pub async fn enqueue(&self, event: Bytes) -> Result<Outcome> {
         let (answer, answered) = oneshot::channel();
         let invocation = invocation(self.register(answer), event);
         self.waiting.0.send(invocation).ok().context("nobody listens")?;
@@ -79,15 +79,15 @@ impl Desk {
     }
 
     /// Passes on what became of an invocation.
-    pub fn settle(&self, id: &str, fate: Fate) -> StatusCode {
+    pub fn settle(&self, id: &str, outcome: Outcome) -> StatusCode {
         let answer = self.open().answers.remove(id);
-        match answer.map(|answer| answer.send(fate)) {
+        match answer.map(|answer| answer.send(outcome)) {
             Some(_) => StatusCode::ACCEPTED,
             None => StatusCode::NOT_FOUND,
         }
     }
 
-    fn register(&self, answer: oneshot::Sender<Fate>) -> (u64, String) {
+    fn register(&self, answer: oneshot::Sender<Outcome>) -> (u64, String) {
         let mut open = self.open();
         open.count += 1;
         let id = format!("{:08x}-5f3c-4a2b-8d6e-8f9a0b1c2d3e", open.count);

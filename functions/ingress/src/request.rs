@@ -11,7 +11,7 @@ use settings::Source;
 
 /// A request as API Gateway hands it over.
 #[derive(Clone, Debug)]
-pub struct Knock {
+pub struct Request {
     /// Its method.
     pub method: Method,
     /// The source that the gateway's route found in the path (`ANY /webhook/v1/{source}`); nothing
@@ -35,7 +35,7 @@ pub struct Knock {
     pub now: Timestamp,
 }
 
-impl Knock {
+impl Request {
     /// What the envelope keeps of the request.
     pub(crate) fn receipt(&self, source: &Source) -> Receipt {
         Receipt {
@@ -46,7 +46,7 @@ impl Knock {
         }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
