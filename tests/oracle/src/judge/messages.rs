@@ -26,6 +26,12 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         let winner = winner(&events, &places);
         for place in events {
             let event = &evidence.events[place];
+            if let Expected::TurnedAway(forgery) = event.expected {
+                if !places[place].is_empty() {
+                    verdict.find(Kind::Double, format!("{key} ({forgery:?}): it was let in"));
+                }
+                continue;
+            }
             let (expected, entry) = match (event.expected, winner) {
                 (Expected::Stranger, _) => (Expected::Stranger, strangers.get(&place).copied()),
                 (expected, Some(winner)) if winner == place => {
@@ -53,6 +59,7 @@ fn by_key(events: &[Event]) -> BTreeMap<String, Vec<usize>> {
     for (place, event) in events.iter().enumerate() {
         let key = match event.expected {
             Expected::Stranger => format!("stranger {place}"),
+            Expected::TurnedAway(_) => format!("forged {place}"),
             Expected::Done | Expected::Refused(_) => event.key(),
         };
         by_key.entry(key).or_default().push(place);
@@ -95,6 +102,7 @@ fn problem(expected: Expected, entry: Option<&Entry>, places: &[Place]) -> Optio
         }
         Expected::Refused(word) => unsaid(entry, word),
         Expected::Stranger => unsaid(entry, ""),
+        Expected::TurnedAway(_) => None,
     }
 }
 
