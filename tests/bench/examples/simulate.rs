@@ -21,7 +21,7 @@ const NAMED: usize = 8;
 const LINES: u64 = 20;
 
 /// How many runs it may take to make one small.
-const SHRINKS: usize = 400;
+const SHRINKS: u64 = 400;
 
 /// Seeds, unless it is said how many.
 const SEEDS: u64 = 20;
@@ -42,7 +42,7 @@ struct Asked(BTreeMap<String, String>);
 
 impl Asked {
     fn read(args: impl Iterator<Item = String>) -> Result<Self> {
-        let known = ["seed", "seeds", "events", "keep", "without", "bug", "planted"];
+        let known = ["seed", "seeds", "events", "keep", "without", "bug", "planted", "shrinks"];
         let mut asked = BTreeMap::new();
         for arg in args {
             let (name, value) = arg.split_once('=').with_context(|| format!("`{arg}`: no `=`"))?;
@@ -111,6 +111,7 @@ impl Sum {
 
 fn simulate(asked: &Asked) -> Result<()> {
     let first = asked.run()?;
+    let shrinks = usize::try_from(asked.number("shrinks")?.unwrap_or(SHRINKS))?;
     let one = if asked.0.contains_key("seed") { 1 } else { SEEDS };
     let seeds = asked.number("seeds")?.unwrap_or(one);
     let (begun, mut sum) = (Instant::now(), Sum::default());
@@ -123,7 +124,7 @@ fn simulate(asked: &Asked) -> Result<()> {
             writeln!(out, "{}", line(&run, &outcome))?;
         }
         if let Some((kind, _)) = outcome.verdict.findings.first() {
-            failed(&mut out, &run, &outcome, *kind)?;
+            failed(&mut out, (&run, &outcome), *kind, shrinks)?;
         }
     }
     let took = begun.elapsed().as_secs_f64().max(0.001);
@@ -156,7 +157,12 @@ fn line(run: &Run, outcome: &Outcome) -> String {
 }
 
 /// Names the findings of a run, makes it small, and says how it is repeated.
-fn failed(out: &mut impl Write, run: &Run, outcome: &Outcome, kind: Kind) -> Result<()> {
+fn failed(
+    out: &mut impl Write,
+    (run, outcome): (&Run, &Outcome),
+    kind: Kind,
+    shrinks: usize,
+) -> Result<()> {
     let named = outcome.verdict.findings.iter().take(NAMED);
     for (kind, what) in named {
         writeln!(out, "  {kind:?}: {what}")?;
@@ -164,7 +170,7 @@ fn failed(out: &mut impl Write, run: &Run, outcome: &Outcome, kind: Kind) -> Res
     writeln!(out, "repeat: {}", again(run))?;
     writeln!(out, "making it small…")?;
     let fails = |run: &Run| play(run).is_ok_and(|outcome| outcome.verdict.count(kind) > 0);
-    let small = shrink(run, SHRINKS, fails);
+    let small = shrink(run, shrinks, fails);
     for (kind, what) in play(&small)?.verdict.findings.iter().take(NAMED) {
         writeln!(out, "  {kind:?}: {what}")?;
     }

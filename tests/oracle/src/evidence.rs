@@ -49,6 +49,9 @@ pub struct Whole {
     pub pauses: Vec<Pause>,
     /// When it answers nothing.
     pub outages: Vec<Spell>,
+    /// The sources whose mapping changes in the middle: contents that are read by two mappings are
+    /// not compared, so that another content under a known id may be taken for a repeat.
+    pub remapped: Vec<&'static str>,
 }
 
 /// A number of an item in strict order, with its row.

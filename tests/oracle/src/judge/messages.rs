@@ -23,7 +23,11 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
     let (places, handed_out) = (evidence.places(), evidence.handed_out());
     let mut effective = BTreeMap::new();
     for (key, events) in by_key(&evidence.events) {
-        let winner = winner(&events, &places);
+        let is_remapped = evidence.whole.remapped.contains(&evidence.events[events[0]].source);
+        let entry = by_event.get(&*key).copied().filter(|_| is_remapped);
+        let claimed = entry.and_then(|entry| event_of(evidence, &entry.message));
+        let claimed = claimed.filter(|claimed| events.contains(claimed));
+        let winner = claimed.or_else(|| winner(&events, &places));
         for place in events {
             let event = &evidence.events[place];
             if let Expected::TurnedAway(forgery) = event.expected {
@@ -38,6 +42,7 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
                     effective.insert(place, true);
                     (expected, by_event.get(&*key).copied())
                 }
+                _ if is_remapped => continue,
                 _ => {
                     if handed_out[place].deaths >= DEADLY {
                         effective.insert(place, false);
@@ -74,6 +79,12 @@ fn winner(events: &[usize], places: &[Vec<Place>]) -> Option<usize> {
         [only] => Some(*only),
         several => several.iter().find(acknowledged).copied(),
     }
+}
+
+/// The event of a message.
+fn event_of(evidence: &Evidence, message: &str) -> Option<usize> {
+    let messages = evidence.messages.iter();
+    messages.filter(|known| known.id == message).map(|known| known.event).next()
 }
 
 fn is_deleted(place: Place) -> bool {

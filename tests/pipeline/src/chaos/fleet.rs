@@ -190,7 +190,10 @@ impl Fleet {
         let is_posted = !self.is_posting.load(Ordering::Relaxed)
             && self.world.sent.has_all(self.world.feed.places());
         let is_empty = self.world.queue.is_empty() && !self.world.ledger.double.has_waiting();
-        let is_done = is_posted && is_empty;
+        // An operator who redrives later makes work anew.
+        let is_quiet = self.share == Share::Chaos
+            || self.time.elapsed() > Duration::from_mins(self.spells.last());
+        let is_done = is_posted && is_empty && is_quiet;
         is_done || self.time.elapsed() >= end
     }
 
@@ -337,6 +340,7 @@ impl Fleet {
             turned_away: self.turned_away.lock().expect("a lock").clone(),
             pauses: pauses.iter().filter(is_told).map(|(_, pause)| pause.clone()).collect(),
             outages: self.spells.outages(),
+            remapped: self.releases.remapped(),
         }
     }
 }

@@ -22,6 +22,9 @@ const WORDS: [(&str, &str); 2] = [
     (r#"description = "$.title""#, r#"description = ["$.title", "$.label"]"#),
 ];
 
+/// The senders whose mapping may change.
+const SOURCES: [&str; 5] = ["erp", "shop-create", "shop-update", "registry", "bulk"];
+
 impl Releases {
     /// One release for all of a run.
     pub fn one(settings: Settings) -> Self {
@@ -37,6 +40,17 @@ impl Releases {
         let limits = limit(&mut first, events);
         limit(&mut second, events);
         (Self { first, second, upgrade }, limits)
+    }
+
+    /// The sources whose mapping the second one changes.
+    pub fn remapped(&self) -> Vec<&'static str> {
+        let is_remapped = |name: &&str| {
+            let revision = |settings: &Settings| {
+                settings.sources.get(*name).map(|source| source.revision.clone())
+            };
+            self.upgrade.is_some() && revision(&self.first) != revision(&self.second)
+        };
+        SOURCES.into_iter().filter(is_remapped).collect()
     }
 
     /// What a process is started with that starts then.
