@@ -17,6 +17,7 @@ local := .venv/sam/bin/python -m infra.local
 stack_tools := .venv/stack/ready .venv/sam/ready
 tool = .local/tools/bin/cargo-$(1)
 cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
+simulation = cargo run --quiet --profile chaos -p bench --example simulate --
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -71,6 +72,12 @@ bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": s
 
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)
 	cargo run --quiet --profile chaos -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)" "$(SEEDS)"
+
+simulate: ## The whole system from one seed each: SEEDS=200 EVENTS=60 (SEED=7 repeats one; WITHOUT=skew,… leaves trouble out; BUG=NAME plants one)
+	@$(simulation) "seed=$(SEED)" "seeds=$(SEEDS)" "events=$(EVENTS)" "keep=$(KEEP)" "without=$(WITHOUT)" "bug=$(BUG)"
+
+planted: ## Which of SEEDS=100 seeds finds each planted bug, as a table
+	@$(simulation) "planted=$(or $(SEEDS),100)" "events=$(EVENTS)" "bug=$(BUG)"
 
 cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
 	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)
@@ -127,4 +134,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench cost chaos fuzz nightly tidewaiter build deploy smoke help
+.PHONY: run up upgrade down watch invoke test check bench cost chaos simulate planted fuzz nightly tidewaiter build deploy smoke help

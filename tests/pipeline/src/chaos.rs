@@ -18,6 +18,7 @@ mod consumers;
 mod desk;
 mod dispatchers;
 mod door;
+mod environment;
 mod feed;
 mod fleet;
 mod limits;

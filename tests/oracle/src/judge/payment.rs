@@ -120,7 +120,8 @@ impl Books<'_> {
             at.any(|record| {
                 let mut results = self.told.results(&record.line, record.place);
                 let brought = results.any(|(_, finding)| record.holds_answer_to(&finding.answer));
-                record.recorded_at + self.evidence.whole.skew >= began && (brought || several && record.is_of(state))
+                record.recorded_at + self.evidence.whole.skew >= began
+                    && (brought || several && record.is_of(state))
             })
         })
     }

@@ -49,11 +49,9 @@ pub(super) fn judge(
 /// items are never cut apart.
 fn goes_down(event: &Event) -> bool {
     match &event.told {
-        Told::States(tells) => {
-            tells.iter().any(|tells| {
-                matches!(tells.content.quirk(), Some(Quirk::Explosive | Quirk::Deadly))
-            })
-        }
+        Told::States(tells) => tells
+            .iter()
+            .any(|tells| matches!(tells.content.quirk(), Some(Quirk::Explosive | Quirk::Deadly))),
         Told::Nothing | Told::Change(_) | Told::Results(_) => false,
     }
 }

@@ -122,9 +122,9 @@ impl Provider {
         let fails = !self.looks_up_always;
         if fails
             && self
-            .kept
-            .get(request_id)
-            .is_some_and(|kept| spells::is_down(&self.outages, &kept.api, now))
+                .kept
+                .get(request_id)
+                .is_some_and(|kept| spells::is_down(&self.outages, &kept.api, now))
         {
             return LookedUp::Status(503);
         }

@@ -53,7 +53,8 @@ impl World {
     fn event(&mut self, place: usize, event: &Event) {
         let now = event.deliveries[0];
         let number = place as u64;
-        let invocation = Invocation { began: now * 1_000, died: false, outlived: false, events: vec![place] };
+        let invocation =
+            Invocation { began: now * 1_000, died: false, outlived: false, events: vec![place] };
         self.evidence.invocations.insert(number, invocation);
         let first = *self.reused.entry(event.key()).or_insert(place);
         let is_reused = first != place && event.expected != Expected::Stranger;

@@ -62,9 +62,7 @@ impl ChaosApi {
     fn ask(&self, call: &Call<'_>) -> Reply {
         let (path, body) = match call.questions {
             [only] if call.path.is_none() => ("/openapi/v1/tariff", json!(only)),
-            items => {
-                (call.path.unwrap_or("/openapi/v1/tariff/batch"), json!({"items": items}))
-            }
+            items => (call.path.unwrap_or("/openapi/v1/tariff/batch"), json!({"items": items})),
         };
         let invocation = self.invocation.load(Ordering::Relaxed);
         let (request_id, body) = (call.request_id, body.to_string());

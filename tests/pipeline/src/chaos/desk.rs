@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use envelope::Sealed;
 use ingress::{NotSent, Outbox};
 
+use crate::chaos::messages::Messages;
 use crate::chaos::planted::Bug;
 use crate::chaos::queue::Queue;
-use crate::chaos::messages::Messages;
 use crate::chaos::time::Time;
 use crate::doubles::Fault;
 use crate::scene::message;

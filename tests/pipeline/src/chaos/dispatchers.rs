@@ -58,7 +58,8 @@ impl Fleet {
     fn born(&self) -> (Life, Dispatcher<Beyond>) {
         let life = self.life(CALLS);
         let links = self.world.dispatcher_links(&life);
-        let dispatcher = Dispatcher::new(self.releases.at(self.time.elapsed()), links).with_ids(self.ids.clone());
+        let dispatcher = Dispatcher::new(self.releases.at(self.time.elapsed()), links)
+            .with_ids(self.ids.clone());
         (life, dispatcher)
     }
 

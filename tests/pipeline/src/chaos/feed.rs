@@ -12,9 +12,9 @@ use reconcile::{
     UnknownNow,
 };
 
+use crate::chaos::messages::Messages;
 use crate::chaos::planted::Bug;
 use crate::chaos::queue::Queue;
-use crate::chaos::messages::Messages;
 use crate::chaos::time::Time;
 use crate::doubles::{Fault, MemoryLedger};
 use crate::scene::message;
@@ -36,9 +36,8 @@ pub(crate) struct ChaosFeed {
 impl ChaosFeed {
     pub fn new(seed: u64, events: &[Event], time: Time) -> Self {
         let entries = events.iter().enumerate();
-        let entries = entries.filter_map(|(place, event)| {
-            Some((place, event.published?, event.body.clone()))
-        });
+        let entries = entries
+            .filter_map(|(place, event)| Some((place, event.published?, event.body.clone())));
         let dice = Arc::new(Mutex::new(Rng::with_seed(seed)));
         Self { entries: Arc::new(entries.collect()), time, dice }
     }

@@ -19,9 +19,9 @@ use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
 use crate::chaos::door::Sealed;
+use crate::chaos::environment::{Environment, doors, off};
 use crate::chaos::outside::World;
 use crate::chaos::planted::{Bug, Shared};
-use crate::chaos::posts::{Environment, doors, off};
 use crate::chaos::releases::Releases;
 use crate::chaos::run::Run;
 use crate::chaos::spells::Spells;

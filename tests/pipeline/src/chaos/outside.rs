@@ -6,11 +6,11 @@ use consumer::{Links, Outside};
 use oracle::Event;
 
 use crate::chaos::feed::{ChaosFeed, MemoryCursors, MemoryKnown, Poller};
+use crate::chaos::messages::Messages;
 use crate::chaos::objects::ChaosObjects;
 use crate::chaos::planted::{Bug, NotedBudget, Planted, PlantedApi, PlantedOrders};
 use crate::chaos::queue::Queue;
 use crate::chaos::sender::Sender;
-use crate::chaos::messages::Messages;
 use crate::chaos::time::Time;
 use crate::chaos::vault::ChaosVault;
 use crate::doubles::{

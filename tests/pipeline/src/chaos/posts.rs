@@ -1,11 +1,9 @@
-//! Senders that post to the door, and the environments of the door.
+//! Senders that sign and post to the door until it has taken what they say.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use fastrand::Rng;
 use futures::StreamExt;
 use http::{HeaderMap, HeaderValue, Method};
 use ingress::{Answer, Door, Knock};
@@ -16,13 +14,9 @@ use tokio::time::{sleep, timeout};
 use webhook::{Key, Unsigned, sign};
 
 use crate::chaos::desk::Desk;
+use crate::chaos::environment::Environment;
 use crate::chaos::fleet::Fleet;
-use crate::chaos::vault::ChaosVault;
-use crate::doubles::{Life, MemoryBodies, Mortal};
 use crate::scene::{message, start};
-
-/// Environments of the door: each has one request at a time.
-const DOORS: usize = 3;
 
 /// An environment dies at one of its first so many remote calls.
 const CALLS: usize = 300;
@@ -32,17 +26,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a sender waits before it sends again, at least and at most, in seconds.
 const AGAIN: std::ops::Range<u64> = 5..300;
-
-type Ours = Door<Mortal<Desk>, Mortal<ChaosVault>, Mortal<MemoryBodies>>;
-
-/// One environment.
-pub(crate) struct Environment {
-    door: Ours,
-    desk: Desk,
-    life: Life,
-    skew: SignedDuration,
-    is_upgraded: bool,
-}
 
 /// What the sender makes of an answer.
 enum Said {
@@ -55,9 +38,10 @@ enum Said {
 impl Fleet {
     /// Posts all of these, each as often as it is sent, and again until it is taken.
     pub(super) async fn post(&self, events: &[Event]) {
-        let deliveries = events.iter().enumerate().flat_map(|(place, event)| {
-            event.deliveries.iter().map(move |at| (place, event, *at))
-        });
+        let deliveries = events
+            .iter()
+            .enumerate()
+            .flat_map(|(place, event)| event.deliveries.iter().map(move |at| (place, event, *at)));
         let mut deliveries: Vec<_> = deliveries.collect();
         deliveries.sort_by_key(|(place, _, at)| (*at, *place));
         let posts = futures::stream::iter(deliveries)
@@ -203,17 +187,4 @@ fn other(right: &str) -> &'static str {
 fn whole_second(now: Timestamp) -> Timestamp {
     let since = now.duration_since(start()).as_secs();
     start() + SignedDuration::from_secs(since)
-}
-
-/// So many environments at once.
-pub(super) fn doors() -> Arc<tokio::sync::Semaphore> {
-    Arc::new(tokio::sync::Semaphore::new(DOORS))
-}
-
-/// How far a machine's clock is off, in seconds: two of them differ by less than is planned for.
-const OFF: i64 = 12;
-
-/// How far one is off.
-pub(super) fn off(dice: &mut Rng) -> SignedDuration {
-    SignedDuration::from_secs(dice.i64(-OFF..=OFF))
 }

@@ -7,8 +7,8 @@ use dispatcher::{Letter, NotSent, Outbox};
 use fastrand::Rng;
 use tokio::time::sleep;
 
-use crate::chaos::queue::Queue;
 use crate::chaos::messages::Messages;
+use crate::chaos::queue::Queue;
 use crate::chaos::time::Time;
 use crate::doubles::Fault;
 use crate::scene::dispatched;
@@ -30,7 +30,13 @@ pub(crate) struct Sender {
 
 impl Sender {
     /// A sender of events that are told by their bodies, or else by their keys.
-    pub fn new(seed: u64, queue: Queue, time: Time, sent: Messages, answers_within: Duration) -> Self {
+    pub fn new(
+        seed: u64,
+        queue: Queue,
+        time: Time,
+        sent: Messages,
+        answers_within: Duration,
+    ) -> Self {
         let dice = Arc::new(Mutex::new(Rng::with_seed(seed)));
         let answers_within = u64::try_from(answers_within.as_millis()).unwrap_or(u64::MAX).max(1);
         let (count, fault) = (Arc::default(), Fault::default());

@@ -55,8 +55,7 @@ impl ChaosVault {
     /// What a sender signs with now.
     pub fn signs_with(&self, source: &str) -> &'static str {
         let now = self.time.now();
-        let is_new =
-            self.rotations.get(source).is_some_and(|rotation| now >= rotation.taken_up);
+        let is_new = self.rotations.get(source).is_some_and(|rotation| now >= rotation.taken_up);
         if is_new { new(source) } else { MemoryVault::secret(source) }
     }
 
@@ -78,11 +77,7 @@ impl ChaosVault {
         Some((*rotation?, new(source)))
     }
 
-    fn around<T>(
-        &self,
-        place: &SecretPlace,
-        work: impl FnOnce() -> T,
-    ) -> Result<T, Unavailable> {
+    fn around<T>(&self, place: &SecretPlace, work: impl FnOnce() -> T) -> Result<T, Unavailable> {
         let cause = Cause::Unreachable;
         self.fault.around(work).map_err(|why| Unavailable { place: place.to_string(), why, cause })
     }
@@ -100,10 +95,8 @@ fn new(source: &str) -> &'static str {
 impl SecretStore for ChaosVault {
     async fn current(&self, place: &SecretPlace) -> Result<Current, Unavailable> {
         self.around(place, || {
-            let made = |secret: &str, since| Current {
-                value: Zeroizing::new(secret.to_owned()),
-                since,
-            };
+            let made =
+                |secret: &str, since| Current { value: Zeroizing::new(secret.to_owned()), since };
             match self.rotation(place) {
                 Some((rotation, secret)) => made(secret, Some(rotation.at)),
                 None => made(MemoryVault::secret(&place.to_string()), None),

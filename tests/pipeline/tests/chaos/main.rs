@@ -1,6 +1,7 @@
 //! A small run of chaos, and proof that its oracle can say no.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod whole;
 mod wire;
 
 use oracle::Kind;

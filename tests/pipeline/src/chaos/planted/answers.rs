@@ -4,7 +4,8 @@ use classifications::{
     AnswerTable, ItemKey, NotRecorded, Recorded, Row, Scope, Seen, Select, StateKey, Unavailable,
 };
 
-use super::{Bug, Planted};
+use crate::chaos::planted::bug::Bug;
+use crate::chaos::planted::double::Planted;
 use crate::doubles::MemoryAnswers;
 
 /// One write in so many goes wrong.

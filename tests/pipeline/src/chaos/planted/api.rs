@@ -7,8 +7,8 @@ use std::time::Duration;
 use budget::{BudgetTable, Stamped};
 use classifier::{Answer, Answers, Call, CallError, Classifier, Found, LookUp};
 
-use super::Bug;
 use crate::chaos::api::ChaosApi;
+use crate::chaos::planted::bug::Bug;
 use crate::doubles::MemoryBudget;
 
 /// A consumer's way to the provider, and the bug in it.

@@ -8,7 +8,8 @@ use ledger::{
     Written,
 };
 
-use super::{Bug, Planted};
+use crate::chaos::planted::bug::Bug;
+use crate::chaos::planted::double::Planted;
 use crate::doubles::MemoryLedger;
 
 /// How long a row waits before it is gone, if it expires.

@@ -4,39 +4,14 @@ mod answers;
 mod api;
 mod budget;
 mod bug;
+mod double;
 mod ledger;
 mod orders;
 mod spend;
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use bug::Bug;
 
 pub(crate) use api::{PlantedApi, Shared};
 pub(crate) use budget::NotedBudget;
+pub(crate) use double::Planted;
 pub(crate) use orders::PlantedOrders;
-
-/// A double, and the bug in it. Clones share the double.
-#[derive(Clone, Debug)]
-pub(crate) struct Planted<T> {
-    /// As it is.
-    pub double: T,
-    bug: Option<Bug>,
-    writes: Arc<AtomicUsize>,
-}
-
-impl<T> Planted<T> {
-    pub fn new(double: T, bug: Option<Bug>) -> Self {
-        Self { double, bug, writes: Arc::default() }
-    }
-
-    fn has(&self, bug: Bug) -> bool {
-        self.bug == Some(bug)
-    }
-
-    /// Whether it is the turn of a write that goes wrong: one in so many.
-    fn goes_wrong(&self, one_in: usize) -> bool {
-        self.writes.fetch_add(1, Ordering::Relaxed).is_multiple_of(one_in)
-    }
-}

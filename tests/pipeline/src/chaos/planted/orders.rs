@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use oracle::Number;
 use sequences::{Applied, Awaited, Line, Order, OrderTable, Parked, Step, Unavailable, Waiter};
 
-use super::{Bug, Planted};
+use crate::chaos::planted::bug::Bug;
+use crate::chaos::planted::double::Planted;
 use crate::doubles::{MemoryAnswers, MemoryOrders};
 
 /// The orders of a run, with the bug in them.

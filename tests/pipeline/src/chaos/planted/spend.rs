@@ -2,7 +2,8 @@
 
 use budget::{Reserved, SpendRow, SpendTable, Unavailable};
 
-use super::{Bug, Planted};
+use crate::chaos::planted::bug::Bug;
+use crate::chaos::planted::double::Planted;
 use crate::doubles::MemorySpend;
 
 impl SpendTable for Planted<MemorySpend> {
