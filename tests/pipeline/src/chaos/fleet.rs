@@ -80,8 +80,8 @@ pub(crate) struct Fleet {
     pub(super) reached: Mutex<BTreeSet<Seam>>,
     /// The pauses that the provider asked for.
     pub(super) pauses: Arc<Mutex<Vec<(u64, Pause)>>>,
-    /// Whether senders have still to post.
-    is_posting: AtomicBool,
+    /// How many have still to post.
+    posting: AtomicUsize,
     pub(super) requests: AtomicUsize,
     pub(super) environments: Mutex<Vec<Environment>>,
     pub(super) free: Arc<Semaphore>,
@@ -121,7 +121,7 @@ impl Fleet {
             dispatchers_died: AtomicUsize::new(0),
             reached: Mutex::default(),
             pauses: Arc::default(),
-            is_posting: AtomicBool::new(run.share == Share::Whole),
+            posting: AtomicUsize::new(usize::from(run.share == Share::Whole)),
             requests: AtomicUsize::new(0),
             environments: Mutex::default(),
             free: doors(),
@@ -151,9 +151,9 @@ impl Fleet {
         futures::join!(consumers, self.dispatcher(end), self.second_dispatcher(end), reconcile);
     }
 
-    /// Every sender has posted everything.
+    /// A sender has posted everything, or all of them have.
     pub(super) fn posted(&self) {
-        self.is_posting.store(false, Ordering::Relaxed);
+        self.posting.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// The same as [`go_on`](Self::go_on), posted at the door.
@@ -163,7 +163,10 @@ impl Fleet {
             if self.is_over(LIMIT) {
                 return sent;
             }
+            // Who is not heard posts again, and is waited for.
+            self.posting.fetch_add(1, Ordering::Relaxed);
             self.deliver_now(first + sent, event).await;
+            self.posted();
             sleep(NEXT_POST).await;
         }
         tail.len()
@@ -187,7 +190,7 @@ impl Fleet {
 
     /// Whether there is nothing left to do, or no use in going on.
     pub(super) fn is_over(&self, end: Duration) -> bool {
-        let is_posted = !self.is_posting.load(Ordering::Relaxed)
+        let is_posted = self.posting.load(Ordering::Relaxed) == 0
             && self.world.sent.has_all(self.world.feed.places());
         let is_empty = self.world.queue.is_empty() && !self.world.ledger.double.has_waiting();
         // An operator who redrives later makes work anew.
