@@ -18,6 +18,7 @@ stack_tools := .venv/stack/ready .venv/sam/ready
 tool = .local/tools/bin/cargo-$(1)
 cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
 browser_tools := .venv/cdk/ready tests/browser/node_modules/ready
+simulation = cargo run --quiet --profile chaos -p bench --example simulate --
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -44,6 +45,7 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
+	@$(simulation) seeds=200 events=20
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
 	--test bus --test alarms --test operator --test questions --test order --test jobs --test feed --test gaps --test backfill \
 	--test upgrade
@@ -86,6 +88,12 @@ load: ## The real functions under load: posts to saturation, a long backlog, ten
 
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)
 	cargo run --quiet --profile chaos -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)" "$(SEEDS)"
+
+simulate: ## The whole system from one seed each: SEEDS=200 EVENTS=60 (SEED=7 repeats one; WITHOUT=skew,… leaves trouble out; BUG=NAME plants one)
+	@$(simulation) "seed=$(SEED)" "seeds=$(SEEDS)" "events=$(EVENTS)" "keep=$(KEEP)" "without=$(WITHOUT)" "bug=$(BUG)"
+
+planted: ## Which of SEEDS=100 seeds finds each planted bug, as a table
+	@$(simulation) "planted=$(or $(SEEDS),100)" "events=$(EVENTS)" "bug=$(BUG)"
 
 cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
 	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)
@@ -157,4 +165,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench bench-peers load cost chaos fuzz mutants tidewaiter build deploy smoke help
+.PHONY: run up upgrade down watch invoke test check bench bench-peers load cost chaos simulate planted fuzz mutants tidewaiter build deploy smoke help

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use bench::{Figure, clock, report};
 use oracle::Kind;
-use pipeline::chaos::{Chaos, Outcome};
+use pipeline::chaos::{Outcome, Run};
 
 /// How many findings of a run are named.
 const NAMED: usize = 20;
@@ -26,13 +26,14 @@ fn main() -> Result<()> {
     let (first, seeds) = asked(std::env::args().skip(1).collect())?;
     let mut outcomes = Vec::new();
     for number in 0..seeds {
-        let chaos = Chaos { seed: first.seed.saturating_add(number), ..first };
-        outcomes.push((chaos, run(chaos)?));
+        let chaos = Run { seed: first.seed.saturating_add(number), ..first.clone() };
+        let outcome = run(&chaos)?;
+        outcomes.push((chaos, outcome));
     }
     let state = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.local");
     std::fs::create_dir_all(&state)?;
-    report::write(&state.join("bench.json"), &figures(first, &outcomes), clock::now())?;
-    let is_found = |(_, outcome): &&(Chaos, Outcome)| !outcome.verdict.findings.is_empty();
+    report::write(&state.join("bench.json"), &figures(&first, &outcomes), clock::now())?;
+    let is_found = |(_, outcome): &&(Run, Outcome)| !outcome.verdict.findings.is_empty();
     let found = outcomes.iter().filter(is_found).count();
     ensure!(
         found == 0,
@@ -42,10 +43,10 @@ fn main() -> Result<()> {
 }
 
 /// One run, and one line of it; its findings behind it.
-fn run(chaos: Chaos) -> Result<Outcome> {
+fn run(chaos: &Run) -> Result<Outcome> {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(true).build()?;
-    let outcome = runtime.block_on(chaos.run());
+    let outcome = runtime.block_on(chaos.play());
     let mut out = std::io::stdout().lock();
     let counts = FIGURES.map(|(name, kind)| format!("{name} {}", outcome.verdict.count(kind)));
     let (counts, how) = (counts.join(", "), how(chaos, &outcome));
@@ -57,14 +58,14 @@ fn run(chaos: Chaos) -> Result<Outcome> {
 }
 
 /// The command that repeats a run.
-fn again(Chaos { seed, events, redrives, .. }: Chaos) -> String {
-    let redrives = if redrives == 0 { String::new() } else { format!(" REDRIVES={redrives}") };
+fn again(Run { seed, events, redrives, .. }: &Run) -> String {
+    let redrives = if *redrives == 0 { String::new() } else { format!(" REDRIVES={redrives}") };
     format!("make chaos SEED={seed} EVENTS={events}{redrives}")
 }
 
 /// What is run: any seed, 10,000 events, as many consumers as the mapping has pollers, and no
 /// redrive; and how many seeds.
-fn asked(args: Vec<String>) -> Result<(Chaos, u64)> {
+fn asked(args: Vec<String>) -> Result<(Run, u64)> {
     let mut args = args.into_iter();
     let mut number = |or: u64| match args.next().filter(|arg| !arg.is_empty()) {
         Some(arg) => arg.parse().with_context(|| format!("{arg} is no number")),
@@ -73,10 +74,10 @@ fn asked(args: Vec<String>) -> Result<(Chaos, u64)> {
     let any = u64::try_from(clock::now().as_second().rem_euclid(1_000_000))?;
     let (seed, events, redrives) = (number(any)?, number(10_000)?, number(0)?);
     let (events, redrives) = (usize::try_from(events)?, usize::try_from(redrives)?);
-    Ok((Chaos { seed, events, consumers: 5, redrives }, number(1)?))
+    Ok((Run { redrives, ..Run::chaos(seed, events) }, number(1)?))
 }
 
-fn how(chaos: Chaos, outcome: &Outcome) -> String {
+fn how(chaos: &Run, outcome: &Outcome) -> String {
     let Outcome { verdict, messages, redriven, invocations, deaths, took, .. } = outcome;
     let Outcome { dispatched, dispatchers_died, .. } = outcome;
     format!(
@@ -99,9 +100,9 @@ fn how(chaos: Chaos, outcome: &Outcome) -> String {
     )
 }
 
-fn figures(first: Chaos, outcomes: &[(Chaos, Outcome)]) -> Vec<Figure> {
+fn figures(first: &Run, outcomes: &[(Run, Outcome)]) -> Vec<Figure> {
     let how = match outcomes {
-        [(chaos, outcome)] => how(*chaos, outcome),
+        [(chaos, outcome)] => how(chaos, outcome),
         several => {
             let (events, last) =
                 (first.events, first.seed.saturating_add(several.len() as u64 - 1));

@@ -24,7 +24,7 @@ mod process;
 pub mod report;
 mod sink;
 pub mod stats;
-mod usage;
+pub mod usage;
 
 pub use figure::Figure;
 pub use lab::Lab;

@@ -18,6 +18,8 @@ pub(crate) enum Quirk {
     Forbidden,
     /// Every call that holds it ends with 500.
     Explosive,
+    /// Whoever asks for it dies of it.
+    Deadly,
     /// It is answered as failed.
     Unclassifiable,
     /// It is answered as completed, without a code.
@@ -31,9 +33,10 @@ pub(crate) enum Quirk {
 }
 
 impl Quirk {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Forbidden,
         Self::Explosive,
+        Self::Deadly,
         Self::Unclassifiable,
         Self::Codeless,
         Self::Retryable,
@@ -46,6 +49,7 @@ impl Quirk {
         match self {
             Self::Forbidden => "forbidden",
             Self::Explosive => "explosive",
+            Self::Deadly => "deadly",
             Self::Unclassifiable => "unclassifiable",
             Self::Codeless => "codeless",
             Self::Retryable => "hesitant",
@@ -74,7 +78,7 @@ impl Content {
     /// What must come of asking for it.
     pub fn end(&self) -> End {
         match self.quirk() {
-            Some(Quirk::Forbidden | Quirk::Explosive) => End::Never,
+            Some(Quirk::Forbidden | Quirk::Explosive | Quirk::Deadly) => End::Never,
             Some(Quirk::Unclassifiable | Quirk::Codeless) => End::Failed,
             Some(Quirk::Retryable | Quirk::Pending | Quirk::Missing) | None => End::Answered,
         }
@@ -105,6 +109,11 @@ impl Content {
                 "confidence": 0.9, "content": content,
             }),
         }
+    }
+
+    /// Whether whoever asks for it dies of it.
+    pub fn is_deadly(&self) -> bool {
+        self.quirk() == Some(Quirk::Deadly)
     }
 
     /// What its answer is told by, wherever it stands.

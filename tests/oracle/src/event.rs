@@ -14,8 +14,11 @@ pub struct Event {
     pub id: String,
     /// The body, byte for byte.
     pub body: String,
-    /// When it is received: once for each delivery, the first one first.
+    /// When it is received: once for each delivery, the first one first. Nothing where its webhook is
+    /// lost on its way.
     pub deliveries: Vec<Seconds>,
+    /// From when on its provider's feed lists it, if it has one.
+    pub published: Option<Seconds>,
     /// What it tells, as far as it can be read.
     pub told: Told,
     /// What must become of it.
@@ -70,6 +73,21 @@ pub enum Expected {
     Refused(&'static str),
     /// Something that no door ever sealed: in the dead-letter queue, with its reason.
     Stranger,
+    /// Not let in: no message of it was ever sent, and the ledger does not know it.
+    TurnedAway(Forgery),
+}
+
+/// What a stranger posts in a sender's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgery {
+    /// There is no signature.
+    Unsigned,
+    /// It is signed with a key that is not the sender's.
+    OtherKey,
+    /// The body was changed after it was signed.
+    Altered,
+    /// It was signed an hour ago, where the sender signs its time.
+    Stale,
 }
 
 impl Event {

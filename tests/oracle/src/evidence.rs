@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::event::Event;
-use crate::provider::{Ask, Called};
+use crate::provider::{Ask, Called, Spell};
 use crate::store::Store;
 use crate::time::Millis;
 
@@ -32,6 +32,46 @@ pub struct Evidence {
     pub breaches: Vec<String>,
     /// The invocations, by their numbers.
     pub invocations: BTreeMap<u64, Invocation>,
+    /// What a run of the whole system shows beside that.
+    pub whole: Whole,
+}
+
+/// What only a run of the whole system shows.
+#[derive(Clone, Debug, Default)]
+pub struct Whole {
+    /// How far apart two machines' clocks may be.
+    pub skew: Millis,
+    /// Numbers of items in strict order, as they were recorded one after the other.
+    pub numbers: Vec<Number>,
+    /// Good deliveries that the door refused as if their sender were wrong.
+    pub turned_away: Vec<String>,
+    /// Pauses that the provider asked for.
+    pub pauses: Vec<Pause>,
+    /// When it answers nothing.
+    pub outages: Vec<Spell>,
+    /// The sources whose mapping changes in the middle: contents that are read by two mappings are
+    /// not compared, so that another content under a known id may be taken for a repeat.
+    pub remapped: Vec<&'static str>,
+}
+
+/// A number of an item in strict order, with its row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Number {
+    /// The item, and who numbers its states.
+    pub line: String,
+    /// Which number.
+    pub number: u64,
+}
+
+/// A pause that the provider asked for, and that the fleet was told of.
+#[derive(Clone, Debug)]
+pub struct Pause {
+    /// Which API.
+    pub api: String,
+    /// When it was asked for.
+    pub from: Millis,
+    /// When it is over.
+    pub until: Millis,
 }
 
 /// What may not be passed by all that is asked of an API.
@@ -53,6 +93,8 @@ pub struct Invocation {
     pub began: Millis,
     /// It died before it ended.
     pub died: bool,
+    /// It stood still, and went on when its time was over and its claims were no longer its own.
+    pub outlived: bool,
     /// The events whose messages it was handed, by their places.
     pub events: Vec<usize>,
 }
@@ -90,7 +132,8 @@ impl Evidence {
                 if let Some(event) = events.get_mut(*event) {
                     let first = event.first.unwrap_or(invocation.began).min(invocation.began);
                     event.first = Some(first);
-                    event.deaths += usize::from(invocation.died);
+                    event.deaths += usize::from(invocation.died || invocation.outlived);
+                    event.outlived |= invocation.outlived;
                 }
             }
         }
@@ -121,6 +164,8 @@ impl Evidence {
 pub(crate) struct HandedOut {
     /// When the first one was; nothing if none was.
     pub first: Option<Millis>,
-    /// How many invocations died with it.
+    /// How many invocations died with it, or outlived their claims.
     pub deaths: usize,
+    /// Whether any did the latter.
+    pub outlived: bool,
 }

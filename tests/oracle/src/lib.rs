@@ -37,9 +37,9 @@ mod store;
 mod time;
 
 pub use content::{Content, End};
-pub use deal::{Deal, deal};
-pub use event::{Event, Expected, Finding, Tells, Told};
-pub use evidence::{Evidence, Invocation, Limit, Message, Place};
+pub use deal::{Deal, Share, deal};
+pub use event::{Event, Expected, Finding, Forgery, Tells, Told};
+pub use evidence::{Evidence, Invocation, Limit, Message, Number, Pause, Place, Whole};
 pub use judge::{Kind, Verdict, judge};
 pub use provider::{
     Ask, CLASSIFIER, Called, LookedUp, Provider, Reply, Request, Spell, TRACKED, most_items,

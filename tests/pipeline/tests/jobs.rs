@@ -52,7 +52,7 @@ async fn submitted(scene: &Scene) -> String {
 fn job_id(scene: &Scene) -> String {
     let unconfirmed = scene.ledger.row(EVENT).expect("a row").unconfirmed;
     assert_eq!(unconfirmed.len(), 1, "{unconfirmed:?}");
-    unconfirmed[0].clone()
+    unconfirmed[0].trim_end_matches('+').to_owned()
 }
 
 /// What the dispatcher sends so many seconds after the start.
@@ -183,6 +183,23 @@ async fn a_job_that_the_provider_lost_is_submitted_again_once() {
     assert_eq!((phase(&scene), refused.len()), (Phase::Refused, 1));
     let posts = calls(&scene).into_iter().filter(|call| call.starts_with("POST")).count();
     assert_eq!(posts, 2, "{:?}", calls(&scene));
+}
+
+/// An outage: it is submitted again and again, each time in vain, and the API knows nothing of it.
+#[tokio::test]
+async fn a_job_that_the_provider_never_had_is_no_lost_one() {
+    let scene = scene().await;
+    let down = vec![Rule::status(StatusCode::SERVICE_UNAVAILABLE)];
+    scene.standin.set(Control { rules: down, ..Control::default() });
+    let first = submitted(&scene).await;
+    for outage in 1..=6 {
+        assert!(later(&scene, outage * 600).await.is_empty(), "it waits");
+        assert_eq!((phase(&scene), job_id(&scene)), (Phase::Waiting, first.clone()));
+    }
+    slow(&scene, 0);
+    assert!(later(&scene, 5_000).await.is_empty());
+    assert!(later(&scene, 6_000).await.is_empty());
+    assert_eq!((phase(&scene), scene.codes().len(), paid(&scene)), (Phase::Done, ITEMS, ITEMS));
 }
 
 #[tokio::test]

@@ -293,3 +293,24 @@ async fn drain(scene: &Scene, queue: &mut MemoryQueue) {
         assert!(rounds < 2_000, "it does not end");
     }
 }
+
+/// Each wait leaves a name. Among many of them one call fails now and then, and what was done before
+/// it stays done.
+#[tokio::test]
+async fn whoever_cannot_wake_one_name_of_many_does_not_begin_anew() {
+    let scene = scene().await;
+    let early = post(&scene, &[released("e2", &[("A", 2)])]).await;
+    assert!(scene.consume(early).await.is_empty());
+    for round in 1..=5 {
+        let now = start() + SignedDuration::from_mins(round * 10);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let again = scene.dispatch(now).await;
+        assert!(scene.consumer.consume(again, &clock).await.is_empty(), "it waits again");
+    }
+    assert_eq!(scene.orders.all_waiters().len(), 6);
+    let first = post(&scene, &[released("e1", &[("A", 1)])]).await;
+    // Its number is read and recorded, the names are read, and two of them are woken.
+    scene.orders.fault.before_each(5, 1);
+    assert_eq!(scene.consume(first).await.len(), 1, "its message stays");
+    assert_eq!(scene.orders.all_waiters().len(), 4);
+}

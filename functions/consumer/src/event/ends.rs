@@ -7,6 +7,7 @@ use ledger::{Release, SEQUENCE_LANE};
 use sequences::{Awaited, Step};
 
 use crate::event::cause::{Cause, Refusal};
+use crate::event::job::taken;
 
 /// How an item ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl ItemEnd {
     /// It waits until this job is done, or is asked about again.
     pub fn job(request_id: &str, lane: &str, reason: &str, wait: Duration) -> Self {
         let setback = Setback::new(Cause::StillWorking, reason);
-        let setback = setback.for_lane(lane).unconfirmed(request_id).waiting(Some(wait));
+        let setback = setback.for_lane(lane).unconfirmed(&taken(request_id)).waiting(Some(wait));
         let awaits = Some(Box::new(Awaited::Job(request_id.to_owned())));
         Self::Hold(Setback { awaits, ..setback })
     }

@@ -15,6 +15,9 @@ const SPREAD: Duration = Duration::from_secs(30);
 /// What the `X-Request-Id` of a job begins with.
 const PREFIX: &str = "job-";
 
+/// Follows the id of a job that the API said it has.
+const TAKEN: char = '+';
+
 /// How many characters of the digest tell one event from another.
 const DIGITS: usize = 32;
 
@@ -31,11 +34,31 @@ pub(crate) fn job_id(event: &Event, attempt: u32) -> String {
     format!("{PREFIX}{digits}-{attempt}")
 }
 
-/// Which attempt of an event this id is of; nothing for any other call.
-pub(crate) fn attempt_of(event: &Event, request_id: &str) -> Option<u32> {
-    let (job, attempt) = request_id.rsplit_once('-')?;
+/// An attempt of an event, as its claims remember it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Attempt {
+    /// The how-manieth.
+    pub number: u32,
+    /// Whether the API said that it has it.
+    pub is_taken: bool,
+}
+
+/// Which attempt of an event this is, by how it is remembered; nothing for any other call.
+pub(crate) fn attempt_of(event: &Event, remembered: &str) -> Option<Attempt> {
+    let (job, number) = remembered.rsplit_once('-')?;
     let own = job_id(event, 0);
-    (own.rsplit_once('-')?.0 == job).then(|| attempt.parse().ok())?
+    let is_own = own.rsplit_once('-')?.0 == job;
+    let (number, is_taken) = match number.strip_suffix(TAKEN) {
+        Some(number) => (number, true),
+        None => (number, false),
+    };
+    is_own.then(|| number.parse().ok().map(|number| Attempt { number, is_taken }))?
+}
+
+/// How a job is remembered that the API said it has. What it loses then was lost; what it never
+/// said to have may never have reached it.
+pub(crate) fn taken(request_id: &str) -> String {
+    format!("{request_id}{TAKEN}")
 }
 
 /// Whether a call was a job.

@@ -27,7 +27,7 @@ pub(crate) use ends::{ItemEnd, Outcome, Setback, outcome, unconfirmed};
 pub use event::{Event, InOrder, Origin, Task};
 pub(crate) use finding::findings;
 pub use finding::{Finding, NotRead};
-pub(crate) use job::{POLL, attempt_of, is_job, job_id, until_next_poll};
+pub(crate) use job::{POLL, attempt_of, is_job, job_id, taken, until_next_poll};
 pub(crate) use log::Why;
 pub use message::{MAX_HIDE, Message, Record};
 pub(crate) use row::{Asked, Provenance, Subject, cut, row};

@@ -55,7 +55,9 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         futures::stream::iter(wakes).buffer_unordered(WAKES).try_collect().await
     }
 
-    /// The names go once all of their events are awake: if this ends between, they are woken again.
+    /// A name goes once its event is awake: if this ends between, it is woken again. Where one cannot
+    /// be woken, the names of those before it go all the same: an event that waited for long has many
+    /// names, and whoever comes next goes on behind them.
     async fn wake_all(
         &self,
         awaited: Awaited,
@@ -66,13 +68,18 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
             Awaited::Number(_) => now,
             Awaited::Job(_) => now.saturating_add(POLL).unwrap_or(now),
         };
-        for waiter in &waiters {
-            self.orders.wake(waiter, due).await?;
+        let (mut awake, mut woken) = (Vec::with_capacity(waiters.len()), Ok(()));
+        for waiter in waiters {
+            woken = self.orders.wake(&waiter, due).await;
+            if woken.is_err() {
+                break;
+            }
+            awake.push(waiter);
         }
-        if !waiters.is_empty() {
-            self.orders.forget(&awaited, &waiters).await?;
+        if !awake.is_empty() {
+            self.orders.forget(&awaited, &awake).await?;
         }
-        Ok(())
+        woken
     }
 }
 

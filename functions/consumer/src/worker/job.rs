@@ -10,7 +10,7 @@ use settings::{Api, Jobs};
 use crate::call::{Affordable, item_of, named, shares};
 use crate::clock::Clock;
 use crate::event::{
-    Cause, Claimed, ItemEnd, ItemRef, Provenance, Refusal, attempt_of, job_id, mark,
+    Cause, Claimed, ItemEnd, ItemRef, Provenance, Refusal, attempt_of, job_id, mark, taken,
     until_next_poll,
 };
 use crate::outside::Outside;
@@ -26,8 +26,9 @@ pub(super) enum Progress {
     None,
     /// Nothing was submitted yet.
     First,
-    /// The API knows nothing of what was submitted so often.
-    Lost(u32),
+    /// The API knows nothing of it. It is to be submitted the so-manieth time: the same time again,
+    /// where the API never said that it has it.
+    Again(u32),
     /// It has answers.
     Answers { request_id: String, about: Named, items: HashMap<String, Answer> },
 }
@@ -40,7 +41,7 @@ impl<W: Outside> Consumer<W> {
         let attempts = claimed.unconfirmed.iter();
         let attempts = attempts.filter_map(|id| attempt_of(&claimed.event, id));
         let Some(attempt) = attempts.max() else { return Progress::First };
-        let request_id = job_id(&claimed.event, attempt);
+        let request_id = job_id(&claimed.event, attempt.number);
         match self.calls.look_up(api, &jobs.poll, &request_id, clock).await {
             Ok(Found::Answers { about, items }) => Progress::Answers { request_id, about, items },
             Ok(Found::Working) => {
@@ -48,11 +49,12 @@ impl<W: Outside> Consumer<W> {
                 claimed.end_all(&ItemEnd::job(&request_id, &api.name, reason, until_next_poll()));
                 Progress::None
             }
-            Ok(Found::Nothing) => {
+            Ok(Found::Nothing) if attempt.is_taken => {
                 tracing::warn!(event = claimed.event.key, api_request_id = request_id, "job lost");
-                claimed.resolve(&request_id);
-                Progress::Lost(attempt)
+                forget(claimed, &request_id);
+                Progress::Again(attempt.number.saturating_add(1))
             }
+            Ok(Found::Nothing) => Progress::Again(attempt.number),
             Err(setback) => {
                 claimed.end_all(&ItemEnd::Hold(setback.unconfirmed(&request_id)));
                 Progress::None
@@ -70,21 +72,22 @@ impl<W: Outside> Consumer<W> {
         clock: &Clock,
     ) {
         let Some((claimed, api, jobs)) = self.job_of(group) else { return };
-        let attempt = match progress {
+        let (attempt, is_again) = match progress {
             Progress::None => return,
             Progress::Answers { request_id, about, items } => {
                 return self.job_answers(group, api, (&request_id, &about, &items), clock).await;
             }
             Progress::First if claimed.open_items().len() <= claimed.event.job_over => return,
-            Progress::First => 1,
-            Progress::Lost(attempt) => attempt.saturating_add(1),
+            Progress::First => (1, false),
+            Progress::Again(attempt) => (attempt, true),
         };
-        // Each death may have cost an attempt that was never made.
+        // It is tried as often anew as the event is.
         if attempt > claimed.attempts.saturating_add(1) {
             let reason = "the API has lost its job again".to_owned();
             return claimed.end_all(&ItemEnd::Refuse(Refusal::Item, reason));
         }
-        self.submit(group, (api, jobs), (attempt, planned), clock).await;
+        let request_id = job_id(&claimed.event, attempt);
+        self.submit(group, (api, jobs), (&request_id, is_again), planned, clock).await;
     }
 
     async fn job_answers(
@@ -108,7 +111,7 @@ impl<W: Outside> Consumer<W> {
         let pending = pending.into_iter().map(|(asker, _)| (asker, hold.clone()));
         end(group, ends.into_iter().chain(pending));
         if is_done && let Some(claimed) = group.first() {
-            claimed.resolve(request_id);
+            forget(claimed, request_id);
         }
     }
 
@@ -119,13 +122,13 @@ impl<W: Outside> Consumer<W> {
         &self,
         group: &[Claimed],
         (api, jobs): (&Api, &Jobs),
-        (attempt, planned): (u32, &str),
+        (request_id, is_again): (&str, bool),
+        planned: &str,
         clock: &Clock,
     ) {
         let Some(claimed) = group.first() else { return };
-        let request_id = job_id(&claimed.event, attempt);
-        let Some(pack) = job_pack(group, api, jobs, &request_id, planned) else { return };
-        let (pack, reservation) = match self.reserved(api, pack, attempt, group, clock).await {
+        let Some(pack) = job_pack(group, api, jobs, request_id, planned) else { return };
+        let (pack, reservation) = match self.reserved(api, pack, is_again, group, clock).await {
             Ok(Some(reserved)) => reserved,
             Ok(None) => return,
             Err(failed) => return end(group, failures(group, &failed)),
@@ -144,15 +147,15 @@ impl<W: Outside> Consumer<W> {
         give_back(reservation, may_be_paid.then_some(&pack), group).await;
         match made {
             Ok(answers) => {
-                let named = named(&request_id, &answers.about);
+                let named = named(request_id, &answers.about);
                 let provenance = Provenance::of(&named, clock.now());
                 let ends = self.records.all(api, pack.answered(&answers), group, provenance, clock);
                 end(group, ends.await);
             }
             Err(CallFailed::Hold(setback)) if setback.cause == Cause::StillWorking => {
-                claimed.event.line("submitted", None, Some(&request_id));
+                claimed.event.line("submitted", None, Some(request_id));
                 let reason = "its job is submitted";
-                let hold = ItemEnd::job(&request_id, &api.name, reason, jobs.callbacks_within);
+                let hold = ItemEnd::job(request_id, &api.name, reason, jobs.callbacks_within);
                 claimed.end_all(&hold);
             }
             // What the API does not take as a job is asked for call by call.
@@ -168,11 +171,11 @@ impl<W: Outside> Consumer<W> {
         &self,
         api: &Api,
         pack: Pack,
-        attempt: u32,
+        is_again: bool,
         group: &[Claimed],
         clock: &Clock,
     ) -> Result<Option<(Pack, Option<Reservation<W::Spend>>)>, CallFailed> {
-        if attempt > 1 {
+        if is_again {
             return Ok(Some((pack, None)));
         }
         match self.calls.afford(api, pack, group, clock).await {
@@ -209,6 +212,12 @@ fn job_pack(
     let mut packs = packs(&api.name, None, askers, usize::MAX, || request_id.to_owned());
     let path = Some(jobs.submit.clone());
     Some(Pack { path, is_noted: request_id == planned, ..packs.pop()? })
+}
+
+/// It is known what became of a job, however it is remembered.
+fn forget(claimed: &Claimed, request_id: &str) {
+    claimed.resolve(request_id);
+    claimed.resolve(&taken(request_id));
 }
 
 /// Gives back what was reserved and not paid.

@@ -6,6 +6,9 @@ mod odd;
 mod points;
 mod sender;
 mod tail;
+mod whole;
+
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
@@ -15,6 +18,8 @@ use crate::state::Seconds;
 use crate::store::Store;
 
 use sender::{CALLBACKS, SHOPS, Sender};
+
+pub(crate) use sender::ORDERED;
 
 /// How long the senders send, in seconds.
 const HOURS: Seconds = 6 * 60 * 60;
@@ -31,8 +36,18 @@ pub struct Deal {
     pub tail: Vec<Event>,
 }
 
+/// What is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// What reaches a consumer.
+    Chaos,
+    /// That, and what the whole system has to do with: webhooks that are lost and listed in a feed,
+    /// numbers in strict order, jobs, ids that two tenants share, forgeries, events that kill.
+    Whole,
+}
+
 /// Makes up events by chance from `start` on; the same seed makes the same ones.
-pub fn deal(seed: u64, count: usize, start: Seconds) -> Deal {
+pub fn deal(seed: u64, count: usize, start: Seconds, share: Share) -> Deal {
     let dealer = Dealer {
         dice: Rng::with_seed(seed),
         products: (count / 10).max(4),
@@ -41,6 +56,8 @@ pub fn deal(seed: u64, count: usize, start: Seconds) -> Deal {
         events: Vec::with_capacity(count),
         store: Store::default(),
         counted: [Vec::new(), Vec::new()],
+        share,
+        numbers: BTreeMap::new(),
     };
     dealer.all()
 }
@@ -55,12 +72,18 @@ struct Dealer {
     /// Counted states that were told, which results may answer: first those that the API answers
     /// as failed, then the others.
     counted: [Vec<Tells>; 2],
+    share: Share,
+    /// The last number of each item in strict order.
+    numbers: BTreeMap<String, i64>,
 }
 
 impl Dealer {
     fn all(mut self) -> Deal {
         while self.events.len() < self.count {
-            self.one();
+            match self.share {
+                Share::Chaos => self.one(),
+                Share::Whole => self.one_of_the_whole(),
+            }
         }
         let last = self.tail();
         Deal { events: self.events, store: self.store, tail: last }
@@ -159,6 +182,7 @@ impl Dealer {
             body: sender.body(&id, sender.kind, tells).to_string(),
             id,
             deliveries: self.deliveries(),
+            published: None,
             told: Told::States(tells.to_vec()),
             expected: Expected::Done,
         }

@@ -70,7 +70,16 @@ impl Dealer {
         let body = format!("{{\"from\": \"elsewhere\", \"number\": {}", self.events.len());
         let (id, deliveries) = (String::new(), self.deliveries());
         let (told, expected) = (Told::Nothing, Expected::Stranger);
-        self.events.push(Event { source: "", tenant: "", id, body, deliveries, told, expected });
+        self.events.push(Event {
+            source: "",
+            tenant: "",
+            id,
+            body,
+            deliveries,
+            published: None,
+            told,
+            expected,
+        });
     }
 
     /// A body that is too long for the queue.

@@ -36,6 +36,7 @@ impl Dealer {
             id,
             body: body.to_string(),
             deliveries: deliveries.collect(),
+            published: None,
             told: Told::Change(object),
             expected: Expected::Done,
         });
@@ -66,6 +67,7 @@ impl Dealer {
             id,
             body: body.to_string(),
             deliveries: self.deliveries(),
+            published: None,
             told: Told::Results(findings),
             expected: Expected::Done,
         };

@@ -124,6 +124,15 @@ const FEED: Sender = Sender {
 pub(super) const CALLBACKS: Sender =
     Sender { source: "callbacks", kind: "classification.completed", ..ERP };
 
+/// The lineage of items in strict order.
+pub(crate) const ORDERED: &str = "registry";
+
+/// Numbers its items, each state recorded after the one before.
+pub(super) const REGISTRY: Sender = Sender { source: ORDERED, lineage: ORDERED, ..ERP };
+
+/// Sends many items at once, which are asked for as a job.
+pub(super) const BULK: Sender = Sender { source: "bulk", lineage: "bulk", api: TRACKED, ..ERP };
+
 /// Whoever tells of states.
 pub(super) const SENDERS: [&Sender; 8] =
     [&CATALOG, &ERP, &ERP, &SHOPS[0], &SHOPS[1], &WAREHOUSES[0], &WAREHOUSES[1], &FEED];

@@ -29,6 +29,7 @@ impl Dealer {
             body: sender.body(&id, sender.kind, std::slice::from_ref(&tells)).to_string(),
             id,
             deliveries: vec![self.start + HOURS],
+            published: None,
             told: Told::States(vec![tells]),
             expected: Expected::Done,
         }

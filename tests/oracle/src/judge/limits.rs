@@ -35,7 +35,7 @@ fn spent(evidence: &Evidence, limit: &Limit, cap: usize, verdict: &mut Verdict) 
     for at in paid {
         let hour = at.div_euclid(HOUR);
         *hours.entry(hour).or_insert(0_usize) += 1;
-        *late.entry(hour).or_insert(0_usize) += usize::from(at.rem_euclid(HOUR) >= TURN);
+        *late.entry(hour).or_insert(0_usize) += usize::from(is_of_hour(at, evidence.whole.skew));
     }
     for (hour, items) in late.into_iter().filter(|(_, items)| *items > cap) {
         let what = format!("{items} items of {} in hour {hour}, and {cap} may be", limit.api);
@@ -47,6 +47,11 @@ fn spent(evidence: &Evidence, limit: &Limit, cap: usize, verdict: &mut Verdict) 
         verdict.find(Kind::Excess, what);
     }
     verdict.spent_hours += hours.values().filter(|items| **items * 10 >= cap * 9).count();
+}
+
+/// Whether what is paid for now was reserved in this hour, whoever's clock said so.
+fn is_of_hour(at: Millis, skew: Millis) -> bool {
+    (TURN..HOUR - skew).contains(&at.rem_euclid(HOUR))
 }
 
 /// In any hour, no more is asked for than the rate gives in that time, a turn's wait, and its burst.

@@ -23,15 +23,26 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
     let (places, handed_out) = (evidence.places(), evidence.handed_out());
     let mut effective = BTreeMap::new();
     for (key, events) in by_key(&evidence.events) {
-        let winner = winner(&events, &places);
+        let is_remapped = evidence.whole.remapped.contains(&evidence.events[events[0]].source);
+        let entry = by_event.get(&*key).copied().filter(|_| is_remapped);
+        let claimed = entry.and_then(|entry| event_of(evidence, &entry.message));
+        let claimed = claimed.filter(|claimed| events.contains(claimed));
+        let winner = claimed.or_else(|| winner(&events, &places));
         for place in events {
             let event = &evidence.events[place];
+            if let Expected::TurnedAway(forgery) = event.expected {
+                if !places[place].is_empty() {
+                    verdict.find(Kind::Double, format!("{key} ({forgery:?}): it was let in"));
+                }
+                continue;
+            }
             let (expected, entry) = match (event.expected, winner) {
                 (Expected::Stranger, _) => (Expected::Stranger, strangers.get(&place).copied()),
                 (expected, Some(winner)) if winner == place => {
                     effective.insert(place, true);
                     (expected, by_event.get(&*key).copied())
                 }
+                _ if is_remapped => continue,
                 _ => {
                     if handed_out[place].deaths >= DEADLY {
                         effective.insert(place, false);
@@ -53,6 +64,7 @@ fn by_key(events: &[Event]) -> BTreeMap<String, Vec<usize>> {
     for (place, event) in events.iter().enumerate() {
         let key = match event.expected {
             Expected::Stranger => format!("stranger {place}"),
+            Expected::TurnedAway(_) => format!("forged {place}"),
             Expected::Done | Expected::Refused(_) => event.key(),
         };
         by_key.entry(key).or_default().push(place);
@@ -67,6 +79,12 @@ fn winner(events: &[usize], places: &[Vec<Place>]) -> Option<usize> {
         [only] => Some(*only),
         several => several.iter().find(acknowledged).copied(),
     }
+}
+
+/// The event of a message.
+fn event_of(evidence: &Evidence, message: &str) -> Option<usize> {
+    let messages = evidence.messages.iter();
+    messages.filter(|known| known.id == message).map(|known| known.event).next()
 }
 
 fn is_deleted(place: Place) -> bool {
@@ -95,6 +113,7 @@ fn problem(expected: Expected, entry: Option<&Entry>, places: &[Place]) -> Optio
         }
         Expected::Refused(word) => unsaid(entry, word),
         Expected::Stranger => unsaid(entry, ""),
+        Expected::TurnedAway(_) => None,
     }
 }
 

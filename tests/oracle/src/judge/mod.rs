@@ -3,10 +3,12 @@
 mod carried;
 mod limits;
 mod messages;
+mod order;
 mod owners;
 mod payment;
 mod rows;
 mod states;
+mod storms;
 mod told;
 mod unchanged;
 mod verdict;
@@ -30,6 +32,10 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     unchanged::judge(evidence, &records, &told, &mut verdict);
     payment::judge(evidence, &records, &told, &mut verdict);
     limits::judge(evidence, &mut verdict);
+    order::judge(evidence, &mut verdict);
+    storms::judge(evidence, &mut verdict);
+    let refused = evidence.whole.turned_away.iter().map(|what| (Kind::Lost, what.clone()));
+    verdict.findings.extend(refused);
     let breaches = evidence.breaches.iter().map(|what| (Kind::Repaid, what.clone()));
     verdict.findings.extend(breaches);
     verdict

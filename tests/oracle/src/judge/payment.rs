@@ -6,7 +6,8 @@
 //!    answer for this item. Asking again is right, once for each loss, unless the API has a look-up
 //!    that says what was lost. Then it must not be asked again for the same event: it is looked up,
 //!    or nobody needs it any more.
-//! 3. Or it was **lost with its invocation**, which died before it had recorded it.
+//! 3. Or it was **lost with its invocation**, which died before it had recorded it, or went on when
+//!    its claims were no longer its own.
 //! 4. Or it **came second**: another event, or a result, told the same state at the same time. Two
 //!    claims on two events know nothing of each other. The other answer was recorded after the
 //!    invocation of this call began; one that was there before would have been read.
@@ -19,7 +20,7 @@ use super::rows::{Record, Records};
 use super::told::ToldBy;
 use super::verdict::{Kind, Verdict};
 use crate::content::Content;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, HandedOut};
 use crate::provider::Ask;
 use crate::state::{Line, State};
 use crate::time::Millis;
@@ -33,7 +34,8 @@ pub(super) fn judge(
     let of_calls = records.all().filter(|record| record.carried_from.is_none());
     let heard =
         of_calls.filter_map(|record| Some((&*record.api_request_id, record.asked.as_ref()?)));
-    let books = Books { evidence, records, told, heard: heard.collect() };
+    let handed_out = evidence.handed_out();
+    let books = Books { evidence, records, told, heard: heard.collect(), handed_out };
     for ask in &evidence.asks {
         match books.account(ask) {
             Account::Recorded => verdict.looked_up += usize::from(ask.lost),
@@ -61,6 +63,7 @@ struct Books<'b> {
     told: &'b ToldBy<'b>,
     /// The calls and contents on record.
     heard: BTreeSet<(&'b str, &'b Content)>,
+    handed_out: Vec<HandedOut>,
 }
 
 impl Books<'_> {
@@ -71,7 +74,7 @@ impl Books<'_> {
             Account::Recorded
         } else if states.is_empty() {
             Account::Unaccounted("asked, and told by nobody")
-        } else if invocation.is_none_or(|invocation| invocation.died) {
+        } else if invocation.is_none_or(|invocation| invocation.died || invocation.outlived) {
             Account::Lost
         } else if ask.lost && ask.findable && self.is_asked_again(ask, &states) {
             Account::Unaccounted("asked again, though a look-up says what was lost")
@@ -108,14 +111,17 @@ impl Books<'_> {
     /// asked for, or a result brought.
     fn came_second(&self, began: Millis, states: &[&State]) -> bool {
         states.iter().any(|state| {
-            let several = self.told.tellers(state).count() > 1;
+            let mut tellers = self.told.tellers(state);
+            let outlived = tellers.any(|event| self.handed_out[event].outlived);
+            let several = outlived || self.told.tellers(state).count() > 1;
             let unnamed = Line { lineage: String::new(), ..state.line.clone() };
             let at = self.records.at(&state.line, state.place).iter();
             let mut at = at.chain(self.records.at(&unnamed, state.place));
             at.any(|record| {
                 let mut results = self.told.results(&record.line, record.place);
                 let brought = results.any(|(_, finding)| record.holds_answer_to(&finding.answer));
-                record.recorded_at >= began && (brought || several && record.is_of(state))
+                record.recorded_at + self.evidence.whole.skew >= began
+                    && (brought || several && record.is_of(state))
             })
         })
     }

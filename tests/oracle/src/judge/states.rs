@@ -5,6 +5,7 @@ use super::rows::{Record, Records, waited};
 use super::told::ToldBy;
 use super::verdict::{Kind, Verdict};
 use crate::content::{End, Quirk};
+use crate::deal::ORDERED;
 use crate::event::{Event, Told};
 use crate::evidence::{Evidence, Place};
 use crate::state::State;
@@ -34,7 +35,7 @@ pub(super) fn judge(
             continue;
         }
         let ended = ended(&places[*event], waited.contains(&teller.key()));
-        match standing(states, ended, records, told) {
+        match standing(states, (ended, evidence.whole.skew), records, told) {
             Standing::Recorded => {}
             Standing::Superseded => verdict.superseded += 1,
             Standing::Missing => {
@@ -44,13 +45,13 @@ pub(super) fn judge(
     }
 }
 
-/// What shares its event with an item that breaks every call may go down with it: an event's own
+/// What shares its event with an item that breaks every call, or kills, may go down with it: an event's own
 /// items are never cut apart.
 fn goes_down(event: &Event) -> bool {
     match &event.told {
-        Told::States(tells) => {
-            tells.iter().any(|tells| tells.content.quirk() == Some(Quirk::Explosive))
-        }
+        Told::States(tells) => tells
+            .iter()
+            .any(|tells| matches!(tells.content.quirk(), Some(Quirk::Explosive | Quirk::Deadly))),
         Told::Nothing | Told::Change(_) | Told::Results(_) => false,
     }
 }
@@ -73,7 +74,7 @@ fn ended(places: &[Place], waited: bool) -> Option<Millis> {
 /// These are one state; which of them depends on the delivery that was claimed first.
 fn standing(
     states: &[State],
-    ended: Option<Millis>,
+    (ended, skew): (Option<Millis>, Millis),
     records: &Records,
     told: &ToldBy<'_>,
 ) -> Standing {
@@ -83,6 +84,11 @@ fn standing(
     let Some(oldest) = states.iter().min_by_key(|state| state.place) else {
         return Standing::Missing;
     };
+    // Of what is in strict order, each number is to have its row.
+    if oldest.line.lineage == ORDERED {
+        return Standing::Missing;
+    }
+    let ended = ended.map(|ended| ended + skew);
     let mut above = records.above(&oldest.line, oldest.place);
     if above.any(|newer| was_there(newer, ended)) {
         Standing::Superseded

@@ -23,6 +23,7 @@ pub(super) fn judge(
     let handed_out = evidence.handed_out();
     for record in records.all().filter(|record| record.carried_from.is_none()) {
         let Some(first) = first_handed_out(evidence, record, told, &handed_out) else { continue };
+        let first = first - evidence.whole.skew;
         if let Some(older) = unchanged(record, records, first) {
             let what = format!("asked though it did not change: {record:?} after {older:?}");
             verdict.find(Kind::Repaid, what);

@@ -2,6 +2,7 @@
 
 mod api;
 mod books;
+mod jobs;
 mod reply;
 mod request;
 mod spells;
@@ -25,7 +26,7 @@ pub use request::Request;
 pub use spells::Spell;
 
 use reply::{answer, spoiled, wrong};
-use request::{Product, SINGLE, read};
+use request::{JOB, Product, SINGLE, read};
 
 /// How often the provider puts an item off that it puts off at first.
 const HESITATIONS: u32 = 2;
@@ -44,6 +45,8 @@ pub struct Provider {
     pub outages: Vec<Spell>,
     /// When an operator holds an API: then nobody is to ask.
     pub holds: Vec<Spell>,
+    /// Whether calls can be looked up while it answers nothing else.
+    pub looks_up_always: bool,
     /// What no client should do.
     pub breaches: Vec<String>,
     known: BTreeSet<String>,
@@ -59,6 +62,8 @@ struct Kept {
     at: Millis,
     path: String,
     products: Vec<Product>,
+    /// Until when it is worked on.
+    until: Millis,
 }
 
 impl Provider {
@@ -71,6 +76,7 @@ impl Provider {
             calls: vec![],
             outages: vec![],
             holds: vec![],
+            looks_up_always: false,
             breaches: vec![],
             known: BTreeSet::new(),
             kept: BTreeMap::new(),
@@ -84,6 +90,9 @@ impl Provider {
             Ok(products) => products,
             Err(problem) => return self.breach(request, &problem),
         };
+        if request.path == JOB {
+            return self.job(request, products);
+        }
         if !self.known.insert(request.request_id.to_owned()) {
             return self.breach(request, "a request id is used again");
         }
@@ -110,16 +119,19 @@ impl Provider {
     /// Says what became of an earlier call, unless it misbehaves: what it would be answered with
     /// now. An item that was put off may be answered by then.
     pub fn look_up(&mut self, invocation: u64, request_id: &str, now: Millis) -> LookedUp {
-        if self
-            .kept
-            .get(request_id)
-            .is_some_and(|kept| spells::is_down(&self.outages, &kept.api, now))
+        let fails = !self.looks_up_always;
+        if fails
+            && self
+                .kept
+                .get(request_id)
+                .is_some_and(|kept| spells::is_down(&self.outages, &kept.api, now))
         {
             return LookedUp::Status(503);
         }
         match self.dice.u32(..20) {
             0 if self.moody => LookedUp::Status(503),
             1 if self.moody => LookedUp::Working,
+            _ if self.is_worked_on(request_id, now) => LookedUp::Working,
             _ => match self.kept.remove(request_id) {
                 Some(kept) => LookedUp::Body(self.answer_again(invocation, request_id, kept)),
                 None => LookedUp::Nothing,
@@ -128,7 +140,7 @@ impl Provider {
     }
 
     fn answer_again(&mut self, invocation: u64, request_id: &str, kept: Kept) -> String {
-        let Kept { api, at, path, mut products } = kept;
+        let Kept { api, at, path, mut products, until } = kept;
         let request = Request { invocation, at, api: &api, path: &path, request_id, body: "" };
         let mut results = Vec::with_capacity(products.len());
         for product in &mut products {
@@ -136,7 +148,7 @@ impl Provider {
             results.extend(self.result(&request, product, arrival));
         }
         let body = whole(&request, &results).to_string();
-        self.kept.insert(request_id.to_owned(), Kept { api, at, path, products });
+        self.kept.insert(request_id.to_owned(), Kept { api, at, path, products, until });
         body
     }
 
@@ -232,7 +244,7 @@ impl Provider {
             _ => right.to_string(),
         };
         let (api, path) = (request.api.to_owned(), request.path.to_owned());
-        let kept = Kept { api, at: request.at, path, products };
+        let kept = Kept { api, at: request.at, path, products, until: request.at };
         self.kept.insert(request.request_id.to_owned(), kept);
         let sent = match fault {
             Some(Fault::Spoiled(kind)) => spoiled(kind, &written),

@@ -31,6 +31,12 @@ pub(super) const SINGLE: &str = "/openapi/v1/tariff";
 /// The endpoint for several.
 const BATCH: &str = "/openapi/v1/tariff/batch";
 
+/// The most items of a job.
+const MOST_OF_A_JOB: usize = 10_000;
+
+/// The endpoint for jobs.
+pub(super) const JOB: &str = "/openapi/v1/tariff/async";
+
 #[derive(Deserialize)]
 struct Batch {
     items: Vec<Product>,
@@ -59,11 +65,12 @@ pub(super) fn read(request: &Request<'_>) -> Result<Vec<Product>, String> {
     let unreadable = |error: serde_json::Error| error.to_string();
     let products = match request.path {
         SINGLE => vec![serde_json::from_str(request.body).map_err(unreadable)?],
-        BATCH => serde_json::from_str::<Batch>(request.body).map_err(unreadable)?.items,
+        BATCH | JOB => serde_json::from_str::<Batch>(request.body).map_err(unreadable)?.items,
         other => return Err(format!("nothing is served at {other}")),
     };
     let ids: BTreeSet<&str> = products.iter().map(|product| product.item_id.as_str()).collect();
-    if products.is_empty() || products.len() > most_items(request.api) {
+    let most = if request.path == JOB { MOST_OF_A_JOB } else { most_items(request.api) };
+    if products.is_empty() || products.len() > most {
         return Err(format!("{} items", products.len()));
     }
     if ids.len() < products.len() {

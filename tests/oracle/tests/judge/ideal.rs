@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oracle::{
     Ask, Called, Content, Deal, End, Event, Evidence, Expected, Invocation, Line, Message,
-    Numbering, Place, State, Tells, Told, deal,
+    Numbering, Place, Share, State, Tells, Told, Whole, deal,
 };
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub const START: i64 = 1_772_366_400;
 
 /// The evidence of an ideal run.
 pub fn ideal(seed: u64, count: usize) -> Evidence {
-    let Deal { events, store, .. } = deal(seed, count, START);
+    let Deal { events, store, .. } = deal(seed, count, START, Share::Chaos);
     let mut world = World {
         evidence: Evidence {
             events: events.clone(),
@@ -28,6 +28,7 @@ pub fn ideal(seed: u64, count: usize) -> Evidence {
             limits: vec![],
             breaches: vec![],
             invocations: BTreeMap::new(),
+            whole: Whole::default(),
         },
         rows: BTreeMap::new(),
         reused: BTreeMap::new(),
@@ -52,7 +53,8 @@ impl World {
     fn event(&mut self, place: usize, event: &Event) {
         let now = event.deliveries[0];
         let number = place as u64;
-        let invocation = Invocation { began: now * 1_000, died: false, events: vec![place] };
+        let invocation =
+            Invocation { began: now * 1_000, died: false, outlived: false, events: vec![place] };
         self.evidence.invocations.insert(number, invocation);
         let first = *self.reused.entry(event.key()).or_insert(place);
         let is_reused = first != place && event.expected != Expected::Stranger;
@@ -67,6 +69,7 @@ impl World {
                 Some(word).filter(|w| !w.is_empty()).or(Some("the API refuses it")),
             ),
             Expected::Stranger => ("refused", format!("unreadable:{place}"), Some("no envelope")),
+            Expected::TurnedAway(_) => return,
         };
         let message = format!("{place}.0");
         let row = json!({"event": key, "phase": phase, "message": message, "reason": reason});

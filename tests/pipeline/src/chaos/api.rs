@@ -8,12 +8,16 @@ use classifier::{
     Answers, Call, CallError, Classifier, Found, LookUp, Outage, read_answers, read_found,
     retry_after, sort_status,
 };
-use oracle::{LookedUp, Provider, Reply, Request};
+use oracle::{Content, LookedUp, Millis, Pause, Provider, Reply, Request};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::chaos::time::Time;
+use crate::doubles::Life;
 use crate::scene::start;
+
+/// The longest pause that is obeyed.
+const LONGEST_PAUSE: Millis = 60 * 60 * 1_000;
 
 /// One consumer's way to the provider. Clones are the same consumer's.
 #[derive(Clone, Debug)]
@@ -21,17 +25,33 @@ pub struct ChaosApi {
     provider: Arc<Mutex<Provider>>,
     invocation: Arc<AtomicU64>,
     time: Time,
+    /// Ends with whoever asks for what is deadly.
+    life: Life,
+    pauses: Arc<Mutex<Vec<(u64, Pause)>>>,
 }
 
 impl ChaosApi {
     /// A way to this provider, by this clock.
     pub(crate) fn new(provider: Arc<Mutex<Provider>>, time: Time) -> Self {
-        Self { provider, invocation: Arc::default(), time }
+        let (invocation, life, pauses) = (Arc::default(), Life::default(), Arc::default());
+        Self { provider, invocation, time, life, pauses }
+    }
+
+    /// The same way for whoever lives this life; the pauses that the provider asks for are noted
+    /// here, each with the invocation that hears of it.
+    #[must_use]
+    pub(crate) fn of(self, life: &Life, pauses: &Arc<Mutex<Vec<(u64, Pause)>>>) -> Self {
+        Self { life: life.clone(), pauses: Arc::clone(pauses), ..self }
     }
 
     /// A way to this provider, at which a clock begins.
     pub fn begin(provider: Arc<Mutex<Provider>>) -> Self {
         Self::new(provider, Time::begin())
+    }
+
+    /// The API at this address.
+    pub(crate) fn named<'u>(&self, base_url: &'u str) -> &'u str {
+        api(base_url)
     }
 
     /// Calls from now on are this invocation's.
@@ -41,20 +61,39 @@ impl ChaosApi {
 
     fn ask(&self, call: &Call<'_>) -> Reply {
         let (path, body) = match call.questions {
-            [only] => ("/openapi/v1/tariff", json!(only)),
-            items => ("/openapi/v1/tariff/batch", json!({"items": items})),
+            [only] if call.path.is_none() => ("/openapi/v1/tariff", json!(only)),
+            items => (call.path.unwrap_or("/openapi/v1/tariff/batch"), json!({"items": items})),
         };
         let invocation = self.invocation.load(Ordering::Relaxed);
         let (request_id, body) = (call.request_id, body.to_string());
         let api = api(call.base_url);
         let at = self.time.now().as_millisecond();
         let request = Request { invocation, at, api, path, request_id, body: &body };
-        self.provider.lock().expect("a lock").call(&request)
+        let reply = self.provider.lock().expect("a lock").call(&request);
+        if let Reply::Answer { retry_after: Some(said), .. } = &reply
+            && let Some(wait) = retry_after(said, start())
+        {
+            let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).min(LONGEST_PAUSE);
+            let pause = Pause { api: api.to_owned(), from: at, until: at + wait };
+            self.pauses.lock().expect("a lock").push((invocation, pause));
+        }
+        reply
     }
+}
+
+/// Whether it holds an item that kills who asks for it.
+fn is_deadly(call: &Call<'_>) -> bool {
+    call.questions.iter().any(|question| {
+        let (description, country) = (question.description.clone(), None);
+        Content { description, country }.is_deadly()
+    })
 }
 
 impl Classifier for ChaosApi {
     async fn classify(&self, call: Call<'_>) -> Result<Answers, CallError> {
+        if is_deadly(&call) {
+            return self.life.die().await;
+        }
         let heard = hear(self.ask(&call), call);
         let late = |_elapsed| Err(CallError::Unavailable(Outage::Timeout));
         timeout(call.timeout, heard).await.unwrap_or_else(late)
@@ -88,6 +127,10 @@ async fn hear(reply: Reply, call: Call<'_>) -> Result<Answers, CallError> {
         Reply::Answer { status: 200, body, after, .. } => {
             sleep(after).await;
             read_answers(call.questions, body.as_bytes(), call.retryable)
+        }
+        Reply::Answer { status: 202, after, .. } => {
+            sleep(after).await;
+            Err(CallError::Accepted)
         }
         Reply::Answer { status, retry_after: said, after, .. } => {
             sleep(after).await;

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use classifier::Classifier;
 use consumer::{Clock, Consumer, Message};
-use oracle::Invocation;
+use oracle::{Invocation, Share};
 use tokio::time::{sleep, timeout};
 
 use crate::chaos::api::ChaosApi;
-use crate::chaos::fleet::{Fleet, event_of};
-use crate::chaos::outside::{ChaosAnswers, ChaosLedger};
+use crate::chaos::fleet::{FROZEN, Fleet, event_of};
+use crate::chaos::planted::PlantedApi;
 use crate::doubles::Life;
 
 /// How long a poller waits at most for its batch to fill, in seconds.
@@ -31,13 +30,7 @@ const CALLS: usize = 2_000;
 /// counts as a death, too, if it stands and its end could not be written, or its answer was lost.
 const DEATHS: usize = 1;
 
-impl<L, A, C, P> Fleet<L, A, P>
-where
-    L: ChaosLedger,
-    A: ChaosAnswers,
-    C: Classifier + Clone + 'static,
-    P: Fn(ChaosApi) -> C,
-{
+impl Fleet {
     /// One process after the other, until nothing is left to do.
     pub(super) async fn consumer(&self, end: Duration) {
         while !self.process(end).await {}
@@ -45,21 +38,43 @@ where
 
     /// One process, warm from one invocation to the next. Whether it ended because nothing is left.
     async fn process(&self, end: Duration) -> bool {
-        let (life, api) = (self.life(CALLS), ChaosApi::new(Arc::clone(&self.provider), self.time));
-        let links = self.world.links(&life, (self.plant)(api.clone()));
-        let consumer = Consumer::with_ids(self.settings.clone(), links, self.ids.clone());
+        let life = self.consumer_life(CALLS);
+        let api = ChaosApi::new(Arc::clone(&self.provider), self.time).of(&life, &self.pauses);
+        let links = self.world.links(&life, PlantedApi::new(api.clone(), &self.planted));
+        let settings = self.releases.at(self.time.elapsed()).clone();
+        let is_upgraded = self.releases.is_upgraded(self.time.elapsed());
+        let consumer = Consumer::with_ids(settings, links, self.ids.clone());
+        let skew = self.skew();
         while let Some(batch) = self.receive(end).await {
             let invocation = self.begin(&life, &batch);
             api.invoked(invocation);
-            let clock = Clock::new(self.time.now(), self.time.now() + INVOCATION);
+            let (began, now) = (self.time.elapsed(), self.time.now() + skew);
+            let clock = Clock::new(now, now + INVOCATION);
             let work = life.invocation(consumer.consume(batch.clone(), &clock));
-            let Ok(Some(returned)) = timeout(INVOCATION, work).await else {
+            let ended = timeout(self.longest(), work).await.ok().flatten();
+            let Some(returned) = ended else {
                 self.died(invocation);
                 return false;
             };
+            if self.time.elapsed() - began > INVOCATION {
+                // Lambda gave it up long ago.
+                self.outlived(invocation);
+                return false;
+            }
             self.world.queue.end(&batch, &returned);
+            if self.releases.is_upgraded(self.time.elapsed()) != is_upgraded {
+                return false;
+            }
         }
         true
+    }
+
+    /// What an invocation has at most, with what it may stand still.
+    fn longest(&self) -> Duration {
+        match self.share {
+            Share::Chaos => INVOCATION,
+            Share::Whole => INVOCATION + FROZEN,
+        }
     }
 
     /// The next batch that is to be had; nothing once none will be.
@@ -86,15 +101,24 @@ where
         let deaths = self.deaths.lock().expect("a lock");
         life.spare(events.iter().any(|event| deaths.get(event).is_some_and(|n| *n >= DEATHS)));
         let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
-        let invocation = Invocation { began, died: false, events };
+        let invocation = Invocation { began, died: false, outlived: false, events };
         self.invocations.lock().expect("a lock").insert(number, invocation);
         number
     }
 
-    fn died(&self, invocation: u64) {
+    fn died(&self, number: u64) {
+        self.ended(number, |invocation| invocation.died = true);
+    }
+
+    /// It stood still until its claims were no longer its own.
+    fn outlived(&self, number: u64) {
+        self.ended(number, |invocation| invocation.outlived = true);
+    }
+
+    fn ended(&self, number: u64, how: impl FnOnce(&mut Invocation)) {
         let mut invocations = self.invocations.lock().expect("a lock");
-        let Some(invocation) = invocations.get_mut(&invocation) else { return };
-        invocation.died = true;
+        let Some(invocation) = invocations.get_mut(&number) else { return };
+        how(invocation);
         let mut deaths = self.deaths.lock().expect("a lock");
         for event in &invocation.events {
             *deaths.entry(*event).or_default() += 1;

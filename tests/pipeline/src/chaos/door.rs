@@ -21,14 +21,14 @@ pub(crate) struct Sealed {
 }
 
 /// What the door sent, and the bodies that were too long for the queue.
-pub(crate) struct Sent {
+pub(crate) struct SealedBefore {
     pub messages: Vec<Sealed>,
     pub bodies: MemoryBodies,
     pub settings: Settings,
 }
 
 /// Delivers every event as often as it is sent. What no door sealed is sent as it is.
-pub(crate) async fn deliver(events: &[Event]) -> Sent {
+pub(crate) async fn deliver(events: &[Event]) -> SealedBefore {
     let text = include_str!("sources.toml");
     let scene = Scene::with(|settings| {
         *settings = Settings::parse(text).expect("the senders of chaos");
@@ -44,7 +44,7 @@ pub(crate) async fn deliver(events: &[Event]) -> Sent {
             messages.push(Sealed { id: format!("{place}.{number}"), sent_at, body });
         }
     }
-    Sent { messages, bodies: scene.bodies.clone(), settings: scene.settings }
+    SealedBefore { messages, bodies: scene.bodies.clone(), settings: scene.settings }
 }
 
 async fn sealed(scene: &Scene, event: &Event, now: Timestamp) -> String {

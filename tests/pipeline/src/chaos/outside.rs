@@ -1,134 +1,136 @@
-//! Everything beyond a consumer of the fleet: doubles that fail, and are the end of it.
+//! Everything beyond the functions of a run: doubles that fail, and are the end of who calls them.
 
-use std::marker::PhantomData;
+use std::time::Duration;
 
-use classifications::AnswerTable;
-use classifier::Classifier;
 use consumer::{Links, Outside};
-use ledger::{LedgerTable, WaitingPages, WaitingTable};
-use serde_json::{Value, json};
+use oracle::Event;
 
+use crate::chaos::feed::{ChaosFeed, MemoryCursors, MemoryKnown, Poller};
+use crate::chaos::messages::Messages;
 use crate::chaos::objects::ChaosObjects;
+use crate::chaos::planted::{Bug, NotedBudget, Planted, PlantedApi, PlantedOrders};
 use crate::chaos::queue::Queue;
 use crate::chaos::sender::Sender;
 use crate::chaos::time::Time;
+use crate::chaos::vault::ChaosVault;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes,
-    MemoryLedger, MemoryOrders, MemorySpend, MemoryVault, Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger,
+    MemoryOrders, MemorySpend, Mortal,
 };
+
+/// What the queue takes at most to say that it has what a dispatcher sent.
+const QUEUE: Duration = Duration::from_secs(4);
 
 /// Of a thousand calls of a table, a queue or a store, so many fail.
 const FAULTS: u32 = 20;
 
-/// A double of a table, as a run needs it.
-pub trait TableDouble: Clone + Send + Sync + 'static {
-    /// What its calls are to suffer.
-    fn fault(&self) -> &Fault;
+/// The doubles, each of their calls the possible end of the process that makes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beyond;
 
-    /// Its rows, as they are stored.
-    fn stored(&self) -> Vec<Value>;
-
-    /// Whether an event waits in it.
-    fn has_waiting(&self) -> bool {
-        false
-    }
-}
-
-impl TableDouble for MemoryLedger {
-    fn fault(&self) -> &Fault {
-        &self.fault
-    }
-
-    fn stored(&self) -> Vec<Value> {
-        self.rows().iter().map(|row| json!(row)).collect()
-    }
-
-    fn has_waiting(&self) -> bool {
-        self.has_waiting()
-    }
-}
-
-impl TableDouble for MemoryAnswers {
-    fn fault(&self) -> &Fault {
-        &self.fault
-    }
-
-    fn stored(&self) -> Vec<Value> {
-        self.rows().iter().map(|row| json!(row)).collect()
-    }
-}
-
-/// A ledger's table for a run.
-pub trait ChaosLedger: LedgerTable + WaitingTable + WaitingPages + TableDouble {}
-
-impl<T: LedgerTable + WaitingTable + WaitingPages + TableDouble> ChaosLedger for T {}
-
-/// A table of answers for a run.
-pub trait ChaosAnswers: AnswerTable + TableDouble {}
-
-impl<T: AnswerTable + TableDouble> ChaosAnswers for T {}
-
-/// The networks of one consumer, over these tables and this way to the API.
-#[derive(Debug)]
-pub(crate) struct Beyond<L, A, C>(PhantomData<(L, A, C)>);
-
-impl<L, A, C> Outside for Beyond<L, A, C>
-where
-    L: ChaosLedger,
-    A: ChaosAnswers,
-    C: Classifier + Clone + 'static,
-{
-    type Ledger = Mortal<L>;
-    type Answers = Mortal<A>;
+impl Outside for Beyond {
+    type Ledger = Mortal<Planted<MemoryLedger>>;
+    type Answers = Mortal<Planted<MemoryAnswers>>;
     type Index = Mortal<MemoryIndex>;
-    type Orders = Mortal<MemoryOrders>;
-    type Api = Mortal<C>;
+    type Orders = Mortal<PlantedOrders>;
+    type Api = Mortal<PlantedApi>;
     type Objects = Mortal<ChaosObjects>;
-    type Budget = Mortal<MemoryBudget>;
-    type Spend = Mortal<MemorySpend>;
+    type Budget = Mortal<NotedBudget>;
+    type Spend = Mortal<Planted<MemorySpend>>;
     type Holds = Mortal<MemoryHolds>;
     type Inbox = Mortal<Queue>;
-    type Secrets = Mortal<MemoryVault>;
+    type Secrets = Mortal<ChaosVault>;
     type Bodies = Mortal<MemoryBodies>;
 }
 
-impl<L, A, C> dispatcher::Outside for Beyond<L, A, C>
-where
-    L: ChaosLedger,
-    A: ChaosAnswers,
-    C: Classifier + Clone + 'static,
-{
-    type Waiting = Mortal<L>;
-    type Budget = Mortal<MemoryBudget>;
+impl dispatcher::Outside for Beyond {
+    type Waiting = Mortal<Planted<MemoryLedger>>;
+    type Budget = Mortal<NotedBudget>;
     type Holds = Mortal<MemoryHolds>;
     type Lanes = Mortal<MemoryLanes>;
     type Outbox = Mortal<Sender>;
 }
 
+impl reconcile::Outside for Beyond {
+    type Cursors = Mortal<MemoryCursors>;
+    type Feeds = Mortal<ChaosFeed>;
+    type Budget = Mortal<NotedBudget>;
+    type Known = Mortal<MemoryKnown>;
+    type Outbox = Mortal<Poller>;
+    type Bodies = Mortal<MemoryBodies>;
+    type Secrets = Mortal<ChaosVault>;
+}
+
 /// What all of them share.
-pub(crate) struct World<L, A> {
-    pub ledger: L,
-    pub answers: A,
+pub(crate) struct World {
+    pub ledger: Planted<MemoryLedger>,
+    pub answers: Planted<MemoryAnswers>,
     pub index: MemoryIndex,
-    pub orders: MemoryOrders,
-    pub budget: MemoryBudget,
-    pub spend: MemorySpend,
+    pub orders: PlantedOrders,
+    pub budget: NotedBudget,
+    pub spend: Planted<MemorySpend>,
     pub holds: MemoryHolds,
-    pub vault: MemoryVault,
+    pub vault: ChaosVault,
     pub queue: Queue,
     pub objects: ChaosObjects,
     pub bodies: MemoryBodies,
     pub lanes: MemoryLanes,
     pub outbox: Sender,
+    pub cursors: MemoryCursors,
+    pub feed: ChaosFeed,
+    pub known: MemoryKnown,
+    pub poller: Poller,
+    /// What was sent to the queue.
+    pub sent: Messages,
+    /// Of what the environments of the door send.
+    pub desk_fault: Fault,
     pub time: Time,
 }
 
-impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
+/// What a world is made of that a run brings with it.
+pub(crate) struct Made {
+    pub seed: u64,
+    pub bug: Option<Bug>,
+    pub time: Time,
+    pub vault: ChaosVault,
+    pub objects: ChaosObjects,
+    pub bodies: MemoryBodies,
+    pub sent: Messages,
+}
+
+impl World {
+    /// A world in which nothing was done yet.
+    pub fn new(made: Made, events: &[Event]) -> Self {
+        let Made { seed, bug, time, vault, objects, bodies, sent } = made;
+        let (ledger, answers) = (MemoryLedger::default(), MemoryAnswers::default());
+        let orders = MemoryOrders::over(&ledger, &answers);
+        let queue = Queue::new(time);
+        Self {
+            orders: PlantedOrders::new(orders, answers.clone(), bug),
+            known: MemoryKnown::new(ledger.clone()),
+            ledger: Planted::new(ledger, bug),
+            answers: Planted::new(answers, bug),
+            index: MemoryIndex::default(),
+            budget: NotedBudget::new(time),
+            spend: Planted::new(MemorySpend::default(), bug),
+            holds: MemoryHolds::default(),
+            lanes: MemoryLanes::default(),
+            outbox: Sender::new(seed, queue.clone(), time, sent.clone(), QUEUE),
+            cursors: MemoryCursors::default(),
+            feed: ChaosFeed::new(seed, events, time),
+            poller: Poller::new(queue.clone(), sent.clone(), time, bug),
+            desk_fault: Fault::default(),
+            vault,
+            queue,
+            objects,
+            bodies,
+            sent,
+            time,
+        }
+    }
+
     /// The links of a consumer that lives this life.
-    pub fn links<C>(&self, life: &Life, api: C) -> Links<Beyond<L, A, C>>
-    where
-        C: Classifier + Clone + 'static,
-    {
+    pub fn links(&self, life: &Life, api: PlantedApi) -> Links<Beyond> {
         Links {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
@@ -146,10 +148,7 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
     }
 
     /// The links of a dispatcher that lives this life.
-    pub fn dispatcher_links<C>(&self, life: &Life) -> dispatcher::Links<Beyond<L, A, C>>
-    where
-        C: Classifier + Clone + 'static,
-    {
+    pub fn dispatcher_links(&self, life: &Life) -> dispatcher::Links<Beyond> {
         dispatcher::Links {
             waiting: life.wrap(self.ledger.clone()),
             budget: life.wrap(self.budget.clone()),
@@ -173,17 +172,22 @@ impl<L: ChaosLedger, A: ChaosAnswers> World<L, A> {
     /// So many of a thousand calls, one half before they do anything, the other after.
     fn fail(&self, seed: u64, per_mille: u32) {
         let faults = [
-            self.ledger.fault(),
-            self.answers.fault(),
+            &self.ledger.double.fault,
+            &self.answers.double.fault,
             &self.index.fault,
-            &self.budget.fault,
+            &self.budget.double.fault,
             &self.vault.fault,
             &self.queue.fault,
             &self.bodies.fault,
-            &self.spend.fault,
+            &self.spend.double.fault,
             &self.holds.fault,
             &self.lanes.fault,
             &self.outbox.fault,
+            &self.orders.double().fault,
+            &self.cursors.fault,
+            &self.known.fault,
+            &self.poller.fault,
+            &self.desk_fault,
         ];
         for (seed, fault) in (seed..).zip(faults) {
             fault.by_chance(seed, per_mille);

@@ -30,6 +30,7 @@ struct State {
     /// The same by the time at which it is visible.
     order: BTreeSet<(Timestamp, String)>,
     dead: Vec<Message>,
+    handed_out: usize,
     /// Where every message is that ever was.
     places: BTreeMap<String, Place>,
 }
@@ -40,11 +41,22 @@ impl Queue {
     }
 
     /// Takes a message that nobody received yet, visible from `sent_at`.
-    pub fn send(&self, mut message: Message) {
+    pub fn send(&self, message: Message) {
+        let sent_at = message.record.sent_at;
+        self.send_later(message, sent_at);
+    }
+
+    /// The same, visible from this time on.
+    pub fn send_later(&self, mut message: Message, visible_at: Timestamp) {
         message.record.receives = 0;
         let mut state = self.state();
         state.places.insert(message.record.message_id.clone(), Place::Waiting);
-        state.put(message.record.sent_at, message);
+        state.put(visible_at, message);
+    }
+
+    /// How many messages were handed out.
+    pub fn handed_out(&self) -> usize {
+        self.state().handed_out
     }
 
     /// Whether no message is in it, hidden or not.
@@ -135,6 +147,7 @@ impl State {
             self.dead.push(message);
             return None;
         }
+        self.handed_out += 1;
         self.put(now + VISIBILITY, message.clone());
         Some(message)
     }

@@ -1,6 +1,5 @@
 //! The way of what waited back to the queue.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use dispatcher::{Letter, NotSent, Outbox};
 use fastrand::Rng;
 use tokio::time::sleep;
 
+use crate::chaos::messages::Messages;
 use crate::chaos::queue::Queue;
 use crate::chaos::time::Time;
 use crate::doubles::Fault;
@@ -18,8 +18,7 @@ use crate::scene::dispatched;
 pub(crate) struct Sender {
     queue: Queue,
     time: Time,
-    /// Which event a sealed body is of, and which one a key stands for.
-    places: Arc<HashMap<String, usize>>,
+    sent: Messages,
     count: Arc<Mutex<usize>>,
     /// What the queue takes to say that it has a message, in milliseconds: until then its row is
     /// not marked, and a consumer may be faster.
@@ -35,13 +34,13 @@ impl Sender {
         seed: u64,
         queue: Queue,
         time: Time,
-        places: HashMap<String, usize>,
+        sent: Messages,
         answers_within: Duration,
     ) -> Self {
         let dice = Arc::new(Mutex::new(Rng::with_seed(seed)));
-        let (places, count) = (Arc::new(places), Arc::default());
         let answers_within = u64::try_from(answers_within.as_millis()).unwrap_or(u64::MAX).max(1);
-        Self { queue, time, places, count, answers_within, dice, fault: Fault::default() }
+        let (count, fault) = (Arc::default(), Fault::default());
+        Self { queue, time, sent, count, answers_within, dice, fault }
     }
 
     /// How many messages it has sent.
@@ -51,7 +50,7 @@ impl Sender {
 
     /// Sends one message. Its code, if the queue says that it does not have it.
     fn send_one(&self, letter: &Letter) -> Option<String> {
-        let place = self.places.get(&letter.body).or_else(|| self.places.get(&letter.event));
+        let place = self.sent.place(&letter.body, &letter.event);
         let place = place.expect("the body or the key of an event");
         let send = || {
             let mut count = self.count.lock().expect("a lock");

@@ -7,7 +7,14 @@ use fastrand::Rng;
 use holds::{Hold, Holds, Kind};
 use oracle::{CLASSIFIER, Spell, TRACKED};
 
+use crate::chaos::trouble::{Trouble, Without};
 use crate::scene::start;
+
+/// Makes other dice of a seed.
+const OF_THE_WHOLE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// In minutes.
+const DAY: u64 = 24 * 60;
 
 /// Who may be held beside an API, by `sources.toml`.
 const TENANTS: [&str; 3] = ["acme", "globex", "initech-eu"];
@@ -19,6 +26,7 @@ const SOURCES: [&str; 5] = ["catalog", "erp", "shop-create", "pim", "feed"];
 pub(crate) struct Spells {
     outages: Vec<(&'static str, Range<u64>)>,
     holds: Vec<(Kind, &'static str, Range<u64>)>,
+    redrives: Vec<u64>,
 }
 
 impl Spells {
@@ -32,7 +40,34 @@ impl Spells {
             (Kind::Tenant, *one(&mut dice, &TENANTS), spell(&mut dice, 30..120)),
             (Kind::Source, *one(&mut dice, &SOURCES), spell(&mut dice, 30..120)),
         ];
-        Self { outages, holds }
+        Self { outages, holds, redrives: Vec::new() }
+    }
+
+    /// Those of the whole system: the outage may take days, and an operator redrives now and then.
+    pub fn of_the_whole(seed: u64, without: &Without) -> Self {
+        let mut spells = Self::of(seed);
+        let mut dice = Rng::with_seed(seed ^ OF_THE_WHOLE);
+        if dice.u32(..3) == 0 {
+            let days = dice.u64(DAY..3 * DAY);
+            spells.outages.iter_mut().for_each(|(_, minutes)| minutes.end = minutes.start + days);
+        }
+        spells.redrives = (0..dice.usize(1..4)).map(|_| dice.u64(60..600)).collect();
+        let leave = |trouble| without.contains(&trouble);
+        if leave(Trouble::Outages) {
+            spells.outages.clear();
+        }
+        if leave(Trouble::Holds) {
+            spells.holds.clear();
+        }
+        if leave(Trouble::Redrives) {
+            spells.redrives.clear();
+        }
+        spells
+    }
+
+    /// Whether an operator redrives in this minute.
+    pub fn redrives(&self, minute: u64) -> bool {
+        self.redrives.contains(&minute)
     }
 
     /// When an API answers nothing.
@@ -59,9 +94,10 @@ impl Spells {
         Holds(now.map(hold).collect())
     }
 
-    /// The last minute in which anything is held.
+    /// The last minute in which an operator does anything.
     pub fn last(&self) -> u64 {
-        self.holds.iter().map(|(.., minutes)| minutes.end).max().unwrap_or_default()
+        let ends = self.holds.iter().map(|(.., minutes)| minutes.end);
+        ends.chain(self.redrives.iter().copied()).max().unwrap_or_default()
     }
 }
 

@@ -34,6 +34,12 @@ impl MemoryAnswers {
         self.rows.lock().expect("a lock").values().cloned().collect()
     }
 
+    /// Whether a state has its row.
+    pub(crate) fn has(&self, row: &Row) -> bool {
+        let key = (row.item.clone(), row.state.clone());
+        self.rows.lock().expect("a lock").contains_key(&key)
+    }
+
     fn states(&self, item: &ItemKey, scope: &Scope, select: Select) -> Vec<Seen> {
         let rows = self.rows.lock().expect("a lock");
         let from = (item.clone(), StateKey::first(scope));

@@ -87,6 +87,18 @@ impl MemoryLedger {
         !self.stored().waiting.is_empty()
     }
 
+    /// Deletes rows, as their expiry would.
+    pub(crate) fn remove(&self, is_over: impl Fn(&Row) -> bool) {
+        let mut stored = self.stored();
+        let over: Vec<Row> = stored.rows.values().filter(|row| is_over(row)).cloned().collect();
+        for row in over {
+            stored.rows.remove(&row.event);
+            if let Some(place) = indexed(&row) {
+                stored.waiting.remove(&place);
+            }
+        }
+    }
+
     fn stored(&self) -> MutexGuard<'_, Stored> {
         self.stored.lock().expect("a lock")
     }

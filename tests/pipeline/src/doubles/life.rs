@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::future::{Future, pending, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::Sleep;
 
 use crate::doubles::Trace;
 
@@ -14,12 +17,14 @@ macro_rules! seams {
     (
         consumer { $($seam:ident = $name:literal,)* }
         dispatcher { $($more:ident = $other:literal,)* }
+        beside { $($beside:ident = $third:literal,)* }
     ) => {
         /// A place where a function reaches beyond its process: one method of one trait.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Seam {
             $(#[doc = concat!("`", $name, "`.")] $seam,)*
             $(#[doc = concat!("`", $other, "`.")] $more,)*
+            $(#[doc = concat!("`", $third, "`.")] $beside,)*
         }
 
         impl Seam {
@@ -29,11 +34,15 @@ macro_rules! seams {
             /// Those that the dispatcher alone has.
             pub const DISPATCHER: &[Self] = &[$(Self::$more,)*];
 
+            /// Those that the door and reconcile have beside them.
+            pub const BESIDE: &[Self] = &[$(Self::$beside,)*];
+
             /// The trait's thing and the method.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$seam => $name,)*
                     $(Self::$more => $other,)*
+                    $(Self::$beside => $third,)*
                 }
             }
         }
@@ -81,6 +90,14 @@ seams! {
         LanesLook = "lanes.look",
         LanesSwap = "lanes.swap",
         OutboxSend = "outbox.send",
+    }
+    beside {
+        DoorSend = "door.send",
+        CursorsLook = "cursors.look",
+        CursorsSwap = "cursors.swap",
+        FeedsGet = "feeds.get",
+        KnownKnown = "known.known",
+        PolledSend = "polled.send",
     }
 }
 
@@ -132,6 +149,10 @@ struct Book {
     over: bool,
     /// The invocation at hand does not die; the next one may.
     spared: bool,
+    /// Still to come: after this call the invocation at hand stands still for so long.
+    freeze: Option<(usize, Duration)>,
+    /// It stands still from now on.
+    stands: Option<Duration>,
 }
 
 impl Life {
@@ -139,6 +160,14 @@ impl Life {
     pub fn until(deaths: &[Death]) -> Self {
         let book = Book { deaths: deaths.to_vec(), ..Book::default() };
         Self { book: Arc::new(Mutex::new(book)), trace: None }
+    }
+
+    /// The same lives; after this call, the invocation at hand stands still for so long, and then
+    /// goes on as if nothing had been.
+    #[must_use]
+    pub fn frozen(self, call: usize, time: Duration) -> Self {
+        self.book().freeze = Some((call, time));
+        self
     }
 
     /// The same lives, each of their calls noted in this trace.
@@ -156,9 +185,27 @@ impl Life {
     pub async fn invocation<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.book().over = false;
         let mut work = pin!(work);
+        let mut frozen: Option<Pin<Box<Sleep>>> = None;
         poll_fn(|context| {
+            if let Some(sleep) = &mut frozen {
+                if sleep.as_mut().poll(context).is_pending() {
+                    return Poll::Pending;
+                }
+                frozen = None;
+            }
             let polled = work.as_mut().poll(context);
-            if self.book().over { Poll::Ready(None) } else { polled.map(Some) }
+            if self.book().over {
+                return Poll::Ready(None);
+            }
+            if polled.is_pending()
+                && let Some(time) = self.book().stands.take()
+            {
+                let mut sleep = Box::pin(tokio::time::sleep(time));
+                // It wakes this invocation, and whatever wakes it before finds it standing still.
+                let _ = sleep.as_mut().poll(context);
+                frozen = Some(sleep);
+            }
+            polled.map(Some)
         })
         .await
     }
@@ -230,6 +277,9 @@ impl Life {
         book.seams.insert(seam);
         let call = book.calls;
         book.calls += 1;
+        if !spared && book.freeze.is_some_and(|(at, _)| at <= call) {
+            book.stands = book.freeze.take().map(|(_, time)| time);
+        }
         let death = book.deaths.first_mut().filter(|death| death.call == call)?;
         if spared {
             death.call += 1;
@@ -240,7 +290,8 @@ impl Life {
         Some(death.moment)
     }
 
-    async fn die<T>(&self) -> T {
+    /// The invocation at hand is dead, and nobody hears of it.
+    pub(crate) async fn die<T>(&self) -> T {
         self.book().over = true;
         if let Some(trace) = &self.trace {
             trace.note("death", &());

@@ -4,6 +4,8 @@
 //! reaches fails `tests/crashes`.
 
 mod dispatcher;
+mod door;
+mod reconcile;
 
 use bodies::{BodyStore, NotFetched};
 use budget::{BudgetTable, Reserved, SpendRow, SpendTable, Stamped, Swapped};
@@ -245,6 +247,13 @@ impl<T: SecretStore> SecretStore for Mortal<T> {
         place: &SecretPlace,
     ) -> Result<Option<Zeroizing<String>>, secrets::Unavailable> {
         self.life.call(Seam::SecretsFetch, self.double.previous(place)).await
+    }
+
+    async fn changed(
+        &self,
+        place: &SecretPlace,
+    ) -> Result<Option<jiff::Timestamp>, secrets::Unavailable> {
+        self.life.call(Seam::SecretsFetch, self.double.changed(place)).await
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use settings::Settings;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::chaos::{Queue, Sender, Time};
+use crate::chaos::{Messages, Queue, Sender, Time};
 use crate::doubles::{
     MemoryAnswers, MemoryBodies, MemoryBudget, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger,
     MemoryOrders, MemorySpend, MemoryVault,
@@ -132,7 +132,7 @@ impl Drain {
             answers: MemoryAnswers::default(),
             budget: MemoryBudget::default(),
             holds: MemoryHolds::default(),
-            outbox: Sender::new(1, queue.clone(), time, places, QUEUE),
+            outbox: Sender::new(1, queue.clone(), time, Messages::of(places), QUEUE),
             queue,
             api: SlowApi::new(began + self.outage),
             time,

@@ -1,0 +1,189 @@
+//! The feed of the ERP's provider: what it lists, how far it was read, and where it goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use fastrand::Rng;
+use jiff::Timestamp;
+use objects::{GetError, Outage};
+use oracle::{Event, Seconds};
+use reconcile::{
+    Ask, CursorTable, Feeds, Known, Letter, NotSent, Outbox, Stamped, Swapped, Unavailable,
+    UnknownNow,
+};
+
+use crate::chaos::messages::Messages;
+use crate::chaos::planted::Bug;
+use crate::chaos::queue::Queue;
+use crate::chaos::time::Time;
+use crate::doubles::{Fault, MemoryLedger};
+use crate::scene::message;
+
+/// Entries of a page.
+const PAGE: usize = 20;
+
+/// Every tenth page goes wrong.
+const FAULTS: u32 = 10;
+
+/// Lists events under their places, from when they are published. Clones are the same feed.
+#[derive(Clone, Debug)]
+pub(crate) struct ChaosFeed {
+    entries: Arc<Vec<(usize, Seconds, String)>>,
+    time: Time,
+    dice: Arc<Mutex<Rng>>,
+}
+
+impl ChaosFeed {
+    pub fn new(seed: u64, events: &[Event], time: Time) -> Self {
+        let entries = events.iter().enumerate();
+        let entries = entries
+            .filter_map(|(place, event)| Some((place, event.published?, event.body.clone())));
+        let dice = Arc::new(Mutex::new(Rng::with_seed(seed)));
+        Self { entries: Arc::new(entries.collect()), time, dice }
+    }
+
+    /// The places of all that it lists in the end.
+    pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.entries.iter().map(|(place, ..)| *place)
+    }
+
+    fn page(&self, after: Option<usize>) -> Vec<u8> {
+        let now = self.time.now().as_second();
+        let is_behind = |place: usize| after.is_none_or(|after| place > after);
+        let shown = self.entries.iter();
+        let mut shown = shown.filter(|(place, at, _)| *at <= now && is_behind(*place));
+        let page: Vec<String> = shown
+            .by_ref()
+            .take(PAGE)
+            .map(|(place, _, body)| format!(r#"{{"seq":{place},"event":{body}}}"#))
+            .collect();
+        let has_more = shown.next().is_some();
+        format!(r#"{{"data":[{}],"has_more":{has_more}}}"#, page.join(",")).into_bytes()
+    }
+
+    fn fault(&self) -> Option<GetError> {
+        let mut dice = self.dice.lock().expect("a lock");
+        if dice.u32(..FAULTS) > 0 {
+            return None;
+        }
+        dice.choice([
+            GetError::RateLimited { retry_after: None },
+            GetError::Unavailable(Outage::NoConnection),
+            GetError::Unavailable(Outage::Timeout),
+            GetError::Nonsense("a page of HTML".to_owned()),
+        ])
+    }
+}
+
+impl Feeds for ChaosFeed {
+    async fn get(&self, ask: Ask<'_>) -> Result<Vec<u8>, GetError> {
+        let after = ask.query.iter().find(|(name, _)| *name == "after");
+        let after = after.and_then(|(_, after)| after.parse().ok());
+        self.fault().map_or_else(|| Ok(self.page(after)), Err)
+    }
+}
+
+/// How far the feeds were read. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MemoryCursors {
+    cursors: Arc<Mutex<BTreeMap<String, Stamped>>>,
+    /// Faults to come.
+    pub fault: Fault,
+}
+
+impl CursorTable for MemoryCursors {
+    async fn look(&self, source: &str) -> Result<Option<Stamped>, Unavailable> {
+        let look = || self.cursors.lock().expect("a lock").get(source).cloned();
+        self.fault.around(look).map_err(Unavailable)
+    }
+
+    async fn swap(
+        &self,
+        source: &str,
+        new: &Stamped,
+        was: Option<&str>,
+    ) -> Result<Swapped, Unavailable> {
+        let swap = || {
+            let mut cursors = self.cursors.lock().expect("a lock");
+            if cursors.get(source).map(|stamped| stamped.stamp.as_str()) != was {
+                return Swapped::No;
+            }
+            cursors.insert(source.to_owned(), new.clone());
+            Swapped::Yes
+        };
+        self.fault.around(swap).map_err(Unavailable)
+    }
+}
+
+/// The ledger, as far as reconcile looks at it.
+#[derive(Clone, Debug)]
+pub(crate) struct MemoryKnown {
+    ledger: MemoryLedger,
+    /// Faults to come.
+    pub fault: Fault,
+}
+
+impl MemoryKnown {
+    pub fn new(ledger: MemoryLedger) -> Self {
+        Self { ledger, fault: Fault::default() }
+    }
+}
+
+impl Known for MemoryKnown {
+    async fn known(
+        &self,
+        events: &[String],
+        now: Timestamp,
+    ) -> Result<BTreeSet<String>, UnknownNow> {
+        let is_known =
+            |event: &String| self.ledger.row(event).is_some_and(|row| !row.is_expired(now));
+        let known = || events.iter().filter(|event| is_known(event)).cloned().collect();
+        self.fault.around(known).map_err(UnknownNow)
+    }
+}
+
+/// The way of what was polled to the queue. Clones are the same way.
+#[derive(Clone, Debug)]
+pub(crate) struct Poller {
+    queue: Queue,
+    sent: Messages,
+    time: Time,
+    bug: Option<Bug>,
+    /// Faults to come.
+    pub fault: Fault,
+}
+
+impl Poller {
+    pub fn new(queue: Queue, sent: Messages, time: Time, bug: Option<Bug>) -> Self {
+        Self { queue, sent, time, bug, fault: Fault::default() }
+    }
+
+    fn send_one(&self, letter: &Letter) -> Option<String> {
+        let envelope = letter.sealed.envelope();
+        let place = self.sent.place("", &envelope.key()).expect("the key of an event");
+        let mut body = letter.sealed.json().to_owned();
+        if self.bug == Some(Bug::PolledTwice) {
+            let id = envelope.event_id.to_string();
+            body = body.replacen(&format!("\"{id}\""), &format!("\"polled-{id}\""), 1);
+        }
+        let send = || {
+            let number = self.sent.note(place, &body);
+            let now = self.time.now();
+            let mut message = message(&format!("{place}.p{number}"), &body);
+            message.record.sent_at = now;
+            self.queue.send_later(message, now + letter.delay);
+        };
+        self.fault.around(send).err().map(|_| "InternalError".to_owned())
+    }
+}
+
+impl Outbox for Poller {
+    async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
+        let all = || letters.iter().map(|letter| self.send_one(letter)).collect();
+        let sent: Result<Vec<_>, _> = self.fault.around(all);
+        if self.bug == Some(Bug::CursorFirst) {
+            return Ok(vec![None; letters.len()]);
+        }
+        sent.map_err(NotSent)
+    }
+}
