@@ -34,7 +34,7 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn links(config: &Config) -> Result<Links<Aws>, Error> {
-    cloud::keep_a_timer(consumer::PATIENCE);
+    cloud::keep_a_timer(consumer::PATIENCE.attempt);
     let aws = cloud::config(consumer::PATIENCE).await;
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     Ok(Links {
