@@ -11,6 +11,7 @@ mod order;
 mod promises;
 mod run;
 mod skip;
+mod state;
 mod steps;
 mod taken_out;
 mod without;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use stateright::{Model, Property};
 
 use crate::calm::ends_well;
+use crate::state::Message;
 use crate::steps::{Action, Bounds, possible, take};
-use crate::world::{Message, Row, World};
+use crate::world::{Row, World};
 
 /// Answers are recorded in order.
 pub const ORDER: &str = "each number is recorded once, after the one before it, or was skipped";

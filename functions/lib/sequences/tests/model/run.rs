@@ -1,51 +1,10 @@
 //! An invocation with one message: one call of a table a step, as `functions/consumer` makes them.
 
-use sequences::{Awaited, Standing, Waiter, awaited};
+use sequences::{Awaited, Standing, awaited};
 
+use crate::state::{Call, Run};
 use crate::without::Without;
-use crate::world::{Message, Row, World, key, token_of, waiter};
-
-/// The call that comes next.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Call {
-    Claim,
-    Read,
-    /// The answer, where it is written by itself.
-    Answer,
-    Record,
-    Park,
-    Waiters,
-    Wake(Vec<Waiter>),
-    Forget(Vec<Waiter>),
-    Done,
-    Delete,
-}
-
-/// An invocation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Run {
-    pub message: Message,
-    pub token: Option<u8>,
-    pub call: Call,
-    /// All those that it found named.
-    pub found: Vec<Waiter>,
-}
-
-impl Run {
-    pub fn new(message: Message) -> Self {
-        Self { message, token: None, call: Call::Claim, found: Vec::new() }
-    }
-
-    /// Every token that it may still write or compare.
-    pub fn tokens(&self) -> Vec<u8> {
-        let left = match &self.call {
-            Call::Wake(left) | Call::Forget(left) => left.as_slice(),
-            _ => &[],
-        };
-        let named = self.found.iter().chain(left).map(token_of);
-        self.token.into_iter().chain(self.message.ticket).chain(named).collect()
-    }
-}
+use crate::world::{Row, World, key, waiter};
 
 /// What becomes of an invocation.
 enum Next {

@@ -1,26 +1,9 @@
 //! An operator who skips a number: `DynamoOrders::skip`, one call of a table a step.
 
-use sequences::{Standing, Waiter};
+use sequences::Standing;
 
+use crate::state::{At, Skipping};
 use crate::world::{World, step};
-
-/// An operator's command.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Skipping {
-    pub number: u64,
-    pub at: At,
-    /// Those who are not awake yet.
-    pub left: Vec<Waiter>,
-}
-
-/// What it does next.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum At {
-    Write,
-    Waiters,
-    Wake,
-    Forget(Vec<Waiter>),
-}
 
 impl World {
     /// Begins to skip a number; it may be begun again.

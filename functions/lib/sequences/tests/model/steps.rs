@@ -2,8 +2,9 @@
 
 use sequences::Standing;
 
+use crate::state::{Message, Run};
 use crate::without::Without;
-use crate::world::{Message, Row, Sent, World, step};
+use crate::world::{Row, Sent, World, step};
 
 /// The bounds of one check.
 #[derive(Clone, Debug)]
@@ -93,7 +94,7 @@ pub fn take(world: &mut World, action: Action, outlive: bool) {
     match action {
         Action::Receive(message) => {
             world.take(&message);
-            world.runs.push(crate::run::Run::new(message));
+            world.runs.push(Run::new(message));
             world.runs.sort();
         }
         Action::Repeat(event) => {

@@ -4,18 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sequences::{Awaited, Line, Order, Standing, Step, Waiter, standing};
 
-use crate::run::Run;
-use crate::skip::Skipping;
+use crate::state::{Message, Run, Skipping, token_of};
 use crate::without::Without;
-
-/// A message in the queue. One that was deleted is no more.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Message {
-    /// Its event, by its place among the events of the check.
-    pub event: usize,
-    /// The wait that it was sent for.
-    pub ticket: Option<u8>,
-}
 
 /// Where an event stands. The claim's token tells one claim from all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,8 +140,4 @@ pub fn waiter(event: usize, token: u8) -> Waiter {
 
 pub fn event_of(waiter: &Waiter) -> usize {
     waiter.event.parse().expect("an event")
-}
-
-pub fn token_of(waiter: &Waiter) -> u8 {
-    waiter.token.parse().expect("a token")
 }
