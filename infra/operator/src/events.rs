@@ -12,7 +12,7 @@ mod told;
 pub(crate) use answers::answers;
 pub(crate) use filter::{EventFilter, State};
 pub(crate) use find::{find, of_item, of_name};
-pub(crate) use listed::{Listed, key_parts};
+pub(crate) use listed::Listed;
 pub(crate) use log::told;
 pub(crate) use source::Source;
 pub(crate) use story::Story;

@@ -79,10 +79,15 @@ impl Reader {
     }
 
     /// The lines that `fits` lets through, of all groups.
-    pub async fn read(&self, asked: &Asked, fits: impl Fn(&Line) -> bool) -> anyhow::Result<Lines> {
-        let groups = stream::iter(&self.groups);
+    pub async fn read(
+        &self,
+        asked: &Asked,
+        fits: impl Fn(&Line) -> bool + Sync,
+    ) -> anyhow::Result<Lines> {
+        let groups = self.groups.iter();
         let read = groups.map(|(function, group)| self.group(function, group, asked, &fits));
-        let read: Vec<Lines> = read.buffer_unordered(AT_ONCE).try_collect().await?;
+        let read: Vec<_> = read.collect();
+        let read: Vec<Lines> = stream::iter(read).buffer_unordered(AT_ONCE).try_collect().await?;
         let stopped_at = read.iter().filter_map(|lines| lines.stopped_at).min();
         let mut lines: Vec<Line> = read.into_iter().flat_map(|lines| lines.lines).collect();
         lines.sort_by(|a, b| (a.at, &a.function).cmp(&(b.at, &b.function)));
@@ -94,7 +99,7 @@ impl Reader {
         function: &str,
         group: &str,
         asked: &Asked,
-        fits: impl Fn(&Line) -> bool,
+        fits: &(impl Fn(&Line) -> bool + Sync),
     ) -> anyhow::Result<Lines> {
         let (mut read, mut seen) = (Lines::default(), HashSet::new());
         let mut place = Some(Place { from: asked.window.from.as_millisecond(), token: None });

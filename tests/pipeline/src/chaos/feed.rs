@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use cursors::{CursorTable, Stamped, Swapped, Unavailable};
 use fastrand::Rng;
 use jiff::Timestamp;
 use objects::{GetError, Outage};
 use oracle::{Event, Seconds};
-use reconcile::{
-    Ask, CursorTable, Feeds, Known, Letter, NotSent, Outbox, Stamped, Swapped, Unavailable,
-    UnknownNow,
-};
+use reconcile::{Ask, Feeds, Known, Letter, NotSent, Outbox, UnknownNow};
 
 use crate::chaos::messages::Messages;
 use crate::chaos::planted::Bug;

@@ -55,6 +55,7 @@ impl reconcile::Outside for Beyond {
     type Cursors = Mortal<MemoryCursors>;
     type Feeds = Mortal<ChaosFeed>;
     type Budget = Mortal<NotedBudget>;
+    type Gaps = Mortal<MemoryLanes>;
     type Known = Mortal<MemoryKnown>;
     type Outbox = Mortal<Poller>;
     type Bodies = Mortal<MemoryBodies>;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::StreamExt;
 use http::{HeaderMap, HeaderValue, Method};
-use ingress::{Answer, Door, Knock};
+use ingress::{Answer, Door, Request};
 use jiff::{SignedDuration, Timestamp};
 use oracle::{Event, Expected, Forgery};
 use settings::Source;
@@ -62,7 +62,7 @@ impl Fleet {
         if event.source.is_empty() {
             return self.smuggle(place, event);
         }
-        while matches!(self.knock(place, event).await, Said::Again) {
+        while matches!(self.post_once(place, event).await, Said::Again) {
             let seconds = self.dice.lock().expect("a lock").u64(AGAIN);
             sleep(Duration::from_secs(seconds)).await;
         }
@@ -76,14 +76,14 @@ impl Fleet {
         self.world.queue.send(message);
     }
 
-    async fn knock(&self, place: usize, event: &Event) -> Said {
+    async fn post_once(&self, place: usize, event: &Event) -> Said {
         let environment = self.environment().await;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let settings = self.releases.at(self.time.elapsed());
         let source = settings.sources.get(event.source).expect("a source");
-        let knock = self.request(source, event, environment.skew);
+        let request = self.request(source, event, environment.skew);
         environment.desk.at_hand(place);
-        let answer = environment.life.invocation(environment.door.answer(knock));
+        let answer = environment.life.invocation(environment.door.answer(request));
         let answer = timeout(PATIENCE, answer).await.ok().flatten();
         self.trace.note("door", &answer);
         if answer.is_some() {
@@ -136,7 +136,7 @@ impl Fleet {
     }
 
     /// An event as it is posted now, by a door whose clock is so far off.
-    fn request(&self, source: &Source, event: &Event, skew: SignedDuration) -> Knock {
+    fn request(&self, source: &Source, event: &Event, skew: SignedDuration) -> Request {
         let forgery = match event.expected {
             Expected::TurnedAway(forgery) => Some(forgery),
             Expected::Done | Expected::Refused(_) | Expected::Stranger => None,
@@ -159,7 +159,7 @@ impl Fleet {
             Some(Forgery::Altered) => body.push(' '),
             Some(Forgery::OtherKey | Forgery::Stale) | None => {}
         }
-        Knock {
+        Request {
             method: Method::POST,
             source: None,
             path: format!("/webhook/v1/{}", event.source),

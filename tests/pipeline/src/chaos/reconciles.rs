@@ -48,6 +48,7 @@ impl Fleet {
             cursors: life.wrap(world.cursors.clone()),
             feeds: life.wrap(world.feed.clone()),
             budget: life.wrap(world.budget.clone()),
+            gaps: life.wrap(world.lanes.clone()),
             known: life.wrap(world.known.clone()),
             outbox: life.wrap(world.poller.clone()),
             bodies: life.wrap(world.bodies.clone()),

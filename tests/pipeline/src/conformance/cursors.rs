@@ -1,8 +1,8 @@
 //! The promises of [`CursorTable`].
 
+use cursors::{Cursor, CursorTable, Memory, PageSays, Position, Stamped, Swapped};
 use jiff::{SignedDuration, Timestamp};
 use ledger::Gap;
-use reconcile::{Cursor, CursorTable, Memory, PageSays, Position, Stamped, Swapped};
 use settings::{Feed, Settings};
 
 fn feed() -> Feed {

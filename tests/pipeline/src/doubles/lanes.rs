@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use dispatcher::{LaneTable, Stamped, Swapped, Unavailable};
+use ledger::{Missing, SEQUENCE_LANE};
+use reconcile::{Gaps, NoGaps};
 
 use crate::doubles::Fault;
 
@@ -38,5 +40,13 @@ impl LaneTable for MemoryLanes {
 
     async fn swap(&self, lane: &str, new: &Stamped, was: &str) -> Result<Swapped, Unavailable> {
         self.fault.around(|| self.write(lane, new, was)).map_err(Unavailable)
+    }
+}
+
+/// What a dispatcher has counted in the lane of strict order, as reconcile reads it.
+impl Gaps for MemoryLanes {
+    async fn missing(&self) -> Result<Option<Missing>, NoGaps> {
+        let row = self.fault.around(|| self.stands(SEQUENCE_LANE)).map_err(NoGaps)?;
+        Ok(row.state.missing)
     }
 }

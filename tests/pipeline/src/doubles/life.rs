@@ -96,6 +96,7 @@ seams! {
         CursorsLook = "cursors.look",
         CursorsSwap = "cursors.swap",
         FeedsGet = "feeds.get",
+        GapsMissing = "gaps.missing",
         KnownKnown = "known.known",
         PolledSend = "polled.send",
     }

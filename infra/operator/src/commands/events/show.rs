@@ -66,7 +66,7 @@ pub(crate) enum Found {
 impl Show {
     /// The event of this name, looked for as far as the command does by itself.
     pub(crate) fn of(event: String) -> Self {
-        Self { event, answers: ANSWERS, dead_letters: DEAD_LETTERS }
+        Self { event, answers: ANSWERS, dead_letters: DEAD_LETTERS, no_log: false }
     }
 }
 

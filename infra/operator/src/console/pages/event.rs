@@ -6,7 +6,8 @@ use crate::commands::events::show::{Found, Show, found};
 use crate::console::app::Shared;
 use crate::console::html::{Page, badge, event_link, note, table, trouble};
 use crate::console::params::{Params, link};
-use crate::events::{Story, key_parts};
+use crate::events::Story;
+use crate::key::key_parts;
 use crate::table::or_dash;
 use crate::time;
 

@@ -1,5 +1,7 @@
 //! What is going on, on one page.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use maud::{Markup, html};
 
@@ -10,12 +12,15 @@ use crate::console::params::{Params, link};
 use crate::hold::ShownHold;
 use crate::spend::Spent;
 use crate::status::{Group, ShownApi, Status, gather};
-use crate::time;
+use crate::time::{self, Moment};
 
 const PLACE: &str = "/";
 
 /// How often the page loads again, where somebody wants it to.
 const EVERY_S: u32 = 10;
+
+/// Of what time the rates are.
+const LATELY: Duration = Duration::from_mins(5);
 
 /// The overview. What can be read is shown, beside what cannot.
 pub(in crate::console) async fn overview(app: Shared, params: Params) -> Page {
@@ -23,7 +28,8 @@ pub(in crate::console) async fn overview(app: Shared, params: Params) -> Page {
     let (now, settings) = (context.now, context.settings());
     let span = Span::of_word(params.get("span").unwrap_or_default());
     let refreshes = params.get("refresh").is_some();
-    let status = Box::pin(gather(&app.connection, &settings, now));
+    let since = Moment::Ago(LATELY).at(now);
+    let status = Box::pin(gather(&app.connection, &settings, since, now));
     let (status, counted) = tokio::join!(status, app.counted(span, now));
     let body = html! {
         (refresh(refreshes, span, now))
@@ -58,6 +64,12 @@ fn refresh(refreshes: bool, span: Span, now: Timestamp) -> Markup {
 fn going_on(status: &Status, counted: Option<&Counted>) -> Markup {
     html! {
         (flow(status, counted))
+        @if let Some(rates) = &status.rates {
+            dl.facts {
+                dt { "A minute" } dd { (rates.words()) }
+                dt { "Oldest" } dd { (rates.oldest_words()) }
+            }
+        }
         @for text in &status.notes { (note(text)) }
         (waits(status))
         div.columns { (apis(status)) (spend(status, counted)) }
@@ -286,6 +298,7 @@ mod tests {
             at: at(),
             queue: Counts { visible: 12, in_flight: 3, delayed: 1 },
             dead_letters: 4,
+            rates: None,
             waiting: groups(&[waiter("s#t#1", "classifier"), waiter("s#t#2", "classifier")]),
             waiting_is_cut: false,
             apis: vec![ShownApi {

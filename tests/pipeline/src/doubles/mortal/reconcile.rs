@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use cursors::{CursorTable, Stamped, Swapped, Unavailable};
 use jiff::Timestamp;
+use ledger::Missing;
 use objects::GetError;
-use reconcile::{
-    Ask, CursorTable, Feeds, Known, Letter, NotSent, Outbox, Stamped, Swapped, Unavailable,
-    UnknownNow,
-};
+use reconcile::{Ask, Feeds, Gaps, Known, Letter, NoGaps, NotSent, Outbox, UnknownNow};
 
 use super::Mortal;
 use crate::doubles::Seam;
@@ -32,6 +31,12 @@ impl<T: Feeds> Feeds for Mortal<T> {
         let page = self.double.get(ask);
         let length = |page: &Result<Vec<u8>, GetError>| page.as_ref().map_or(0, Vec::len);
         self.life.call_noting(Seam::FeedsGet, page, |page, note| note(&length(page))).await
+    }
+}
+
+impl<T: Gaps> Gaps for Mortal<T> {
+    async fn missing(&self) -> Result<Option<Missing>, NoGaps> {
+        self.life.call(Seam::GapsMissing, self.double.missing()).await
     }
 }
 
