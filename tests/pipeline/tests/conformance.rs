@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use budget::{DynamoBudget, DynamoSpend};
 use classifications::{DynamoAnswers, DynamoIndex};
+use cursors::DynamoCursors;
 use dispatcher::DynamoLanes;
 use jiff::Timestamp;
 use ledger::{DynamoLedger, WaitingTable};
@@ -11,7 +12,7 @@ use pipeline::doubles::{
     MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
-use reconcile::{DynamoCursors, DynamoGaps};
+use reconcile::DynamoGaps;
 use sequences::DynamoOrders;
 
 #[tokio::test]
@@ -140,6 +141,12 @@ async fn the_cursors_in_dynamodb_keep_their_promises() {
     let client = dynamo::client().await;
     dynamo::create_ledger(&client, "ledger").await;
     conformance::cursors::suite(DynamoCursors::new(client, "ledger".into()), "erp").await;
+}
+
+#[tokio::test]
+async fn the_double_tells_reconcile_the_gaps_that_a_dispatcher_counts() {
+    let lanes = MemoryLanes::default();
+    conformance::lanes::gaps(lanes.clone(), lanes).await;
 }
 
 #[tokio::test]
