@@ -218,7 +218,7 @@ fn planted(first: &Run, seeds: u64) -> Result<()> {
     let (mut unfound, mut sound) = (0, BTreeMap::new());
     let bugs = Bug::ALL.iter().copied().filter(|bug| first.bug.is_none_or(|only| only == *bug));
     for bug in bugs {
-        let found = found(Run { bug: Some(bug), ..first.clone() }, seeds, &mut sound)?;
+        let found = found(&Run { bug: Some(bug), ..first.clone() }, seeds, &mut sound)?;
         let (seed, what) = match found {
             Some((seed, kind, count)) => (seed.to_string(), format!("{kind:?}, {count} in all")),
             None => (format!("none of {seeds}"), String::new()),
@@ -233,7 +233,7 @@ fn planted(first: &Run, seeds: u64) -> Result<()> {
 
 /// The first seed that finds the bug of a run, and what it finds.
 fn found(
-    run: Run,
+    run: &Run,
     seeds: u64,
     sound: &mut BTreeMap<u64, bool>,
 ) -> Result<Option<(u64, Kind, usize)>> {
@@ -243,7 +243,7 @@ fn found(
         let Some((kind, _)) = findings.first() else { continue };
         let is_sound = match sound.get(&seed) {
             Some(known) => *known,
-            None => play(&Run { bug: None, ..run })?.verdict.findings.is_empty(),
+            None => play(&Run { bug: None, ..run.clone() })?.verdict.findings.is_empty(),
         };
         sound.insert(seed, is_sound);
         if is_sound {

@@ -143,10 +143,14 @@ impl<B: BudgetTable> Permits<B> {
         }
     }
 
-    /// Says what the API is held to be; nothing where that cannot be told.
+    /// Says what the API is held to be: where the table does not say, what it was held to be when the
+    /// call was let through. A probe that fails is no event's fault, whoever is told of it.
     async fn tell_failed(&self, api: &str, purpose: Purpose, clock: &Clock) -> Option<Health> {
         match purpose {
-            Purpose::Service => tell(api, self.gate.failed(api, clock.now()).await),
+            Purpose::Service => {
+                let told = tell(api, self.gate.failed(api, clock.now()).await);
+                Some(told.unwrap_or_else(|| self.gate.last_seen(api)))
+            }
             Purpose::Inquiry => None,
         }
     }

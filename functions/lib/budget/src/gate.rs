@@ -177,6 +177,12 @@ impl<T: BudgetTable> Gate<T> {
         Ok(health)
     }
 
+    /// What this process saw the API held to be last: where the table gives no answer, that is the
+    /// best that is known.
+    pub fn last_seen(&self, api: &str) -> Health {
+        if self.remembered(api).state.down { Health::Down } else { Health::Up }
+    }
+
     fn take_untold(&self, api: &str) -> u32 {
         let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
         untold.remove(api).unwrap_or_default()

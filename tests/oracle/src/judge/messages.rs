@@ -104,7 +104,7 @@ fn problem(expected: Expected, entry: Option<&Entry>, places: &[Place]) -> Optio
         Expected::Done if places.contains(&Place::Dead) => Some("dead though healthy".to_owned()),
         Expected::Done if entry.phase != "done" => Some("it is not done".to_owned()),
         Expected::Done if !all(is_deleted) => Some(format!("its messages are {places:?}")),
-        Expected::Done => None,
+        Expected::Done | Expected::TurnedAway(_) => None,
         Expected::Refused(_) | Expected::Stranger if !is_left => {
             Some(format!("its messages are {places:?}"))
         }
@@ -113,7 +113,6 @@ fn problem(expected: Expected, entry: Option<&Entry>, places: &[Place]) -> Optio
         }
         Expected::Refused(word) => unsaid(entry, word),
         Expected::Stranger => unsaid(entry, ""),
-        Expected::TurnedAway(_) => None,
     }
 }
 

@@ -50,7 +50,7 @@ impl ChaosApi {
     }
 
     /// The API at this address.
-    pub(crate) fn named<'u>(&self, base_url: &'u str) -> &'u str {
+    pub(crate) fn named(base_url: &str) -> &str {
         api(base_url)
     }
 

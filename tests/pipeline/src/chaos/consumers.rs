@@ -56,7 +56,7 @@ impl Fleet {
                 self.died(invocation);
                 return false;
             };
-            if self.time.elapsed() - began > INVOCATION {
+            if self.time.elapsed() > began + INVOCATION {
                 // Lambda gave it up long ago.
                 self.outlived(invocation);
                 return false;

@@ -72,7 +72,7 @@ impl Classifier for PlantedApi {
     async fn look_up(&self, look_up: LookUp<'_>) -> Result<Found, CallError> {
         let found = self.api.look_up(look_up).await?;
         if self.has(Bug::LookUpsClose) {
-            let api = self.api.named(look_up.base_url);
+            let api = ChaosApi::named(look_up.base_url);
             let Stamped { state, stamp } = self.budget.state(api);
             let up = Stamped { state: state.answered(1), stamp: format!("{stamp}+") };
             let _told = self.budget.swap(api, &up, &stamp).await;
