@@ -22,13 +22,14 @@ fn in_order() -> String {
 /// An event that was received so many minutes ago and waits for the number before its own.
 fn park(world: &World, event: &str, minutes: u64, cause: WaitCause) {
     let parked_at = world.now() - Duration::from_mins(minutes);
-    let parking = world.park(event, "acme").with(|it| it.lane = SEQUENCE_LANE.to_owned());
+    let parking = world.park(event, "acme").with(|it| SEQUENCE_LANE.clone_into(&mut it.lane));
     parking.with(|it| (it.cause, it.parked_at) = (cause, parked_at)).now();
 }
 
 fn remembered(world: &World) -> (u64, Option<Missing>) {
-    let state = world.lock().memories[SEQUENCE_LANE].state.clone();
-    (state.gaps, state.missing)
+    let world = world.lock();
+    let state = &world.memories.get(SEQUENCE_LANE).expect("a lane").state;
+    (state.gaps, state.missing.clone())
 }
 
 #[tokio::test(start_paused = true)]
