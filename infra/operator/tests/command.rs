@@ -30,7 +30,7 @@ fn a_good_sources_file_is_a_success() {
     let output = tidewaiter("sources check --json");
     assert_eq!((code(&output), stderr(&output)), (0, String::new()));
     let sources = stdout(&output)["sources"].as_array().map(Vec::len);
-    assert_eq!(sources, Some(6));
+    assert_eq!(sources, Some(9));
 }
 
 #[test]

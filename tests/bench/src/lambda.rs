@@ -3,25 +3,23 @@
 mod environment;
 mod fleet;
 mod launch;
+mod process;
+mod response;
 mod runtime_api;
 
-use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
-use serde::Deserialize;
 
+use process::{PATIENCE, spawn};
 use runtime_api::RuntimeApi;
 
 pub use fleet::Fleet;
 pub use launch::Launch;
-
-/// No figure is about a function that takes longer to answer; it hangs.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub use response::Response;
 
 /// A running function. It dies with this value.
 #[derive(Debug)]
@@ -39,17 +37,6 @@ pub struct Answer {
     pub status: u16,
     /// Since the process was started.
     pub after: Duration,
-}
-
-/// What matters here of an answer to API Gateway.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Response {
-    /// Its status.
-    pub status_code: u16,
-    /// Its headers.
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
 }
 
 impl Function {
@@ -92,21 +79,6 @@ impl Function {
         }
         Ok(answer)
     }
-}
-
-/// A process with nothing but what Lambda gives it.
-fn spawn(launch: &Launch, runtime_api: &str) -> Result<Child> {
-    let log = File::create(&launch.log).with_context(|| launch.log.display().to_string())?;
-    Command::new(&launch.program)
-        .args(&launch.arguments)
-        .env_clear()
-        .envs(environment::of(launch, runtime_api))
-        .current_dir(&launch.task_root)
-        .stdin(Stdio::null())
-        .stderr(log.try_clone()?)
-        .stdout(log)
-        .spawn()
-        .with_context(|| format!("cannot start {}", launch.program.display()))
 }
 
 /// A function that ends does so on its own account: Lambda kills, it does not ask.

@@ -8,6 +8,7 @@ mod consumer;
 mod contestant;
 mod door;
 mod lines;
+mod number;
 mod queued;
 mod row;
 mod slow;
@@ -25,6 +26,7 @@ pub(crate) use world::World;
 use consumer::Consumed;
 use contestant::Contestant;
 use door::Doors;
+use number::number;
 
 /// Measures everything twice where time matters: unpinned, and each process held to one CPU. What is
 /// known so far is kept after each part.
@@ -95,9 +97,4 @@ fn lines_of_code(tools: &Tools) -> Result<Row> {
     let node: usize = files.iter().map(|file| lines::of_file(file)).sum::<Result<_>>()?;
     let values = [ours, python, node].iter().map(|count| number(*count)).collect();
     Ok(Row::of("lines", "lines of code, those without words left out", values))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "thousands at most")]
-fn number(count: usize) -> f64 {
-    count as f64
 }

@@ -102,12 +102,20 @@ pub struct Invocation {
 /// A message in the queue, or beyond it.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Its id.
+    /// Its id: the place of its event, a dot, and a number, with a `w` before it where the event had
+    /// waited outside the queue and was sent from there.
     pub id: String,
     /// The place of its event.
     pub event: usize,
     /// Where it is.
     pub place: Place,
+}
+
+impl Message {
+    /// Whether its event waited outside the queue before.
+    pub(crate) fn has_waited(&self) -> bool {
+        self.id.split_once('.').is_some_and(|(_, number)| number.starts_with('w'))
+    }
 }
 
 /// Where a message is.

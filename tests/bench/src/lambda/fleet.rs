@@ -6,8 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use bytes::Bytes;
 
-use super::runtime_api::RuntimeApi;
-use super::{Launch, Response, spawn};
+use crate::lambda::launch::Launch;
+use crate::lambda::process::{PATIENCE, spawn};
+use crate::lambda::response::Response;
+use crate::lambda::runtime_api::RuntimeApi;
 use crate::usage;
 
 /// So many processes before one Runtime API, each of which has one event at a time, as Lambda hands
@@ -38,7 +40,7 @@ impl Fleet {
 
     /// Hands it one request of a sender: what it answers.
     pub async fn invoke(&self, event: Bytes) -> Result<Response> {
-        Ok(serde_json::from_slice(&self.hand(event, super::PATIENCE).await?)?)
+        Ok(serde_json::from_slice(&self.hand(event, PATIENCE).await?)?)
     }
 
     /// The CPU time of all of them so far.

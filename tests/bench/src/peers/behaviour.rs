@@ -6,12 +6,12 @@ use jiff::SignedDuration;
 use standin::{Control, Rule};
 
 use super::contestant::{Contestant, TEN};
-use super::number;
 use super::queued::{Queued, hand, hand_all, through_new};
 use super::row::Row;
 use super::world::World;
 use crate::clock::now;
 use crate::delivery::product;
+use crate::peers::number::number;
 use crate::{Function, Lab, tables};
 
 /// How often a message is received before the queue gives it up.

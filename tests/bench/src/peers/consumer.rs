@@ -9,6 +9,7 @@ use super::queued::{hand_all, through};
 use super::world::World;
 use crate::clock::now;
 use crate::delivery::{Sender, product};
+use crate::peers::number::number;
 use crate::stats::{median, per};
 use crate::{Lab, tables, usage};
 
@@ -92,13 +93,13 @@ async fn run(lab: &Lab, contestant: &Contestant) -> Result<Consumed> {
     let requests = |asked: &std::collections::BTreeMap<String, u64>| {
         asked.iter().filter(|(name, _)| is_action(name)).map(|(_, times)| times).sum::<u64>()
     };
-    let us = |used: Duration, events: usize| used.as_secs_f64() * 1e6 / super::number(events);
+    let us = |used: Duration, events: usize| used.as_secs_f64() * 1e6 / number(events);
     Ok(Consumed {
         first_ms: started.as_secs_f64() * 1e3,
         tens_us: us(in_tens.saturating_sub(started), IN_TENS),
         backlog_us: us(at_last.saturating_sub(in_tens), BACKLOG),
         rss_mib: usage::peak_rss_mib(function.pid())?,
-        api_calls: super::number(world.calls().0 - before),
+        api_calls: number(world.calls().0 - before),
         aws_calls: each(requests(&asked) + requests(&asked_by_door))?,
         writes: units(tables::WRITES)?,
         reads: units(tables::READS)?,

@@ -6,13 +6,13 @@ use anyhow::Result;
 use standin::Control;
 
 use super::contestant::{Contestant, TEN, ours};
-use super::number;
 use super::queued::{Queued, hand_all, through_new};
 use super::row::Row;
 use super::world::World;
 use crate::clock::now;
 use crate::delivery::product;
 use crate::door::DEPLOYED;
+use crate::peers::number::number;
 use crate::{Function, Lab};
 
 /// Seconds of the API stand for this many real ones.

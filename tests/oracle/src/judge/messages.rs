@@ -1,6 +1,6 @@
 //! What the ledger and the queues say of each event.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rows::{Entry, entries};
 use super::verdict::{Kind, Verdict};
@@ -21,6 +21,7 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         rows.iter().map(|entry| (entry.event.as_str(), entry)).collect();
     let strangers = strangers(evidence, &by_event);
     let (places, handed_out) = (evidence.places(), evidence.handed_out());
+    let waited = waited(evidence);
     let mut effective = BTreeMap::new();
     for (key, events) in by_key(&evidence.events) {
         let is_remapped = evidence.whole.remapped.contains(&evidence.events[events[0]].source);
@@ -50,7 +51,8 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
                     (Expected::Refused("another content"), reused(&by_event, &key))
                 }
             };
-            if let Some(problem) = problem(expected, entry, &places[place]) {
+            if let Some(problem) = problem(expected, entry, waited.contains(&place), &places[place])
+            {
                 verdict.find(Kind::Lost, format!("{key} ({expected:?}): {problem}; {entry:?}"));
             }
         }
@@ -91,13 +93,23 @@ fn is_deleted(place: Place) -> bool {
     matches!(place, Place::Deleted(_))
 }
 
-fn problem(expected: Expected, entry: Option<&Entry>, places: &[Place]) -> Option<String> {
+/// The events that waited outside the queue. A refusal ends their waits, so their rows do not tell.
+fn waited(evidence: &Evidence) -> HashSet<usize> {
+    evidence.messages.iter().filter(|it| it.has_waited()).map(|it| it.event).collect()
+}
+
+fn problem(
+    expected: Expected,
+    entry: Option<&Entry>,
+    waited: bool,
+    places: &[Place],
+) -> Option<String> {
     let Some(entry) = entry else { return Some("the ledger does not know it".to_owned()) };
     let all = |is: fn(Place) -> bool| !places.is_empty() && places.iter().copied().all(is);
     let is_dead = |place| place == Place::Dead;
     // While an event waits in its row, its messages go: what is sent from there is another one. Of
     // an event that waited, one dead message is enough.
-    let waited = entry.waits > 0;
+    let waited = waited || entry.waits > 0;
     let is_left = all(is_dead)
         || (waited && places.contains(&Place::Dead) && all(|p| p == Place::Dead || is_deleted(p)));
     match expected {
