@@ -12,9 +12,9 @@ const SHIRT: (&str, &str) = ("SKU-1", "Cotton T-shirt");
 const MUG: (&str, &str) = ("SKU-2", "Ceramic mug");
 
 /// What is read of the answers before an item is asked for: the newest state of its lineage,
-/// whether a result was recorded for its version, and whether one of the two other sources that
+/// whether a result was recorded for its version, and whether one of the four other sources that
 /// date their changes has told of this very state.
-const READS: usize = 4;
+const READS: usize = 6;
 
 /// The same messages as SQS hands them over again.
 fn again(messages: &[Message], after: SignedDuration) -> (Vec<Message>, Clock) {

@@ -79,8 +79,8 @@ async fn everybody_of_a_shared_call_finds_their_own_answer_by_one_look_up() {
 async fn an_answer_that_was_heard_and_not_recorded_is_looked_up() {
     let scene = scene(vec![]).await;
     scene.post("msg_1", &[SHIRT]).await;
-    // Four reads come before the call: what its lineage, a result and two other lineages say.
-    scene.answers.fault.before(4);
+    // Six reads come before the call: what its lineage, a result and four other lineages say.
+    scene.answers.fault.before(6);
     // Time for the call, and none to write its answer once more.
     let clock = Clock::new(start(), start() + closing(1, 1) + Duration::from_millis(900));
     assert_eq!(scene.consumer.consume(scene.messages(), &clock).await, ["m0"]);

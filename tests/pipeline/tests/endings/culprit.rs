@@ -44,7 +44,7 @@ async fn a_culprit_at_any_place_among_200_is_found_in_one_receive() {
 async fn a_search_that_is_cut_off_goes_on_among_the_suspects() {
     let mut world = with_a_culprit(0).await;
     // Time for three calls that are refused: none begins that could not be answered.
-    let short = Duration::from_secs(360 + 40 + 1);
+    let short = Duration::from_secs(360 + 44 + 1);
     assert!(world.invoke_for(start(), short).await);
     assert_eq!(world.api.refused(), [200, 100, 50]);
     assert_eq!(count(&world, Phase::Released), 200, "nobody is done, and nobody has failed");
