@@ -103,7 +103,7 @@ async fn every_field_of_every_question_is_in_the_log() {
     let lines = lines(&stack, since).await;
     let logged: BTreeSet<String> =
         lines.iter().filter_map(Value::as_object).flat_map(|line| line.keys().cloned()).collect();
-    assert_eq!(queries().len(), 5);
+    assert_eq!(queries().len(), 6);
     for query in queries() {
         let named = fields(query);
         assert!(!named.is_empty(), "{query}");
@@ -120,6 +120,7 @@ fn every_message_that_a_question_looks_for_is_one_that_is_written() {
         include_str!("../../../functions/consumer/src/settle/end.rs"),
         include_str!("../../../functions/consumer/src/claim/win.rs"),
         include_str!("../../../functions/consumer/src/call/make.rs"),
+        include_str!("../../../functions/ingress/src/door.rs"),
         include_str!("../../../functions/ingress/src/log.rs"),
     ];
     let messages: Vec<&str> = queries().into_iter().flat_map(messages).collect();
