@@ -1,6 +1,6 @@
 //! What the judge is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -151,6 +151,12 @@ impl Evidence {
     /// When an invocation began; the beginning of time for one that nobody knows.
     pub(crate) fn began(&self, invocation: u64) -> Millis {
         self.invocations.get(&invocation).map_or(Millis::MIN, |invocation| invocation.began)
+    }
+
+    /// The events that were sent from outside the queue. A row does not tell: once its event was
+    /// refused, its waits are counted anew.
+    pub(crate) fn waited(&self) -> HashSet<usize> {
+        self.messages.iter().filter(|it| it.has_waited()).map(|it| it.event).collect()
     }
 
     /// Where an event's messages are, redriven ones left out.

@@ -1,6 +1,6 @@
 //! What the ledger and the queues say of each event.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::rows::{Entry, entries};
 use super::verdict::{Kind, Verdict};
@@ -21,7 +21,7 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         rows.iter().map(|entry| (entry.event.as_str(), entry)).collect();
     let strangers = strangers(evidence, &by_event);
     let (places, handed_out) = (evidence.places(), evidence.handed_out());
-    let waited = waited(evidence);
+    let waited = evidence.waited();
     let mut effective = BTreeMap::new();
     for (key, events) in by_key(&evidence.events) {
         let is_remapped = evidence.whole.remapped.contains(&evidence.events[events[0]].source);
@@ -95,11 +95,6 @@ fn event_of(evidence: &Evidence, message: &str) -> Option<usize> {
 
 fn is_deleted(place: Place) -> bool {
     matches!(place, Place::Deleted(_))
-}
-
-/// The events that waited outside the queue. A refusal ends their waits, so their rows do not tell.
-fn waited(evidence: &Evidence) -> HashSet<usize> {
-    evidence.messages.iter().filter(|it| it.has_waited()).map(|it| it.event).collect()
 }
 
 fn problem(

@@ -27,14 +27,16 @@ pub(super) fn judge(
     told: &ToldBy<'_>,
     verdict: &mut Verdict,
 ) {
-    let (places, waited) = (evidence.places(), waited(&evidence.ledger));
+    let (places, waiting) = (evidence.places(), waited(&evidence.ledger));
+    let waited = evidence.waited();
     for (event, states) in &told.owed {
         let Some(state) = states.first() else { continue };
         let teller = &evidence.events[*event];
         if state.content.end() == End::Never || goes_down(teller) {
             continue;
         }
-        let ended = ended(&places[*event], waited.contains(&teller.key()));
+        let ended =
+            ended(&places[*event], waited.contains(event) || waiting.contains(&teller.key()));
         match standing(states, (ended, evidence.whole.skew), records, told) {
             Standing::Recorded => {}
             Standing::Superseded => verdict.superseded += 1,
