@@ -218,7 +218,7 @@ async fn an_object_that_is_not_there_yet_is_tried_again() {
     scene.send("pim", &trigger("t1", "P-1"), start()).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let row = scene.ledger.row("pim#acme#t1").expect("a row");
-    assert_eq!((row.phase, row.tries), (Phase::Released, 1));
+    assert_eq!((row.phase, row.failed_gets), (Phase::Released, 1));
     keep(&scene, "P-1", MUG, 0);
     assert!(consume_at(&scene, again(scene.messages()), 1).await.is_empty());
     assert_eq!(scene.codes().len(), 1);
@@ -240,6 +240,31 @@ async fn an_object_that_never_comes_is_refused_with_its_history() {
         reason.contains("10 tries failed") && reason.contains("no such object: status 404"),
         "{reason}"
     );
+}
+
+/// Each time that it is sent again the object is fetched anew. A GET that fails now and then must
+/// not use up the event's ten tries, however long its API keeps it waiting.
+#[tokio::test]
+async fn gets_that_fail_now_and_then_while_the_api_is_waited_for_refuse_nobody() {
+    let scene = Scene::new().await;
+    let path = "/objects/products/P-1";
+    scene.standin.set(rules(vec![Rule::too_many("60").when_described(MUG)]));
+    scene.send("pim", &trigger("t1", "P-1"), start()).await;
+    let mut messages = scene.messages();
+    for round in 0..12 {
+        let minutes = round * 10;
+        scene.standin.lose(path);
+        assert_eq!(consume_at(&scene, messages.clone(), minutes).await, ["m0"], "{round}: 404");
+        keep(&scene, "P-1", MUG, 0);
+        messages = again(messages);
+        assert!(consume_at(&scene, messages.clone(), minutes + 5).await.is_empty(), "{round}: 429");
+        messages = scene.later(messages, later(minutes + 10)).await;
+    }
+    let row = scene.ledger.row("pim#acme#t1").expect("a row");
+    assert_eq!((row.phase, row.waits, row.counted_tries()), (Phase::Released, 12, 0));
+    scene.standin.set(rules(Vec::new()));
+    assert!(consume_at(&scene, messages, 121).await.is_empty());
+    assert_eq!((scene.codes().len(), gets(&scene).len()), (1, 25));
 }
 
 #[tokio::test]
@@ -337,7 +362,12 @@ async fn faults_of_the_store_are_tries_and_come_back_later() {
         scene.send("pim", &trigger("t1", "P-1"), start()).await;
         assert_eq!(scene.consume(scene.messages()).await, ["m0"], "{rule:?}");
         let row = scene.ledger.row("pim#acme#t1").expect("a row");
-        assert_eq!((row.phase, row.tries), (Phase::Released, 1), "{rule:?}: {:?}", row.reason);
+        assert_eq!(
+            (row.phase, row.failed_gets),
+            (Phase::Released, 1),
+            "{rule:?}: {:?}",
+            row.reason
+        );
         assert!(consume_at(&scene, again(scene.messages()), 1).await.is_empty(), "{rule:?}");
         assert_eq!(scene.codes().len(), 1, "{rule:?}");
     }
@@ -354,7 +384,7 @@ async fn a_store_that_hangs_is_left_after_its_timeout() {
     scene.send("pim", &trigger("t1", "P-1"), start()).await;
     assert_eq!(scene.consume(scene.messages()).await, ["m0"]);
     let row = scene.ledger.row("pim#acme#t1").expect("a row");
-    assert_eq!((row.tries, row.reason.as_deref()), (1, Some("unavailable: timeout")));
+    assert_eq!((row.failed_gets, row.reason.as_deref()), (1, Some("unavailable: timeout")));
 }
 
 #[tokio::test]

@@ -215,7 +215,7 @@ async fn a_fetched_batch_that_is_not_finished_is_fetched_again_later() {
         scene.standin.keep(BATCH, batch.to_string());
         assert_eq!(play(&scene, &[pointed("e1")]).await, ["m0"], "{batch}");
         let row = scene.ledger.row("callbacks#acme#e1").expect("a row");
-        assert_eq!((row.phase, row.tries), (Phase::Released, 1), "{batch}: {:?}", row.reason);
+        assert_eq!((row.phase, row.all_tries()), (Phase::Released, 1), "{batch}: {:?}", row.reason);
         scene.standin.keep(BATCH, json!({"results": [found("SKU-1", 0)]}).to_string());
         assert!(again(&scene).await.is_empty(), "{batch}");
         assert_eq!((scene.codes().len(), paid(&scene)), (1, 0), "{batch}");
@@ -226,7 +226,7 @@ async fn a_fetched_batch_that_is_not_finished_is_fetched_again_later() {
 async fn a_batch_that_is_not_there_or_not_to_be_had_is_waited_for() {
     let scene = Scene::new().await;
     assert_eq!(play(&scene, &[pointed("e1")]).await, ["m0"]);
-    assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").tries, 1, "404: a try");
+    assert_eq!(scene.ledger.row("callbacks#acme#e1").expect("a row").failed_gets, 1, "404: a try");
     let scene = Scene::new().await;
     let rules = vec![Rule::status(StatusCode::UNAUTHORIZED)];
     scene.standin.set(Control { rules, ..Control::default() });

@@ -11,7 +11,7 @@ use mapping::Item;
 use sequences::Awaited;
 
 use crate::event::ends::ItemEnd;
-use crate::event::event::Event;
+use crate::event::event::{Event, Task};
 
 /// A claimed event. Its claim is taken, and spent, once: when its last item has ended.
 #[derive(Debug)]
@@ -62,10 +62,11 @@ pub(crate) struct Open<'c> {
 impl Claimed {
     /// An event of whose items nothing is known yet.
     pub fn new(event: Event, claim: Claim, is_given_up: Option<String>) -> Self {
+        let tries = claim.tries().saturating_add(claim.failed_gets());
         let deaths = claim.abandoned().saturating_add(claim.shared_deaths());
         Self {
             event,
-            attempts: claim.tries().saturating_add(deaths).saturating_add(1),
+            attempts: tries.saturating_add(deaths).saturating_add(1),
             first_received: claim.first_received(),
             unconfirmed: claim.unconfirmed().to_vec(),
             is_given_up,
@@ -85,6 +86,14 @@ impl Claimed {
     /// The claim, to be changed; nothing once it was taken.
     pub async fn claim(&self) -> futures::lock::MutexGuard<'_, Option<Claim>> {
         self.claim.lock().await
+    }
+
+    /// What it refers to was fetched, and says what it asks for.
+    pub async fn fetched(&mut self, task: Task) {
+        self.event.task = task;
+        if let Some(claim) = self.claim().await.as_mut() {
+            claim.fetched();
+        }
     }
 
     /// Its items are known now.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use classifications::Version;
 use envelope::TraceContext;
 use jiff::Timestamp;
-use ledger::{Bid, OnReuse, Priority};
+use ledger::{Bid, OnReuse, Priority, Release};
 use mapping::{Item, ObjectRef, Unreadable, list};
 use sequences::{Line, Step};
 use settings::ApiName;
@@ -214,6 +214,14 @@ impl Event {
     /// received before, or sent by the dispatcher, or redriven.
     pub(crate) fn is_known(&self) -> bool {
         self.record.receives > 1 || self.record.ticket.is_some() || self.is_redriven()
+    }
+
+    /// How its claim is given back: what fails while it is not known what it asks for, is a GET.
+    pub(crate) fn release(&self, release: Release) -> Release {
+        match (release, &self.task) {
+            (Release::Try, Task::Hydrate { .. } | Task::Collect { .. }) => Release::Get,
+            (Release::Try | Release::Get | Release::Hold, _) => release,
+        }
     }
 
     /// Whether its message was sent long after the door had it: redriven, after it was refused.

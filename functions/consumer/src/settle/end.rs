@@ -69,6 +69,7 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
                 self.refuse(event, claim, refusal, &reason).await
             }
             (Outcome::Release(release, setback), _) => {
+                let release = event.release(release);
                 let is_looked_up = event.api().is_some_and(|api| self.looked_up.contains(api));
                 let claim =
                     if is_looked_up { claim.with_unconfirmed(unconfirmed(&ends)) } else { claim };
@@ -159,11 +160,11 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     ) -> Disposition {
         let Setback { cause, reason, wait, .. } = setback;
         let own = match release {
-            Release::Try => of_try(claim.tries().saturating_add(1)),
+            Release::Try | Release::Get => of_try(claim.counted_tries().saturating_add(1)),
             Release::Hold => of_hold(event.record.receives),
         };
         let step = match release {
-            Release::Try => "released after a try",
+            Release::Try | Release::Get => "released after a try",
             Release::Hold => "released on hold",
         };
         let ending = self.ledger.release(claim, release, reason, event.record.sent_at).await;

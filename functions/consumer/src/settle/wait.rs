@@ -24,7 +24,7 @@ pub(crate) struct Parkable {
 /// for more than its own turn waits outside the queue, or each receive would count against it.
 pub(crate) fn parkable(release: Release, setback: &Setback, event: &Event) -> Option<Parkable> {
     let cause = match release {
-        Release::Try => None,
+        Release::Try | Release::Get => None,
         Release::Hold => setback.cause.waits_for(),
     }?;
     let lane = setback.lane.as_ref().or_else(|| event.api())?.clone();

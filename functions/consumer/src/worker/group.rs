@@ -84,7 +84,7 @@ impl<W: Outside> Consumer<W> {
         for (place, hydrated) in self.hydrate.all(group, clock).await {
             let Some(claimed) = group.get_mut(place) else { continue };
             match hydrated {
-                Ok(task) => claimed.event.task = task,
+                Ok(task) => claimed.fetched(task).await,
                 Err(end) => claimed.end_all(&end),
             }
         }

@@ -209,6 +209,7 @@ impl Parking<'_> {
             calls: Vec::new(),
             shared: false,
             tries: 0,
+            failed_gets: 0,
             abandoned: 0,
             shared_deaths: 0,
             spent: Spent::default(),

@@ -65,6 +65,7 @@ impl Bid {
             calls: Vec::new(),
             shared: self.shared,
             tries: 0,
+            failed_gets: 0,
             abandoned: 0,
             shared_deaths: 0,
             suspects: 0,
@@ -84,6 +85,7 @@ impl Bid {
     pub(crate) fn successor(&self, found: &Row) -> Row {
         Row {
             tries: found.tries,
+            failed_gets: found.failed_gets,
             abandoned: found.abandoned,
             shared_deaths: found.shared_deaths,
             suspects: found.suspects,
@@ -111,7 +113,7 @@ impl Bid {
     /// its waits begin with the shortest.
     pub(crate) fn after_refusal(&self, found: &Row) -> Row {
         let spent = Spent { tries: found.tries, abandoned: found.abandoned };
-        Row { spent, suspects: 0, waits: 0, ..self.successor(found) }
+        Row { spent, failed_gets: 0, suspects: 0, waits: 0, ..self.successor(found) }
     }
 }
 

@@ -5,6 +5,17 @@ use jiff::Timestamp;
 use crate::row::{Phase, Row};
 use crate::wait::Wait;
 
+/// How a claim is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// A call was made for the event and failed: it counts.
+    Try,
+    /// A GET for what the event refers to failed: it counts until one succeeds.
+    Get,
+    /// It was not the event's turn: nothing counts.
+    Hold,
+}
+
 /// The right to work on an event, until its lease ends. It cannot be copied, and ending it
 /// spends it.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +67,21 @@ impl Claim {
         self.row.suspects = events;
     }
 
+    /// GETs for what the event refers to that failed before this claim, since the last one that
+    /// succeeded.
+    pub fn failed_gets(&self) -> u32 {
+        self.row.failed_gets
+    }
+
+    /// What the event refers to was fetched: the GETs that failed before count no more. It is on
+    /// record with the next write of the claim.
+    ///
+    /// An event that waits for its API is fetched anew each time that it is sent again, however long
+    /// that takes. What goes wrong with single GETs meanwhile must not add up to a refusal.
+    pub fn fetched(&mut self) {
+        self.row.failed_gets = 0;
+    }
+
     /// How often the event has waited outside the queue before.
     pub fn waits(&self) -> u32 {
         self.row.waits
@@ -73,9 +99,9 @@ impl Claim {
         planned.into_iter().chain(self.row.calls.iter().map(String::as_str))
     }
 
-    /// Tries that count against the event: those since it was last refused and sent again.
-    pub(crate) fn counted_tries(&self) -> u32 {
-        self.row.tries.saturating_sub(self.row.spent.tries)
+    /// The calls and GETs that count against the event, before this claim.
+    pub fn counted_tries(&self) -> u32 {
+        self.row.counted_tries()
     }
 
     /// When the event's first message was received.
@@ -119,8 +145,15 @@ impl Claim {
         Row { phase: Phase::Done, suspects: 0, unconfirmed: Vec::new(), reason: None, ..row }
     }
 
-    pub(crate) fn released(&self, tries: u32, reason: &str) -> Row {
-        Row { phase: Phase::Released, tries, reason: Some(short(reason)), ..self.row.clone() }
+    pub(crate) fn released(&self, release: Release, reason: &str) -> Row {
+        let Row { tries, failed_gets, .. } = self.row;
+        let (tries, failed_gets) = match release {
+            Release::Try => (tries.saturating_add(1), failed_gets),
+            Release::Get => (tries, failed_gets.saturating_add(1)),
+            Release::Hold => (tries, failed_gets),
+        };
+        let reason = Some(short(reason));
+        Row { phase: Phase::Released, tries, failed_gets, reason, ..self.row.clone() }
     }
 
     pub(crate) fn add_call(&mut self, request_id: String) {

@@ -30,11 +30,11 @@ mod waiting_index;
 mod waiting_page;
 
 pub use bid::{Bid, OnReuse};
-pub use claim::Claim;
+pub use claim::{Claim, Release};
 pub use dynamo::DynamoLedger;
 pub use judge::{MAX_ABANDONED, Verdict, judge};
 pub use missing::{Gap, Missing, lane_key};
-pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Noted, Parked, Release};
+pub use protocol::{Claiming, Ending, Ledger, MAX_TRIES, Noted, Parked};
 pub use row::{Fresh, LedgerTable, Phase, Row, Spent, Written};
 pub use unavailable::Unavailable;
 pub use wait::{MAX_MESSAGE_BYTES, Priority, SEQUENCE_LANE, Wait, WaitCause, backoff, turn, turns};

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 
 use crate::again::again;
 use crate::bid::Bid;
-use crate::claim::Claim;
+use crate::claim::{Claim, Release};
 use crate::judge::{Verdict, judge};
 use crate::opened::Opened;
 use crate::row::{Fresh, LedgerTable, Row, Written};
 use crate::unavailable::Unavailable;
 use crate::wait::Wait;
 
-/// Calls that may fail for one event before it is refused.
+/// Calls and GETs that may fail for one event before it is refused.
 pub const MAX_TRIES: u32 = 10;
 
 /// How often a bid is judged anew after losing a race. Two bids meet at most once per change of
@@ -36,15 +36,6 @@ pub enum Claiming {
     Refused(String),
     /// The id stands for another content.
     Reused,
-}
-
-/// How a claim is given back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Release {
-    /// A call was made for the event and failed: it counts.
-    Try,
-    /// It was not the event's turn: nothing counts.
-    Hold,
 }
 
 /// What came of ending a claim.
@@ -155,12 +146,8 @@ impl<T: LedgerTable> Ledger<T> {
         reason: &str,
         sent_at: Timestamp,
     ) -> Result<Ending, Unavailable> {
-        let failed = match release {
-            Release::Try => 1,
-            Release::Hold => 0,
-        };
-        let counted = claim.counted_tries().saturating_add(failed);
-        let released = claim.released(claim.tries().saturating_add(failed), reason);
+        let released = claim.released(release, reason);
+        let counted = released.counted_tries();
         if counted < MAX_TRIES {
             return self.end(&claim, released, Ending::Written).await;
         }

@@ -44,6 +44,9 @@ pub struct Row {
     pub shared: bool,
     /// Calls made for this event that failed.
     pub tries: u32,
+    /// GETs for what the event refers to that failed, since the last one that succeeded.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub failed_gets: u32,
     /// Claims whose lease ran out while no other was open: this event may be what killed the
     /// invocation.
     pub abandoned: u32,
@@ -175,6 +178,17 @@ impl Row {
     pub fn is_still(&self, was: &Self) -> bool {
         let same = self.token == was.token && self.phase == was.phase;
         same && self.calls.len() <= was.calls.len()
+    }
+
+    /// The calls and GETs that count against the event: calls since it was last refused and sent
+    /// again, GETs since what it refers to was last fetched.
+    pub fn counted_tries(&self) -> u32 {
+        self.tries.saturating_sub(self.spent.tries).saturating_add(self.failed_gets)
+    }
+
+    /// All of them, with the calls before a refusal.
+    pub fn all_tries(&self) -> u32 {
+        self.tries.saturating_add(self.failed_gets)
     }
 
     /// Whether its retention is over.

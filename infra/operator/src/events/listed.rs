@@ -39,7 +39,7 @@ impl Listed {
             state: row.phase,
             first_received: row.first_received,
             claimed_at: row.claimed_at,
-            tries: row.tries,
+            tries: row.all_tries(),
             waits: row.waits,
             reason: row.reason.clone(),
             due: row.wait.as_ref().map(|wait| wait.due),

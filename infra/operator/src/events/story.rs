@@ -129,7 +129,7 @@ fn received(source: &Source) -> Step {
 fn before(row: &Row) -> Vec<Step> {
     let counted = [
         (row.waits, "waited outside the queue"),
-        (row.tries, "tried, and the call or the fetch failed"),
+        (row.all_tries(), "tried, and the call or the fetch failed"),
         (row.abandoned, "claimed by an invocation that died with this event alone"),
         (row.shared_deaths, "claimed by an invocation that died with others too"),
     ];

@@ -19,6 +19,7 @@ pub async fn suite<T: LedgerTable + Clone>(table: T, prefix: &str) {
     bench.digests_of_two_revisions_are_not_compared().await;
     bench.a_release_counts_tries_but_not_holds().await;
     bench.the_tenth_try_refuses().await;
+    bench.a_get_that_succeeds_forgives_those_that_failed().await;
     bench.one_of_many_takes_over_an_abandoned_event().await;
     bench.the_third_abandonment_gives_up().await;
     bench.who_outlived_the_lease_changes_nothing().await;
@@ -161,6 +162,20 @@ impl<T: LedgerTable> Bench<T> {
         assert_eq!(reason, "10 tries failed, the last: the API was down");
     }
 
+    async fn a_get_that_succeeds_forgives_those_that_failed(&self) {
+        let bid = self.bid("gets", start());
+        assert_eq!(self.release(&bid, Release::Try).await, Ending::Written);
+        for _ in 2..MAX_TRIES {
+            assert_eq!(self.release(&bid, Release::Get).await, Ending::Written);
+        }
+        let mut claim = self.win(&bid).await;
+        assert_eq!((claim.tries(), claim.failed_gets()), (1, MAX_TRIES - 2));
+        claim.fetched();
+        let released = self.ledger.release(claim, Release::Get, "404", bid.sent_at).await;
+        assert_eq!(released, Ok(Ending::Written), "the first of another ten");
+        assert_eq!(self.win(&bid).await.counted_tries(), 2);
+    }
+
     async fn one_of_many_takes_over_an_abandoned_event(&self) {
         let _died = self.win(&self.bid("abandoned", start())).await;
         let bid = self.bid("abandoned", start() + LEASE);
@@ -265,6 +280,7 @@ fn sample(bid: &Bid) -> ledger::Row {
         calls: vec![],
         shared: false,
         tries: 0,
+        failed_gets: 0,
         abandoned: 0,
         shared_deaths: 0,
         waits: 0,

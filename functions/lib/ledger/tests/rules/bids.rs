@@ -64,6 +64,7 @@ pub fn row(phase: Phase) -> Row {
         calls: Vec::new(),
         shared: false,
         tries: 0,
+        failed_gets: 0,
         abandoned: 0,
         shared_deaths: 0,
         spent: Spent::default(),

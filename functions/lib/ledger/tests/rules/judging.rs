@@ -130,6 +130,13 @@ fn a_refused_event_that_is_sent_again_starts_its_count_anew_and_forgets_nothing(
     assert_eq!((row.unconfirmed, row.first_received), (vec!["lost".to_owned()], minute(1)));
 }
 
+#[test]
+fn gets_that_failed_before_a_refusal_count_no_more_and_others_do() {
+    let row = |phase| Row { tries: 4, failed_gets: 6, ..row(phase) };
+    assert_eq!(taken_over(&row(Phase::Released), &bid()).counted_tries(), 10);
+    assert_eq!(taken_over(&row(Phase::Refused), &bid()).counted_tries(), 0);
+}
+
 /// Else one that had waited for hours would wait for another hour at its first try, though what it
 /// was refused for is mended.
 #[test]
