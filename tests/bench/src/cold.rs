@@ -1,13 +1,15 @@
 //! What a start of the consumer takes, beside a bare function that makes the same calls.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use bytes::Bytes;
 use pipeline::scene::Scene;
 
 use crate::process::{batch, sealed};
 use crate::stats::{median, ms, quickest_tenth, ratio};
+use crate::sink::CONNECTIONS;
 use crate::usage::on_cpu;
 use crate::{Figure, Lab, Launch};
 
@@ -34,6 +36,7 @@ pub async fn measure(lab: &Lab, starts: usize) -> Result<Vec<Figure>> {
         launch.variables.extend(variables(lab, &scene));
     }
     let (asked, of_bare) = (asked(lab, &ours, &first).await?, asked(lab, &bare, &first).await?);
+    ensure!(requests(&asked) == requests(&of_bare), "not the same: {asked:?}, {of_bare:?}");
     let (mut of_ours, mut of_bares) = (Vec::new(), Vec::new());
     for _ in 0..starts {
         of_ours.push(start(&ours, &first).await?);
@@ -44,9 +47,11 @@ pub async fn measure(lab: &Lab, starts: usize) -> Result<Vec<Figure>> {
     let how = format!(
         "CPU time of all threads from the start of the process to the end of its first batch of \
          {EVENTS} events, medians of {starts} starts in turn: {} over {} (quickest tenths: \
-         {quickest:.2}); a start asks {asked}; the bare function {of_bare}",
+         {quickest:.2}); a start asks {}; the bare function {}",
         ms(ours),
         ms(bare),
+        listed(&asked),
+        listed(&of_bare),
     );
     Ok(vec![Figure::new("consumer_cold_ratio", ratio(ours, bare), 1.0, how)])
 }
@@ -65,15 +70,24 @@ fn variables(lab: &Lab, scene: &Scene) -> Vec<(String, String)> {
 async fn start(launch: &Launch, first: &Bytes) -> Result<Duration> {
     let mut function = launch.start().await?;
     let (answer, _) = function.hand(first.clone(), PATIENCE).await?;
-    anyhow::ensure!(answer == r#"{"batchItemFailures":[]}"#, "{answer:?}");
+    ensure!(answer == r#"{"batchItemFailures":[]}"#, "{answer:?}");
     on_cpu(function.pid())
 }
 
 /// What one start asks of AWS.
-async fn asked(lab: &Lab, launch: &Launch, first: &Bytes) -> Result<String> {
+async fn asked(lab: &Lab, launch: &Launch, first: &Bytes) -> Result<BTreeMap<String, u64>> {
     lab.sink.tally().take();
     start(launch, first).await?;
-    let asked = lab.sink.tally().take();
-    let asked: Vec<_> = asked.iter().map(|(what, times)| format!("{what} {times}")).collect();
-    Ok(asked.join(", "))
+    Ok(lab.sink.tally().take())
+}
+
+/// How many requests of each kind. Both functions are to make the same.
+fn requests(asked: &BTreeMap<String, u64>) -> BTreeMap<&str, u64> {
+    let requests = asked.iter().filter(|(what, _)| *what != CONNECTIONS);
+    requests.map(|(what, times)| (what.as_str(), *times)).collect()
+}
+
+fn listed(asked: &BTreeMap<String, u64>) -> String {
+    let all: Vec<_> = asked.iter().map(|(what, times)| format!("{what} {times}")).collect();
+    all.join(", ")
 }

@@ -20,6 +20,7 @@ use tokio_rustls::TlsAcceptor;
 use listener::TlsListener;
 pub use queue::{Queue, Sent};
 use services::Shared;
+pub(crate) use tally::CONNECTIONS;
 pub use tally::Tally;
 use tls::Authority;
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Tally(Mutex<BTreeMap<String, u64>>);
 
 /// The name that TLS connections are counted under.
-const CONNECTIONS: &str = "connections";
+pub(crate) const CONNECTIONS: &str = "connections";
 
 impl Tally {
     pub(super) fn connected(&self) {
