@@ -45,6 +45,7 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
+	@$(simulation) seeds=200 events=20
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
 	--test bus --test alarms --test operator --test questions --test order --test jobs --test feed --test gaps --test backfill \
 	--test upgrade

@@ -27,10 +27,13 @@ async fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let lab = Lab::open(root.join(programs), root.join(".local/bench")).await?;
     let (minutes, environments) = (minutes.parse()?, environments.parse()?);
+    let (backlog, file) = (backlog.parse().context("BACKLOG")?, root.join(".local/bench.json"));
     let mut figures = door(&lab, minutes, environments).await?;
+    report::write(&file, &figures, clock::now())?;
     figures.push(shared_key(&lab, minutes).await?);
-    figures.push(scaling(&lab, backlog.parse().context("BACKLOG")?).await?);
-    report::write(&root.join(".local/bench.json"), &figures, clock::now())?;
+    report::write(&file, &figures, clock::now())?;
+    figures.push(scaling(&lab, backlog).await?);
+    report::write(&file, &figures, clock::now())?;
     writeln!(std::io::stdout().lock(), "{}", report::table(&figures))?;
     Ok(())
 }
@@ -96,8 +99,8 @@ async fn scaling(lab: &Lab, length: usize) -> Result<Figure> {
     let long = drain(lab, length).await?;
     let how = format!(
         "CPU of the real consumer's process, after a first batch of 1,000: {:?} an event at {length} waiting \
-         ({} calls), {short:?} at {SHORT} (the median of five); all recorded",
-        long.cpu, long.calls
+         ({} calls; {} messages came back), {short:?} at {SHORT} (the median of five); all recorded",
+        long.cpu, long.calls, long.back
     );
     Ok(Figure::new("backlog_scaling_process", ratio(long.cpu, short), 1.1, how))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use aws_sdk_dynamodb::Client;
 use bytes::Bytes;
-use consumer::Message;
+use consumer::{Message, Record};
 use pipeline::dynamo;
 use pipeline::scene::{Scene, message, start};
 use serde::Deserialize;
@@ -21,11 +21,20 @@ const PATIENCE: Duration = Duration::from_mins(10);
 const LEDGER: &str = "ledger";
 const ANSWERS: &str = "classifications";
 
+/// How often a message is received at most: on a busy machine a table may answer too late.
+const RECEIVES: u32 = 5;
+
 /// What a consumer answers: the messages that stay in the queue.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Response {
-    batch_item_failures: Vec<Value>,
+    batch_item_failures: Vec<Failure>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Failure {
+    item_identifier: String,
 }
 
 /// Everything that a consumer needs.
@@ -73,12 +82,24 @@ impl Surroundings {
     /// Hands these messages over as one batch, which must all be acknowledged. How long the event
     /// was, in bytes.
     pub async fn hand(&self, function: &mut Function, messages: &[Message]) -> Result<usize> {
-        let event = batch(messages);
-        let bytes = event.len();
-        let (answer, _) = function.hand(event, PATIENCE).await?;
-        let answer: Response = serde_json::from_slice(&answer).context("no answer of a batch")?;
-        ensure!(answer.batch_item_failures.is_empty(), "{:?}", answer.batch_item_failures.first());
+        let (bytes, back) = received(function, messages).await?;
+        ensure!(back.is_empty(), "{} messages came back", back.len());
         Ok(bytes)
+    }
+
+    /// The same; what comes back is handed over again, as the queue does. How many messages did.
+    pub async fn hand_again(&self, function: &mut Function, batch: &[Message]) -> Result<usize> {
+        let (_, mut back) = received(function, batch).await?;
+        let mut all = back.len();
+        for _ in 1..RECEIVES {
+            if back.is_empty() {
+                return Ok(all);
+            }
+            back = received(function, &back).await?.1;
+            all += back.len();
+        }
+        ensure!(back.is_empty(), "{} messages came back {RECEIVES} times", back.len());
+        Ok(all)
     }
 
     /// How many answers are on record.
@@ -102,6 +123,22 @@ impl Surroundings {
     }
 }
 
+/// How long the event of this batch was, and which of its messages come back.
+async fn received(function: &mut Function, messages: &[Message]) -> Result<(usize, Vec<Message>)> {
+    let event = batch(messages);
+    let bytes = event.len();
+    let (answer, _) = function.hand(event, PATIENCE).await?;
+    let answer: Response = serde_json::from_slice(&answer).context("no answer of a batch")?;
+    let failed = answer.batch_item_failures;
+    let is_back = |id: &str| failed.iter().any(|failure| failure.item_identifier == id);
+    let back = messages.iter().filter(|message| is_back(&message.record.message_id));
+    let again = back.map(|Message { record, body }| Message {
+        record: Record { receives: record.receives + 1, ..record.clone() },
+        body: body.clone(),
+    });
+    Ok((bytes, again.collect()))
+}
+
 /// What the door of a scene has sealed.
 pub fn sealed(scene: &Scene) -> Vec<Message> {
     let sealed = scene.outbox.sent().into_iter().enumerate();
@@ -120,7 +157,7 @@ fn record(Message { record, body }: &Message) -> Value {
         "messageId": record.message_id,
         "receiptHandle": record.receipt_handle,
         "body": body,
-        "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": sent},
+        "attributes": {"ApproximateReceiveCount": record.receives.to_string(), "SentTimestamp": sent},
         "messageAttributes": {},
         "md5OfBody": "00000000000000000000000000000000",
         "eventSource": "aws:sqs",

@@ -21,6 +21,8 @@ pub struct Drained {
     pub cpu: Duration,
     /// Calls of the API.
     pub calls: usize,
+    /// Messages that came back to the queue, and were handed over again.
+    pub back: usize,
 }
 
 /// Drains a backlog of so many single-item events, after one batch that warms the process up; all
@@ -30,14 +32,15 @@ pub async fn drain(lab: &Lab, length: usize) -> Result<Drained> {
     let messages = surroundings.messages(BATCH + length).await;
     let (warm_up, backlog) = messages.split_at(BATCH);
     let mut function = surroundings.start().await?;
-    surroundings.hand(&mut function, warm_up).await?;
+    surroundings.hand_again(&mut function, warm_up).await?;
     let (before, calls) = (on_cpu(function.pid())?, surroundings.scene.standin.calls().len());
+    let mut back = 0;
     for batch in backlog.chunks(BATCH) {
-        surroundings.hand(&mut function, batch).await?;
+        back += surroundings.hand_again(&mut function, batch).await?;
     }
     let used = on_cpu(function.pid())?.saturating_sub(before);
     let recorded = surroundings.recorded().await?;
     ensure!(recorded == messages.len(), "{recorded} of {} are recorded", messages.len());
     let calls = surroundings.scene.standin.calls().len() - calls;
-    Ok(Drained { cpu: used / u32::try_from(length)?, calls })
+    Ok(Drained { cpu: used / u32::try_from(length)?, calls, back })
 }
