@@ -144,6 +144,27 @@ fn what_is_critical_and_not_known_is_refused_though_its_signature_is_right() {
     }
 }
 
+/// Both are rightly signed. Beside the body stands a token without its payload (RFC 7515, appendix
+/// F), or whoever has a token could send any body with it.
+#[test]
+fn a_token_has_its_payload_where_it_is_looked_for_and_nowhere_else() {
+    let token = |payload: &str| {
+        let signed = format!("{}.{payload}", URL_SAFE_NO_PAD.encode(r#"{"alg":"EdDSA"}"#));
+        let pair = (Algorithm::Ed25519, KeyEncoding::Ed25519);
+        let signature = over(signed.as_bytes(), ED25519_PRIVATE, pair);
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    };
+    let malformed = Some(Refusal::Malformed("signature"));
+    let beside = detached(Algorithm::Ed25519, KeyEncoding::Ed25519);
+    let whole = headers(&[("x-jws", &token("e30"))]);
+    assert_eq!(check(&beside, ED25519, &whole, (b"{}", ""), 0).err(), malformed);
+    let body = scheme(Algorithm::Ed25519, KeyEncoding::Ed25519, Jws::Body);
+    let whole = check(&body, ED25519, &HeaderMap::new(), (token("e30").as_bytes(), ""), 0);
+    assert_eq!(whole.expect("as signed").body(), "{}");
+    let hollow = check(&body, ED25519, &HeaderMap::new(), (token("").as_bytes(), ""), 0);
+    assert_eq!(hollow.err(), malformed);
+}
+
 #[test]
 fn where_the_signature_stands_is_said_of_a_token_too() {
     let body = scheme(Algorithm::Ed25519, KeyEncoding::Ed25519, Jws::Body);
