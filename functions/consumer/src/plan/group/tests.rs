@@ -1,12 +1,8 @@
-use std::time::Duration;
-
-use jiff::Timestamp;
-use ledger::{OnReuse, Priority};
-use mapping::Version;
 use settings::Settings;
 
 use super::*;
-use crate::event::{InOrder, Origin, Record};
+use crate::event::InOrder;
+use crate::event::sample::{asking, item};
 
 /// One that takes jobs, and one that does not.
 fn apis() -> BTreeMap<ApiName, Api> {
@@ -27,46 +23,9 @@ api = "tariff"
     Settings::parse(text).expect("good settings").apis
 }
 
-fn event(key: &str, api: &str, items: Vec<Item>) -> Event {
-    Event {
-        record: Record {
-            message_id: key.to_owned(),
-            receipt_handle: "r".to_owned(),
-            sent_at: Timestamp::UNIX_EPOCH,
-            receives: 1,
-            ticket: None,
-        },
-        envelope: "{}".to_owned(),
-        key: key.to_owned(),
-        origin: Origin { source: "erp".into(), tenant: "acme".into(), ..Origin::default() },
-        polled: false,
-        digest: "d".to_owned(),
-        body_sha256: "b".to_owned(),
-        revision: "1".to_owned(),
-        lineage: "erp".to_owned(),
-        results_lineage: None,
-        order: None,
-        job_over: 2,
-        priority: Priority::Webhook,
-        retention: Duration::from_secs(1),
-        on_reuse: OnReuse::Refuse,
-        task: Task::Classify { api: api.to_owned(), items, unreadable: Vec::new() },
-    }
-}
-
-fn item(id: &str, number: u64) -> Item {
-    Item {
-        place: 0,
-        id: id.to_owned(),
-        description: format!("{id} as of {number}"),
-        country_of_origin: None,
-        version: Some(Version::Sequence(number)),
-    }
-}
-
 fn numbered(number: u64) -> Event {
     let order = Some(InOrder { lineage: "erp".to_owned(), from: 1 });
-    Event { order, ..event(&format!("e-{number}"), "tariff", vec![item("A", number)]) }
+    Event { order, ..asking(&format!("e-{number}"), "tariff", vec![item("A", number)]) }
 }
 
 fn of(events: Vec<(Event, Company)>) -> Plan {
@@ -100,11 +59,11 @@ fn one_that_keeps_order_and_may_kill_comes_last_all_the_same() {
 fn an_event_with_more_items_than_its_source_asks_for_is_a_job_where_its_api_takes_jobs() {
     let items = |count: u64| (0..count).map(|number| item("A", number)).collect();
     let first_call = |api: &str, count| {
-        let plan = of(vec![(event("e-1", api, items(count)), Company::FULL)]);
+        let plan = of(vec![(asking("e-1", api, items(count)), Company::FULL)]);
         plan.lanes.iter().flatten().map(|group| group.request_id.clone()).collect::<Vec<_>>()
     };
     assert_eq!(first_call("tariff", 2), ["call"], "as many as it asks for call by call");
     let job = first_call("tariff", 3);
-    assert_eq!(job, [job_id(&event("e-1", "tariff", items(3)), 1)]);
+    assert_eq!(job, [job_id(&asking("e-1", "tariff", items(3)), 1)]);
     assert_eq!(first_call("plain", 3), ["call"], "its API takes none");
 }
