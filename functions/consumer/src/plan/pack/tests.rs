@@ -88,8 +88,11 @@ fn everybody_who_asks_gets_the_answer_to_their_own_question() {
         verbatim: String::new(),
     };
     let (mug, hat) = (answer("6912"), answer("6505"));
-    let answers =
-        Answers { about: Default::default(), items: vec![mug.clone(), hat.clone()], ignored: 0 };
+    let answers = Answers {
+        about: classifier::Named::default(),
+        items: vec![mug.clone(), hat.clone()],
+        ignored: 0,
+    };
     let answered: Vec<_> = pack.answered(&answers).map(|(asker, a)| (asker.event, a)).collect();
     assert_eq!(answered, [(0, &mug), (2, &mug), (1, &hat)]);
 }
