@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use ledger::{Phase, Row, Spent, WaitCause, lane_key};
+use ledger::{MAX_MESSAGE_BYTES, Phase, Row, Spent, WaitCause, lane_key};
 
 use crate::bids::{minute, row, wait};
 
@@ -93,4 +93,20 @@ fn a_cause_has_one_word_in_the_table_and_for_people() {
 fn every_lane_has_a_row_of_its_own_that_is_no_events() {
     assert_eq!(lane_key("tariff"), "dispatch:tariff");
     assert_ne!(lane_key("tariff"), lane_key("customs"));
+}
+
+/// DynamoDB takes 400 KB, and a row has more than its message. What is longer goes to the bucket.
+#[test]
+fn a_row_takes_a_message_of_256_kb_and_has_room_for_the_rest() {
+    let row = |length: usize| {
+        let mut row = full();
+        if let Some(wait) = &mut row.wait {
+            wait.envelope = "x".repeat(length);
+        }
+        let text = |(name, value): (&String, &AttributeValue)| {
+            name.len() + value.as_s().map_or(16, String::len)
+        };
+        item(&row).iter().map(text).sum::<usize>()
+    };
+    assert!(MAX_MESSAGE_BYTES >= 256 * 1024 && row(MAX_MESSAGE_BYTES) < 400 * 1024);
 }
