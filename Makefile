@@ -19,6 +19,7 @@ tool = .local/tools/bin/cargo-$(1)
 cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
 browser_tools := .venv/cdk/ready tests/browser/node_modules/ready
 simulation = cargo run --quiet --profile chaos -p bench --example simulate --
+comma := ,
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -107,9 +108,10 @@ fuzz: $(call tool,fuzz) ## Feed hostile bytes to every parser (MINUTES=1 each, T
 	$(call tool,fuzz) fuzz run --sanitizer $$sanitizer --fuzz-dir tests/fuzz $$target \
 	.local/fuzz/$$target tests/fuzz/corpus/$$target -- -max_total_time=$$(($(MINUTES) * 60)) -timeout=10; done
 
-mutants: $(call tool,mutants) ## Plant bugs in a crate, and see which its tests miss: CRATE=webhook (FILE=src/… for one file)
-	$(call tool,mutants) mutants --package $(or $(CRATE),webhook) $(if $(FILE),--file $(FILE)) --output .local/mutants --jobs 1 \
-	--timeout 120 --no-shuffle --colors never
+mutants: $(call tool,mutants) ## Plant bugs in a crate, see which its tests miss: CRATE=webhook (FILE='**/plan/*.rs': in these files; TESTS="waiting jobs": by the pipeline's of these names, too)
+	$(call tool,mutants) mutants --package $(or $(CRATE),webhook) $(if $(FILE),--file '$(FILE)') --output .local/mutants --jobs 1 \
+	--timeout 120 --no-shuffle --colors never \
+	$(if $(TESTS),--test-package '$(or $(CRATE),webhook)$(comma)pipeline' -- --lib $(addprefix --test ,$(TESTS)))
 
 ## Operating
 

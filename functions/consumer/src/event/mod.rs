@@ -14,6 +14,8 @@ mod job;
 mod log;
 mod message;
 mod row;
+#[cfg(test)]
+pub(crate) mod sample;
 mod state;
 
 pub use backoff::MAX_RECEIVES;

@@ -221,3 +221,6 @@ impl<'e> Packed<'e> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ fn question(item: &Item, api: &str) -> Question {
         country_of_origin: item.country_of_origin.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

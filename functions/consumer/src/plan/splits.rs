@@ -62,3 +62,6 @@ impl Splits {
         self.0.push(Half { pack: first, suspect: false });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ fn whole_seconds(wait: Duration) -> Duration {
     let whole = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
     Duration::from_secs(whole).min(MAX_HIDE)
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,3 +84,6 @@ async fn kept<B: BodyStore>(bodies: &B, event: &Event) -> Result<String, Unavail
     bodies.put(unstored.key(), unstored.body().clone()).await?;
     Ok(unstored.stored().json().to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,6 +117,7 @@ mod tests {
             (b"\x1f\x8b\x08\0", Looks::Gzip),
             (b"\xff\xfe{\0}\0", Looks::Utf16),
             (b"\xfe\xff\0{\0}", Looks::Utf16),
+            (b"\xff\xfe<\0h\0t\0m\0l\0>\0", Looks::Html),
         ] {
             assert_eq!(neither(body), Some(expected), "{body:?}");
         }

@@ -55,3 +55,27 @@ impl EventId {
         format!("{source}#{tenant}#{self}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> EventId {
+        EventId::try_from(text.to_owned()).expect("an id")
+    }
+
+    #[test]
+    fn an_id_travels_as_the_text_that_it_is() {
+        let json = serde_json::to_string(&id("evt_1")).expect("a text");
+        assert_eq!(json, r#""evt_1""#);
+        assert_eq!(serde_json::from_str::<EventId>(&json).ok(), Some(id("evt_1")));
+        assert!(serde_json::from_str::<EventId>(r#""evt 1""#).is_err(), "by the same rule");
+    }
+
+    #[test]
+    fn a_key_names_source_tenant_and_event() {
+        let source = SourceName::try_from("erp".to_owned()).expect("a name");
+        let tenant = Tenant::try_from("acme".to_owned()).expect("a name");
+        assert_eq!(id("evt#1").key(&source, &tenant), "erp#acme#evt#1");
+    }
+}

@@ -154,8 +154,16 @@ mod tests {
             "1794824052.25",
             "1794824052250",
         ];
+        assert_eq!(read("1794824052.123456789"), Timestamp::new(SECONDS, 123_456_789).ok());
         for text in writings {
             assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_odata_may_be_before_1970() {
+        for text in ["/Date(-1000)/", "/Date(-1000+0060)/", "/Date(-1000-0300)/"] {
+            assert_eq!(read(text), Timestamp::from_second(-1).ok(), "{text}");
         }
     }
 
@@ -221,6 +229,11 @@ mod tests {
             "2026-11",
             "2026-W47-1",
             "/Date(soon)/",
+            "/Date(+1794824052000)/",
+            "/Date(1794824052000+1)/",
+            "/Date(1794824052000+00:60)/",
+            "/Date(1794824052000+0a60)/",
+            "1794824052.1234567890",
             "/Date(1794824052000",
             "yesterday",
         ];

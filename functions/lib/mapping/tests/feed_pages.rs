@@ -102,3 +102,28 @@ fn what_is_no_page_is_told() {
     }
     assert_eq!(refused(r#"{"data": [{}, {}]}"#), NotAPage::NoPlace("$.event_id".to_owned()));
 }
+
+#[test]
+fn there_is_more_where_something_says_so() {
+    for (more, expected) in [
+        ("true", true),
+        ("false", false),
+        ("null", false),
+        ("1", true),
+        ("0", false),
+        ("0.0", false),
+        (r#""https://erp.example/events?page=2""#, true),
+        (r#""""#, false),
+        (r#"" false ""#, false),
+        (r#""0""#, false),
+        (r#"["page 2"]"#, true),
+        ("[]", false),
+        (r#"{"href": "/events?page=2"}"#, true),
+        ("{}", false),
+    ] {
+        let page = page(BY_TOKEN, &format!(r#"{{"data": [], "more": {more}}}"#));
+        assert_eq!(page.has_more, Some(expected), "{more}");
+    }
+    assert_eq!(page(BY_TOKEN, r#"{"data": []}"#).has_more, Some(false), "nothing says so");
+    assert_eq!(page(BY_ID, r#"{"data": []}"#).has_more, None, "nobody is asked");
+}

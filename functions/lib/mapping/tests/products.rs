@@ -105,3 +105,15 @@ fn its_body_is_read_back_and_nothing_else_is_taken_for_one() {
         assert_eq!(Product::read(strange.as_bytes()), Err(NotProduct), "{strange}");
     }
 }
+
+/// A preset's guess where the version may stand refuses nothing.
+#[test]
+fn a_version_that_may_be_absent_may_be_absent_of_a_product_too() {
+    let mut guessed = source(TIME);
+    if let settings::VersionAt::Time { required, .. } = &mut guessed.version {
+        *required = false;
+    }
+    assert_eq!(product(None).item(&guessed, now()).map(|item| item.version), Ok(None));
+    let required = product(None).item(&source(TIME), now());
+    assert!(matches!(required, Err(ItemError::Version(VersionError::Text(_)))), "{required:?}");
+}

@@ -473,3 +473,32 @@ fn the_digest_holds_the_tenant_and_every_item_readable_or_not() {
     let conflict = |name: &str| with(&format!(r#"{{"sku": 1, "name": "{name}"}}"#));
     assert_ne!(conflict("cup"), conflict("pot"), "of a contradiction, either side");
 }
+
+fn digest(body: &str) -> String {
+    let source = source(&format!("{JSON}version = {{ sequence = \"$.revision\" }}"));
+    match work(&source, body.as_bytes(), "2026-11-26T12:00:00Z") {
+        Work::Classify { digest, .. } => {
+            assert_eq!(digest.to_string(), digest.as_str());
+            digest.to_string()
+        }
+        other => unreachable!("items: {other:?}"),
+    }
+}
+
+#[test]
+fn every_field_of_an_item_makes_another_content_and_nothing_else_does() {
+    let event = |item: &str| format!(r#"{{"type": "changed", "articles": [{item}]}}"#);
+    let mug = r#"{"sku": 1, "name": "mug", "origin": "CN", "revision": 7}"#;
+    let known = digest(&event(mug));
+    for (field, other) in [
+        (r#""sku": 1"#, r#""sku": 2"#),
+        ("mug", "jug"),
+        (r#""CN""#, r#""DE""#),
+        (r#", "origin": "CN""#, ""),
+        (r#""revision": 7"#, r#""revision": 8"#),
+    ] {
+        assert_ne!(digest(&event(&mug.replace(field, other))), known, "{field}");
+    }
+    let again = event(mug).replace("{\"type\"", "{\"attempt\": 2, \"type\"");
+    assert_eq!(digest(&again), known, "sent again");
+}

@@ -143,6 +143,17 @@ mod tests {
     }
 
     #[test]
+    fn what_has_a_name_of_its_own_keeps_it() {
+        let template: Template = "{query:shop}{header:X-Nonce}{body}".parse().expect("good");
+        let nonce = HeaderName::from_static("x-nonce");
+        assert_eq!(
+            template.parts(),
+            [Part::Query("shop".into()), Part::Header(nonce.clone()), Part::Body]
+        );
+        assert_eq!(template.headers().collect::<Vec<_>>(), [&nonce]);
+    }
+
+    #[test]
     fn a_template_without_the_body_is_refused() {
         assert_eq!("{id}.{timestamp}".parse::<Template>(), Err(TemplateError::NoBody));
         assert!("{method}{path}{body_sha256}".parse::<Template>().is_ok(), "by its digest");

@@ -95,6 +95,9 @@ mod tests {
                 assert_eq!(format.seconds(text), None, "{format}: {text}");
             }
         }
+        let names: std::collections::BTreeSet<_> =
+            formats.iter().map(TimeFormat::to_string).collect();
+        assert_eq!(names.len(), formats.len(), "people can tell them apart: {names:?}");
         assert_eq!(TimeFormat::Rfc3339.seconds("2025-11-26T10:48:20+02:00"), Some(1_764_146_900));
         assert_eq!(TimeFormat::Rfc3339.seconds("2025-11-26T08:48:20"), None, "without an offset");
     }

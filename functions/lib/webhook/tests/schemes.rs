@@ -160,3 +160,44 @@ fn a_header_that_cannot_be_read_is_not_a_missing_one() {
         }
     }
 }
+
+#[test]
+fn what_was_verified_is_handed_on_as_it_was_signed() {
+    let scheme = preset("standard-webhooks").expect("a preset");
+    let keys = [key(&scheme, "sender", SECRET, None)];
+    let verified = check(&scheme, &signed_at(&scheme, SECRET, NOW), &keys).expect("as signed");
+    let expected = (Bytes::from_static(BODY), "sender".to_owned(), Some("msg_1".to_owned()));
+    assert_eq!(verified.into_parts(), expected);
+}
+
+#[test]
+fn a_window_that_is_set_is_the_one_that_counts() {
+    for name in ["standard-webhooks", "stripe", "slack", "zendesk", "hubspot"] {
+        let mut scheme = preset(name).expect("a preset");
+        scheme.window_mut().expect("a time is signed").tolerance_s = 10;
+        assert_eq!(scheme.window().map(|window| window.tolerance_s), Some(10), "{name}");
+        let keys = [key(&scheme, "sender", SECRET, None)];
+        let late = check(&scheme, &signed_at(&scheme, SECRET, NOW - 11), &keys).err();
+        let expected = Refusal::OutsideWindow { off_s: 11, tolerance_s: 10 };
+        assert_eq!(late, Some(expected), "{name}");
+    }
+    let untimed = preset("github").expect("a preset");
+    assert_eq!(untimed.window(), None);
+}
+
+#[test]
+fn a_signature_stands_in_the_headers_that_a_scheme_names() {
+    for name in PRESETS {
+        let scheme = preset(name).expect("a preset");
+        let (sender, receiver) = pair(&scheme);
+        let unsigned = Unsigned { body: BODY, id: "msg_1", url: URL, timestamp: NOW };
+        let mut signed = headers(sign(&scheme, &unsigned, &sender));
+        let named = scheme.signature_headers();
+        assert!(signed.contains_key(&named[0]), "{name}: the likeliest first");
+        for header in &named {
+            signed.remove(header);
+        }
+        let refused = check(&scheme, &signed, &[receiver]).err();
+        assert!(matches!(refused, Some(Refusal::Missing(_))), "{name}: {refused:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Writes whose answers are lost.
 
-use ledger::{Bid, Claim, Claiming, Ending, Ledger, Phase, Release, Row};
+use ledger::{Bid, Claim, Claiming, Ending, Ledger, LedgerTable, Parked, Phase, Release, Row};
 
 use crate::bids::{EVENT, bid, dispatched, minute, row, wait};
 use crate::table::{Fault, Table, now};
@@ -97,6 +97,42 @@ fn a_park_whose_answer_is_lost_does_not_undo_what_came_of_it() {
         let claiming = now(ledger(&table).claim(&dispatched(&token)));
         assert!(matches!(claiming, Ok(Claiming::Won(_) | Claiming::Duplicate)), "{claiming:?}");
     }
+}
+
+/// Parks `claim` by a write of its own, as a transaction is one.
+fn park_with(table: &Table, claim: Claim) -> Result<Parked, ledger::Unavailable> {
+    let write = |row: Row, was: Row| {
+        let table = table.clone();
+        async move { table.replace(&row, &was).await.map(Some) }
+    };
+    now(ledger(table).park_with(claim, wait(minute(200)), "its predecessor is not there", write))
+}
+
+#[test]
+fn a_park_on_a_condition_whose_answer_is_lost_knows_its_own_row_and_no_other() {
+    let table = Table::default();
+    let claim = won(&table, &bid());
+    table.script([Fault::Lost, Fault::Lost]);
+    assert_eq!(park_with(&table, claim), Ok(Parked::Ended(Ending::Written)));
+    assert_eq!(table.row(EVENT).map(|row| row.phase), Some(Phase::Waiting));
+
+    let table = Table::default();
+    let claim = won(&table, &bid());
+    let marked = Row { token: claim.token().to_owned(), ..row(Phase::Released) };
+    table.script([Fault::LostAndThen(marked.clone())]);
+    assert_eq!(park_with(&table, claim), Ok(Parked::Ended(Ending::Outlived)));
+    assert_eq!(table.row(EVENT), Some(marked));
+}
+
+#[test]
+fn a_claim_whose_condition_does_not_hold_goes_on_as_it_was() {
+    let table = Table::default();
+    let claim = won(&table, &bid());
+    let before = table.row(EVENT);
+    let open = |_, _| async { Ok(None) };
+    let parked = now(ledger(&table).park_with(claim, wait(minute(200)), "later", open));
+    assert!(matches!(parked, Ok(Parked::Open(claim)) if claim.calls().eq(["planned"])));
+    assert_eq!(table.row(EVENT), before);
 }
 
 #[test]

@@ -2,15 +2,18 @@
 //! write is worth whose answer is lost.
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::large_enum_variant,
     clippy::panic,
     reason = "a test may fail, and keeps rows where they are"
 )]
 
 mod bids;
+mod counts;
 mod judging;
 mod lanes;
 mod lost;
 mod notes;
+mod stored;
 mod table;
 mod waits;

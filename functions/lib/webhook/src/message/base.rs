@@ -44,7 +44,7 @@ fn value(item: &Item, delivery: &Delivery<'_>) -> Option<String> {
         "@request-target" => Some(target(delivery.url)),
         "@path" => Some(path(delivery.url).to_owned()),
         "@query" => Some(format!("?{}", query(delivery.url))),
-        derived if derived.starts_with('@') => None,
+        // No header's name begins with the `@` of what else could be derived.
         header => field(delivery.headers, &header.parse().ok()?),
     }
 }

@@ -1,11 +1,15 @@
 //! JSON Web Signatures.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use webhook::{Algorithm, Form, Jws, Key, KeyEncoding, Refusal, Scheme, Unsigned, sign};
 
-use crate::{check, headers};
+use crate::{check, headers, over};
 
 const RSA: &str = include_str!("../../../../../events/keys/rsa.pub.pem");
+const ED25519: &str = include_str!("../../../../../events/keys/ed25519.pub.pem");
+const ED25519_PRIVATE: &str = include_str!("../../../../../events/keys/ed25519.pem");
 const RSA_PRIVATE: &str = include_str!("../../../../../events/keys/rsa.pem");
 
 fn scheme(algorithm: Algorithm, key: KeyEncoding, place: Jws) -> Scheme {
@@ -116,16 +120,58 @@ fn nobody_chooses_by_which_algorithm_they_are_checked() {
     assert_eq!(check(&rsa, RSA, &none, (body, ""), 0).err(), Some(Refusal::Mismatch));
 }
 
+/// RFC 7515 §4.1.11, RFC 7797 §6. Every one of these is rightly signed.
 #[test]
-fn what_is_critical_and_not_known_is_refused() {
-    // {"alg":"RS256","crit":["exp"]}, {"alg":"RS256","b64":false} without its being critical.
-    for header in
-        ["eyJhbGciOiJSUzI1NiIsImNyaXQiOlsiZXhwIl19", "eyJhbGciOiJSUzI1NiIsImI2NCI6ZmFsc2V9"]
-    {
-        let rsa = detached(Algorithm::RsaSha256, KeyEncoding::Rsa);
-        let headers = headers(&[("x-jws", &format!("{header}..AAAA"))]);
-        assert_eq!(check(&rsa, RSA, &headers, (b"{}", ""), 0).err(), Some(Refusal::Mismatch));
+fn what_is_critical_and_not_known_is_refused_though_its_signature_is_right() {
+    let (encoded, plain) = ("e30", "{}");
+    for (header, payload, is_taken) in [
+        (r#"{"alg":"EdDSA"}"#, encoded, true),
+        (r#"{"alg":"EdDSA","typ":"JOSE"}"#, encoded, true),
+        (r#"{"alg":"EdDSA","b64":false,"crit":["b64"]}"#, plain, true),
+        (r#"{"alg":"EdDSA","b64":true,"crit":["b64"]}"#, encoded, true),
+        (r#"{"alg":"EdDSA","exp":1,"crit":["exp"]}"#, encoded, false),
+        (r#"{"alg":"EdDSA","b64":false,"crit":["b64","exp"]}"#, plain, false),
+        (r#"{"alg":"EdDSA","b64":false}"#, plain, false),
+    ] {
+        let ed25519 = detached(Algorithm::Ed25519, KeyEncoding::Ed25519);
+        let protected = URL_SAFE_NO_PAD.encode(header);
+        let signed = format!("{protected}.{payload}");
+        let signature = over(signed.as_bytes(), ED25519_PRIVATE, (ed25519.algorithm, ed25519.key));
+        let token = format!("{protected}..{}", URL_SAFE_NO_PAD.encode(signature));
+        let outcome = check(&ed25519, ED25519, &headers(&[("x-jws", &token)]), (b"{}", ""), 0);
+        let expected = if is_taken { None } else { Some(Refusal::Mismatch) };
+        assert_eq!(outcome.err(), expected, "{header}");
     }
+}
+
+/// Both are rightly signed. Beside the body stands a token without its payload (RFC 7515, appendix
+/// F), or whoever has a token could send any body with it.
+#[test]
+fn a_token_has_its_payload_where_it_is_looked_for_and_nowhere_else() {
+    let token = |payload: &str| {
+        let signed = format!("{}.{payload}", URL_SAFE_NO_PAD.encode(r#"{"alg":"EdDSA"}"#));
+        let pair = (Algorithm::Ed25519, KeyEncoding::Ed25519);
+        let signature = over(signed.as_bytes(), ED25519_PRIVATE, pair);
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    };
+    let malformed = Some(Refusal::Malformed("signature"));
+    let beside = detached(Algorithm::Ed25519, KeyEncoding::Ed25519);
+    let whole = headers(&[("x-jws", &token("e30"))]);
+    assert_eq!(check(&beside, ED25519, &whole, (b"{}", ""), 0).err(), malformed);
+    let body = scheme(Algorithm::Ed25519, KeyEncoding::Ed25519, Jws::Body);
+    let whole = check(&body, ED25519, &HeaderMap::new(), (token("e30").as_bytes(), ""), 0);
+    assert_eq!(whole.expect("as signed").body(), "{}");
+    let hollow = check(&body, ED25519, &HeaderMap::new(), (token("").as_bytes(), ""), 0);
+    assert_eq!(hollow.err(), malformed);
+}
+
+#[test]
+fn where_the_signature_stands_is_said_of_a_token_too() {
+    let body = scheme(Algorithm::Ed25519, KeyEncoding::Ed25519, Jws::Body);
+    assert!(body.signature_headers().is_empty() && body.window().is_none());
+    let mut beside = detached(Algorithm::Ed25519, KeyEncoding::Ed25519);
+    assert_eq!(beside.signature_headers(), ["x-jws"]);
+    assert!(beside.window_mut().is_none(), "a token says its end itself");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! How public keys are written.
 
-use webhook::{Algorithm, Key, KeyEncoding, KeyError};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use webhook::{Algorithm, Key, KeyEncoding, KeyError, Refusal};
 
 fn read(text: &str, kind: KeyEncoding) -> Result<(), KeyError> {
     Key::new("k", text, kind, None).map(|_| ())
@@ -35,6 +37,35 @@ fn lines_may_be_broken_anywhere() {
     }
 }
 
+/// RFC 8017, appendix A.1.1: what stands in the bit string of a `PUBLIC KEY`, behind 24 bytes that
+/// say that it is one of RSA.
+#[test]
+fn an_rsa_key_may_stand_alone() {
+    let inner =
+        RSA.replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "");
+    let der = STANDARD.decode(inner.replace('\n', "")).expect("base64");
+    let alone = STANDARD.encode(&der[24..]);
+    let pem = format!("-----BEGIN RSA PUBLIC KEY-----\n{alone}\n-----END RSA PUBLIC KEY-----\n");
+    let private = include_str!("../../../../../events/keys/rsa.pem");
+    let kind = (Algorithm::RsaSha256, KeyEncoding::Rsa);
+    let signature = hex::encode(crate::over(b"{}", private, kind));
+    let headers = crate::headers(&[("x-signature", &signature)]);
+    let scheme = crate::of_body(kind.0, kind.1);
+    assert!(crate::check(&scheme, &pem, &headers, (b"{}", ""), 0).is_ok());
+}
+
+/// A key of another kind than the algorithm's has made nothing.
+#[test]
+fn a_private_key_that_is_kept_as_a_plain_secret_is_one() {
+    let private = include_str!("../../../../../events/keys/rsa.pem");
+    let signature = crate::over(b"{}", private, (Algorithm::RsaSha256, KeyEncoding::Rsa));
+    let headers = crate::headers(&[("x-signature", &hex::encode(signature))]);
+    let scheme = crate::of_body(Algorithm::RsaSha256, KeyEncoding::Utf8);
+    let key = Key::verifying("k", private, scheme.key, scheme.algorithm).expect("a text");
+    let delivery = webhook::Delivery::post(&headers, bytes::Bytes::from_static(b"{}"), "");
+    assert_eq!(webhook::verify(&scheme, delivery, &[key], 0).err(), Some(Refusal::Mismatch));
+}
+
 #[test]
 fn what_is_no_public_key_is_refused_and_said_to_be_what_it_is() {
     let private = include_str!("../../../../../events/keys/ed25519.pem");
@@ -42,10 +73,16 @@ fn what_is_no_public_key_is_refused_and_said_to_be_what_it_is() {
     let cases = [
         (private, "private key"),
         (certificate, "certificate"),
+        ("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----", "holds no public key"),
         ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "cannot be read"),
         ("-----BEGIN PUBLIC KEY-----", "not PEM"),
         ("{\"kty\":\"oct\",\"k\":\"AAAA\"}", "JWK"),
         ("{\"kty\":\"EC\",\"crv\":\"P-384\",\"x\":\"AA\",\"y\":\"AA\"}", "JWK"),
+        // A key for agreeing on keys (RFC 8037 §3.2), as long as one for signatures.
+        (
+            "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+            "JWK",
+        ),
         ("hunter2", "neither PEM nor JWK"),
         ("", "cannot be read"),
     ];

@@ -2,6 +2,7 @@
 //! never pass for one.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+mod components;
 mod jws;
 mod keys;
 mod message;
@@ -11,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use webhook::{
     Algorithm, Delivery, Encoding, Form, HeaderAt, Key, KeyEncoding, Refusal, Scheme, Signed,
-    Verified, verify,
+    Unsigned, Verified, sign, verify,
 };
 
 pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");
@@ -34,6 +35,19 @@ pub(crate) fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         (HeaderName::from_static(name), HeaderValue::from_str(text).expect("a value"))
     };
     pairs.iter().map(pair).collect()
+}
+
+/// The signature of somebody who has put together by hand what is signed.
+pub(crate) fn over(
+    message: &[u8],
+    private: &str,
+    (algorithm, key): (Algorithm, KeyEncoding),
+) -> Vec<u8> {
+    let scheme = of_body(algorithm, key);
+    let key = Key::signing("by hand", private, key, algorithm).expect("a private key");
+    let unsigned = Unsigned { body: message, id: "", url: "", timestamp: 0 };
+    let (_, signature) = sign(&scheme, &unsigned, &key).headers.remove(0);
+    hex::decode(signature).expect("in hex")
 }
 
 /// What one key makes of a delivery.
