@@ -2,6 +2,7 @@
 //! process, and on the deployed stack's tables.
 
 pub mod answers;
+pub mod bodies;
 pub mod budget;
 pub mod cursors;
 pub mod index;

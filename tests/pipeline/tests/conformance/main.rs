@@ -13,7 +13,7 @@ use keeper::MemoryKeeper;
 use ledger::{DynamoLedger, WaitingTable};
 use pipeline::conformance::orders::Tables;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryCursors, MemoryIndex, MemoryKnown, MemoryLanes,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryCursors, MemoryIndex, MemoryKnown, MemoryLanes,
     MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
@@ -171,6 +171,11 @@ async fn what_is_known_in_dynamodb_keeps_the_same_promises() {
 async fn the_double_of_the_secrets_keeps_their_promises() {
     let keeper = MemoryKeeper::default();
     conformance::secrets::suite(keeper.secrets.clone(), keeper, "double").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_bodies_keeps_their_promises() {
+    conformance::bodies::suite(MemoryBodies::default(), "double").await;
 }
 
 #[tokio::test]

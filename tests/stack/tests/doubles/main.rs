@@ -1,9 +1,10 @@
-//! The conformance suite on the deployed tables and on Secrets Manager: they keep the promises that
-//! the doubles keep.
+//! The conformance suite on the deployed tables and bucket and on Secrets Manager: they keep the
+//! promises that the doubles keep.
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 mod keeper;
 
+use bodies::S3Bodies;
 use budget::{DynamoBudget, DynamoSpend};
 use classifications::DynamoIndex;
 use cursors::DynamoCursors;
@@ -51,6 +52,13 @@ async fn the_deployed_ledger_keeps_the_promises_that_reconcile_counts_on() {
     conformance::cursors::suite(cursors, &unique("suite")).await;
     let known = DynamoKnown::new(client, table);
     conformance::known::suite(known, stack.ledger.clone(), &unique("suite")).await;
+}
+
+#[tokio::test]
+async fn the_deployed_bucket_keeps_the_promises_of_the_bodies() {
+    let stack = Stack::open().await;
+    let (client, bucket) = (stack.s3.clone(), stack.file.bodies_bucket.clone());
+    conformance::bodies::suite(S3Bodies::new(move || client, bucket), &unique("suite")).await;
 }
 
 #[tokio::test]
