@@ -1,5 +1,5 @@
-//! What the tables promise, whoever keeps it: run on the doubles, on `DynamoDB`'s stand-in in
-//! process, and on the deployed stack's tables.
+//! What the tables, the bucket and the store of secrets promise, whoever keeps it: run on the
+//! doubles, on `DynamoDB`'s stand-in in process, and on the deployed stack.
 
 pub mod answers;
 pub mod bodies;

@@ -61,7 +61,8 @@ impl<S: BodyStore> Bench<S> {
     }
 
     async fn keys_are_compared_to_the_letter(&self) {
-        let names = ["erp/2026-03-01/0a", "erp/2026-03-01/0A", "Erp/2026-03-01/0a", "erp/2026-03-01/0"];
+        let names =
+            ["erp/2026-03-01/0a", "erp/2026-03-01/0A", "Erp/2026-03-01/0a", "erp/2026-03-01/0"];
         for name in names {
             self.put(name, name.into()).await;
         }

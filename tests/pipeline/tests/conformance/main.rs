@@ -13,8 +13,8 @@ use keeper::MemoryKeeper;
 use ledger::{DynamoLedger, WaitingTable};
 use pipeline::conformance::orders::Tables;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryCursors, MemoryIndex, MemoryKnown, MemoryLanes,
-    MemoryLedger, MemoryOrders, MemorySpend,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryCursors, MemoryIndex, MemoryKnown,
+    MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
 use reconcile::{DynamoGaps, DynamoKnown};
