@@ -49,13 +49,13 @@ test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to
 	@$(simulation) seeds=200 events=20
 	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
 	--test bus --test alarms --test operator --test questions --test order --test jobs --test feed --test gaps --test backfill \
-	--test upgrade
+	--test upgrade --test doubles
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
 	@PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" STATE=.local/test-console SOURCES=$(test_sources) $(local) during \
 	npm --prefix tests/browser test --silent
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
-	"cargo test --workspace --test journeys --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
+	"cargo test --workspace --test journeys --test doubles --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
 
 check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, import circles, docs, licences, dependencies, template
 	cargo fmt --check

@@ -27,6 +27,8 @@ pub struct Stack {
     pub s3: aws_sdk_s3::Client,
     /// The secrets.
     pub vault: aws_sdk_secretsmanager::Client,
+    /// The tables.
+    pub dynamo: aws_sdk_dynamodb::Client,
     /// The ledger.
     pub ledger: DynamoLedger,
     /// The answers.
@@ -66,7 +68,8 @@ impl Stack {
                 file.ledger_table.clone(),
                 file.classifications_table.clone(),
             ),
-            answers: DynamoAnswers::new(dynamo, file.classifications_table.clone()),
+            answers: DynamoAnswers::new(dynamo.clone(), file.classifications_table.clone()),
+            dynamo,
             file,
         }
     }

@@ -3,8 +3,6 @@
 
 use classifications::Outcome;
 use ledger::Phase;
-use pipeline::conformance;
-use pipeline::conformance::orders::Tables;
 use serde_json::{Value, json};
 use stack::{Stack, unique};
 
@@ -180,18 +178,4 @@ async fn results_by_value_and_by_reference_are_recorded_without_a_call() {
         assert_eq!(row.answer, result(sku).to_string(), "verbatim");
     }
     assert!(stack.asked(&[told.as_str(), kept.as_str()]).await.is_empty());
-}
-
-#[tokio::test]
-async fn the_deployed_tables_keep_the_promises_of_their_doubles() {
-    let stack = Stack::open().await;
-    conformance::ledger::suite(stack.ledger.clone(), &unique("suite")).await;
-    conformance::waiting::suite(stack.ledger.clone(), &unique("suite")).await;
-    conformance::answers::suite(stack.answers.clone(), &unique("suite")).await;
-    let tables = Tables {
-        orders: stack.orders.clone(),
-        ledger: stack.ledger.clone(),
-        answers: stack.answers.clone(),
-    };
-    conformance::orders::suite(tables, &unique("suite")).await;
 }

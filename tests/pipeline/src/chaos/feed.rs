@@ -1,20 +1,17 @@
-//! The feed of the ERP's provider: what it lists, how far it was read, and where it goes.
+//! The feed of the ERP's provider: what it lists, and where it goes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use cursors::{CursorTable, Stamped, Swapped, Unavailable};
 use fastrand::Rng;
-use jiff::Timestamp;
 use objects::{GetError, Outage};
 use oracle::{Event, Seconds};
-use reconcile::{Ask, Feeds, Known, Letter, NotSent, Outbox, UnknownNow};
+use reconcile::{Ask, Feeds, Letter, NotSent, Outbox};
 
 use crate::chaos::messages::Messages;
 use crate::chaos::planted::Bug;
 use crate::chaos::queue::Queue;
 use crate::chaos::time::Time;
-use crate::doubles::{Fault, MemoryLedger};
+use crate::doubles::Fault;
 use crate::scene::message;
 
 /// Entries of a page.
@@ -78,65 +75,6 @@ impl Feeds for ChaosFeed {
         let after = ask.query.iter().find(|(name, _)| *name == "after");
         let after = after.and_then(|(_, after)| after.parse().ok());
         self.fault().map_or_else(|| Ok(self.page(after)), Err)
-    }
-}
-
-/// How far the feeds were read. Clones share it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct MemoryCursors {
-    cursors: Arc<Mutex<BTreeMap<String, Stamped>>>,
-    /// Faults to come.
-    pub fault: Fault,
-}
-
-impl CursorTable for MemoryCursors {
-    async fn look(&self, source: &str) -> Result<Option<Stamped>, Unavailable> {
-        let look = || self.cursors.lock().expect("a lock").get(source).cloned();
-        self.fault.around(look).map_err(Unavailable)
-    }
-
-    async fn swap(
-        &self,
-        source: &str,
-        new: &Stamped,
-        was: Option<&str>,
-    ) -> Result<Swapped, Unavailable> {
-        let swap = || {
-            let mut cursors = self.cursors.lock().expect("a lock");
-            if cursors.get(source).map(|stamped| stamped.stamp.as_str()) != was {
-                return Swapped::No;
-            }
-            cursors.insert(source.to_owned(), new.clone());
-            Swapped::Yes
-        };
-        self.fault.around(swap).map_err(Unavailable)
-    }
-}
-
-/// The ledger, as far as reconcile looks at it.
-#[derive(Clone, Debug)]
-pub(crate) struct MemoryKnown {
-    ledger: MemoryLedger,
-    /// Faults to come.
-    pub fault: Fault,
-}
-
-impl MemoryKnown {
-    pub fn new(ledger: MemoryLedger) -> Self {
-        Self { ledger, fault: Fault::default() }
-    }
-}
-
-impl Known for MemoryKnown {
-    async fn known(
-        &self,
-        events: &[String],
-        now: Timestamp,
-    ) -> Result<BTreeSet<String>, UnknownNow> {
-        let is_known =
-            |event: &String| self.ledger.row(event).is_some_and(|row| !row.is_expired(now));
-        let known = || events.iter().filter(|event| is_known(event)).cloned().collect();
-        self.fault.around(known).map_err(UnknownNow)
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use consumer::{Links, Outside};
 use oracle::Event;
 
-use crate::chaos::feed::{ChaosFeed, MemoryCursors, MemoryKnown, Poller};
+use crate::chaos::feed::{ChaosFeed, Poller};
 use crate::chaos::messages::Messages;
 use crate::chaos::objects::ChaosObjects;
 use crate::chaos::planted::{Bug, NotedBudget, Planted, PlantedApi, PlantedOrders};
@@ -14,8 +14,8 @@ use crate::chaos::sender::Sender;
 use crate::chaos::time::Time;
 use crate::chaos::vault::ChaosVault;
 use crate::doubles::{
-    Fault, Life, MemoryAnswers, MemoryBodies, MemoryHolds, MemoryIndex, MemoryLanes, MemoryLedger,
-    MemoryOrders, MemorySpend, Mortal,
+    Fault, Life, MemoryAnswers, MemoryBodies, MemoryCursors, MemoryHolds, MemoryIndex, MemoryKnown,
+    MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend, Mortal,
 };
 
 /// What the queue takes at most to say that it has what a dispatcher sent.

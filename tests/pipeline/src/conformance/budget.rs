@@ -9,6 +9,7 @@ pub async fn suite<T: BudgetTable>(table: T, prefix: &str) {
     let bench = Bench { table, prefix: prefix.to_owned() };
     bench.an_api_that_was_never_called_has_the_empty_stamp().await;
     bench.who_saw_the_newest_state_writes_and_nobody_else().await;
+    bench.the_same_write_sent_again_is_one_write().await;
     bench.of_many_at_once_one_writes().await;
 }
 
@@ -55,6 +56,15 @@ impl<T: BudgetTable> Bench<T> {
         for old in ["", "stamp-1"] {
             let lost = self.swap("seen", &numbered(3), old).await;
             assert_eq!(lost, Swapped::No(numbered(2)), "{old}");
+        }
+    }
+
+    /// A client that lost the answer sends its request again, and finds what it has written.
+    async fn the_same_write_sent_again_is_one_write(&self) {
+        for (number, was) in [(1, ""), (2, "stamp-1")] {
+            assert_eq!(self.swap("again", &numbered(number), was).await, Swapped::Yes);
+            assert_eq!(self.swap("again", &numbered(number), was).await, Swapped::Yes);
+            assert_eq!(self.look("again").await, numbered(number));
         }
     }
 

@@ -53,6 +53,7 @@ pub async fn suite<T: LaneTable>(table: T, lane: &str) {
     };
     assert_eq!(look().await, Stamped::default());
     assert_eq!(swap(1, "").await, Swapped::Yes);
+    assert_eq!(swap(1, "").await, Swapped::Yes, "sent again, since its answer was lost");
     assert_eq!(look().await, numbered(1));
     assert_eq!(swap(2, "stamp-1").await, Swapped::Yes);
     assert_eq!(look().await, numbered(2));

@@ -1,4 +1,7 @@
-//! One suite, on the doubles and on `DynamoDB`'s stand-in.
+//! One suite, on the doubles and on `DynamoDB`'s stand-in. On the deployed tables and on Secrets
+//! Manager it runs in `tests/stack`.
+
+mod keeper;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use budget::{DynamoBudget, DynamoSpend};
@@ -6,13 +9,15 @@ use classifications::{DynamoAnswers, DynamoIndex};
 use cursors::DynamoCursors;
 use dispatcher::DynamoLanes;
 use jiff::Timestamp;
+use keeper::MemoryKeeper;
 use ledger::{DynamoLedger, WaitingTable};
 use pipeline::conformance::orders::Tables;
 use pipeline::doubles::{
-    MemoryAnswers, MemoryBudget, MemoryIndex, MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
+    MemoryAnswers, MemoryBodies, MemoryBudget, MemoryCursors, MemoryIndex, MemoryKnown,
+    MemoryLanes, MemoryLedger, MemoryOrders, MemorySpend,
 };
 use pipeline::{conformance, dynamo};
-use reconcile::DynamoGaps;
+use reconcile::{DynamoGaps, DynamoKnown};
 use sequences::DynamoOrders;
 
 #[tokio::test]
@@ -137,10 +142,40 @@ async fn the_lanes_in_dynamodb_keep_the_same_promises() {
 }
 
 #[tokio::test]
-async fn the_cursors_in_dynamodb_keep_their_promises() {
+async fn the_double_of_the_cursors_keeps_their_promises() {
+    conformance::cursors::suite(MemoryCursors::default(), "double").await;
+}
+
+#[tokio::test]
+async fn the_cursors_in_dynamodb_keep_the_same_promises() {
     let client = dynamo::client().await;
     dynamo::create_ledger(&client, "ledger").await;
-    conformance::cursors::suite(DynamoCursors::new(client, "ledger".into()), "erp").await;
+    conformance::cursors::suite(DynamoCursors::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_what_is_known_keeps_its_promises() {
+    let ledger = MemoryLedger::default();
+    conformance::known::suite(MemoryKnown::new(ledger.clone()), ledger, "double").await;
+}
+
+#[tokio::test]
+async fn what_is_known_in_dynamodb_keeps_the_same_promises() {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    let known = DynamoKnown::new(client.clone(), "ledger".into());
+    conformance::known::suite(known, DynamoLedger::new(client, "ledger".into()), "dynamo").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_secrets_keeps_their_promises() {
+    let keeper = MemoryKeeper::default();
+    conformance::secrets::suite(keeper.secrets.clone(), keeper, "double").await;
+}
+
+#[tokio::test]
+async fn the_double_of_the_bodies_keeps_their_promises() {
+    conformance::bodies::suite(MemoryBodies::default(), "double").await;
 }
 
 #[tokio::test]
