@@ -5,6 +5,7 @@
 mod jws;
 mod keys;
 mod message;
+mod rightly_signed;
 mod wycheproof;
 
 use bytes::Bytes;
