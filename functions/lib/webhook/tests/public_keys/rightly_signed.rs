@@ -25,15 +25,19 @@ fn mac(bytes: &[u8]) -> Vec<u8> {
     hex::decode(&sign(&scheme, &unsigned, &key).headers[0].1).expect("hex")
 }
 
+/// A token in a header that signs the body.
+fn detached() -> Scheme {
+    let form = Form::Jws(Jws::Detached(HeaderName::from_static("x-jws")));
+    Scheme { algorithm: Algorithm::HmacSha256, key: KeyEncoding::Utf8, form }
+}
+
 /// Whether a token with this header passes; its signature is right.
 fn token(header: &str) -> Result<(), Refusal> {
-    let form = Form::Jws(Jws::Detached(HeaderName::from_static("x-jws")));
-    let scheme = Scheme { algorithm: Algorithm::HmacSha256, key: KeyEncoding::Utf8, form };
     let header = URL_SAFE_NO_PAD.encode(header);
     let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(BODY));
     let signature = URL_SAFE_NO_PAD.encode(mac(signed.as_bytes()));
     let headers = headers(&[("x-jws", &format!("{header}..{signature}"))]);
-    check(&scheme, SECRET, &headers, (BODY, URL), NOW).map(|_verified| ())
+    check(&detached(), SECRET, &headers, (BODY, URL), NOW).map(|_verified| ())
 }
 
 #[test]
@@ -51,6 +55,19 @@ fn a_token_with_a_critical_extension_that_is_not_read_is_refused() {
     assert_eq!(refused, Err(Refusal::Mismatch));
     let not_critical = token(r#"{"alg":"HS256","b64":false}"#);
     assert_eq!(not_critical, Err(Refusal::Mismatch));
+}
+
+/// The first is as Easyship sends it: it says whom it is for, and nothing of the body.
+#[test]
+fn a_token_in_a_header_with_a_payload_of_its_own_is_refused() {
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256"}"#);
+    for payload in [br#"{"easyship_company_id":"1"}"#.as_slice(), BODY] {
+        let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(payload));
+        let signature = URL_SAFE_NO_PAD.encode(mac(signed.as_bytes()));
+        let sent = headers(&[("x-jws", &format!("{signed}.{signature}"))]);
+        let refused = check(&detached(), SECRET, &sent, (BODY, URL), NOW).map(|_verified| ());
+        assert_eq!(refused, Err(Refusal::Malformed("signature")));
+    }
 }
 
 /// What becomes of a message whose signature covers these components, under these parameters.
