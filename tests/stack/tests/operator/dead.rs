@@ -70,7 +70,7 @@ impl Dead {
         assert_eq!(listed.code, 0, "{listed:?}");
         let text = |it: &Value, field: &str| it[field].as_str().unwrap_or_default().to_owned();
         let letters = listed.list("messages").into_iter();
-        let letters = letters.map(|it| (text(&it, "event_id"), text(&it, "reason")));
+        let letters = letters.map(|it| (text(&it, "event_id"), text(&it, "why")));
         letters.filter(|(event, _)| event.starts_with(&self.tag)).collect()
     }
 
