@@ -4,8 +4,8 @@ use http::StatusCode;
 use mapping::EventId;
 
 /// Every verdict of the door. How it is worded is the sender's: see [`render`](crate::render). A
-/// refusal before verification tells a stranger nothing that helps an attack; one after it tells a
-/// known sender what to mend.
+/// refusal before verification has no detail that helps an attack; one after it
+/// says what the sender has to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// 202: the queue has the event.

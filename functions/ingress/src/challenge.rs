@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::log::refused;
 use crate::request::Request;
 
-/// What a GET with a challenge is told. It is not signed, so it proves nothing and starts nothing;
+/// The answer to a GET with a challenge. It is not signed, so it proves nothing and starts nothing;
 /// it is let in by its address, and by a token where one was agreed.
 pub(crate) async fn answer_query<S: SecretStore>(
     keyring: &Keyring<S>,
@@ -39,7 +39,7 @@ pub(crate) async fn answer_query<S: SecretStore>(
     answer(source, challenge, token, request)
 }
 
-/// What is said to somebody who asks whether they may post here. It is let in by its address, and
+/// The answer to a client that asks whether it may post here (OPTIONS). It is let in by its address, and
 /// by its name, which proves nothing: only deliveries are signed.
 pub(crate) fn answer_origin(source: &Source, request: &Request, asker: &str) -> Answer {
     if !address_allowed(source, request.address) {

@@ -177,7 +177,7 @@ impl<O: Outbox, S: SecretStore, B: BodyStore> Door<O, S, B> {
                 Look::NothingNew => {}
                 // Signed with a secret that nobody here could see, perhaps: it must come again.
                 Look::Failed => {
-                    return Err(unavailable(source, request, &"no look at newer secrets"));
+                    return Err(unavailable(source, request, &"newer secrets cannot be read"));
                 }
             }
         }
@@ -238,7 +238,7 @@ async fn in_time(
     }
 }
 
-/// A sender's test is told that it arrived, and starts nothing.
+/// A sender's test is answered as an acceptance, and starts nothing.
 fn ping(source: &Source, request: &Request) -> Answer {
     tracing::info!(request_id = request.request_id, source = %source.name, "ping");
     Answer::Ping

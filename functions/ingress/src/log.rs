@@ -30,7 +30,7 @@ pub(crate) fn refused(
     answer
 }
 
-/// Counts an answer to a delivery, or to somebody who asked before one.
+/// Counts an answer to a delivery, or to a handshake.
 pub(crate) fn count(source: &str, answer: &Answer) {
     let (source, outcome) = (source.to_owned(), answer.outcome());
     metrics::counter!("deliveries", "source" => source, "outcome" => outcome).increment(1);

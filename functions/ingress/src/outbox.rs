@@ -36,7 +36,7 @@ impl SqsOutbox {
 }
 
 impl SqsOutbox {
-    /// Makes the connection that the first delivery needs, while nobody waits: on a small function
+    /// Makes the connection that the first delivery needs, before it comes: on a small function
     /// its TLS handshake takes the better part of a second. Asks for the queue, so that one that is
     /// not there is said at the start.
     pub async fn connect(&self) {

@@ -29,7 +29,7 @@ pub struct Request {
     pub body: Option<Bytes>,
     /// Where it came from.
     pub address: Option<IpAddr>,
-    /// What the sender is told to ask about.
+    /// The id that the answer has, for questions about it.
     pub request_id: String,
     /// When it came.
     pub now: Timestamp,

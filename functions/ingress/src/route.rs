@@ -14,7 +14,7 @@ pub(crate) enum Route<'s> {
     Delivery(&'s Source),
     /// A handshake of this source, and the challenge.
     Challenge(&'s Source, &'s QueryChallenge, String),
-    /// Somebody asks whether they may post to this source: who.
+    /// A client asks whether it may post to this source: its origin.
     Origin(&'s Source, String),
     /// A source's address, with a method it does not take; those it takes are said.
     WrongMethod(&'s Source, &'static str),

@@ -13,7 +13,7 @@ use crate::request::Request;
 /// What API Gateway itself allows an answer to take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the sender was told.
+/// The answer to the sender.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Answer {
     /// The HTTP status.

@@ -47,7 +47,7 @@ impl SecretArgs {
         }
         let how = || {
             format!(
-                "no secret to sign with: give --secret-file, or a stack that knows `{}`",
+                "no secret to sign with: give --secret-file, or a stack that has `{}`",
                 source.name
             )
         };

@@ -9,7 +9,7 @@ use aws_sdk_sqs::error::{DisplayErrorContext, SdkError};
 /// Why a call to AWS came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Trouble {
-    /// Nobody is signed in.
+    /// There are no credentials.
     #[error(
         "there are no AWS credentials: sign in (`aws sso login --profile NAME`) and name the profile \
          with --profile NAME or AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -32,7 +32,7 @@ pub(crate) enum Trouble {
          stack named tidewaiter"
     )]
     Denied(String),
-    /// Nobody answers.
+    /// No answer.
     #[error(
         "no answer: {0}; is the network there? a local stack is started by `make up`, and a stack \
          file that is left from another one is removed by `make down`"

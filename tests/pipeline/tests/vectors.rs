@@ -97,6 +97,7 @@ impl Vector {
         };
         let url = self.0.get("url").map(|url| format!("url = {url}")).unwrap_or_default();
         let keys = if self.is_public() { "public_keys" } else { "secrets" };
+        let also = self.text("keys");
         let text = format!(
             r#"
 [api.a]
@@ -105,6 +106,7 @@ key = "env:A"
 [source.vector]
 {scheme}
 {url}
+{also}
 tenant = "acme"
 {keys} = ["env:V"]
 event = {{ type = "vector" }}

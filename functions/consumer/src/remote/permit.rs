@@ -180,7 +180,7 @@ fn held_off(cause: budget::Cause) -> Setback {
 /// If the table does not take it, the next call finds out for itself.
 fn tell<T>(api: &str, told: Result<T, budget::Unavailable>) -> Option<T> {
     told.inspect_err(|error| {
-        tracing::warn!(api, %error, "the shared gate was not told");
+        tracing::warn!(api, %error, "not written to the shared budget");
     })
     .ok()
 }

@@ -38,7 +38,7 @@ pub struct State {
     /// GCRA's theoretical arrival time: when the budget is whole again.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub whole_at: Timestamp,
-    /// Nobody calls before this: the API said so.
+    /// No call is made before this: the API said so.
     #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
     pub retry_at: Timestamp,
     /// When the first failure was that is remembered.
@@ -46,7 +46,7 @@ pub struct State {
     pub failing_since: Timestamp,
     /// Failures since then.
     pub failed: u32,
-    /// Answers since then, as far as they were told.
+    /// Answers since then, as far as they were written.
     pub answered: u32,
     /// Whether the API is held to be down.
     pub down: bool,

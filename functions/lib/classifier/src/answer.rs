@@ -12,7 +12,7 @@ pub struct Answers {
     pub about: Named,
     /// One for each question.
     pub items: Vec<Answer>,
-    /// How many items of the answer were passed over: nobody asked for them, or they name none.
+    /// How many items of the answer were ignored: they were not asked for, or name no item.
     pub ignored: usize,
 }
 

@@ -67,7 +67,7 @@ impl<'a> Whole<'a> {
         Status::of(&self.fields)
     }
 
-    /// Whether it speaks of the call alone: it has no list, and names no item.
+    /// Whether it is about the call alone: it has no list, and names no item.
     pub fn is_about_the_call(&self) -> bool {
         self.list.is_none() && item::id_of(&self.fields).is_none()
     }
@@ -130,7 +130,7 @@ impl Heard {
         heard
     }
 
-    /// An item answered twice alike is answered once; otherwise nobody can say which one is right.
+    /// An item answered twice alike is answered once; otherwise it is unknown which one is right.
     fn add(&mut self, id: String, answer: Answer) {
         match self.items.entry(id) {
             Entry::Vacant(place) => {

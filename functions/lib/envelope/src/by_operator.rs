@@ -34,7 +34,7 @@ pub enum NotSendable {
 }
 
 impl ByOperator {
-    /// A product of this tenant, told of as its source would. `request_id` is what people may ask
+    /// A product of this tenant, as its source would send it. `request_id` is what people may ask
     /// about, and the same for all of one run.
     pub fn new(
         product: &Product,

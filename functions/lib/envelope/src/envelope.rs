@@ -40,7 +40,7 @@ pub struct Envelope {
     pub event_type: String,
     /// When the door had it.
     pub received_at: Timestamp,
-    /// The request that brought it, as the sender was told.
+    /// The request that brought it, as the answer to the sender named it.
     pub request_id: String,
     /// Where it belongs in a trace.
     pub trace: Trace,

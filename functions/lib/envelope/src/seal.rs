@@ -17,7 +17,7 @@ pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024 - 16 * 1024;
 pub struct Receipt {
     /// The door's clock.
     pub received_at: Timestamp,
-    /// The id that the sender is told.
+    /// The id in the answer to the sender.
     pub request_id: String,
     /// Where it belongs in a trace.
     pub trace: Trace,

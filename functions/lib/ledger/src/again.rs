@@ -9,7 +9,7 @@ use crate::unavailable::Unavailable;
 /// How often a call is made at most. Nothing waits between: the table's client has done so.
 pub(crate) const ATTEMPTS: usize = 3;
 
-/// Makes a call, and makes it again while nobody knows what came of it.
+/// Makes a call, and makes it again while its outcome is unknown.
 pub(crate) async fn again<V, F>(call: impl Fn() -> F) -> Result<V, Unavailable>
 where
     F: Future<Output = Result<V, Unavailable>>,

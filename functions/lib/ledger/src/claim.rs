@@ -35,7 +35,7 @@ impl Claim {
         Self { row, is_first: true }
     }
 
-    /// Whether nobody claimed this event before, within its retention.
+    /// Whether this event was never claimed before, within its retention.
     pub fn is_first(&self) -> bool {
         self.is_first
     }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::row::{Fresh, LedgerTable, Phase, Row, Written};
 use crate::unavailable::Unavailable;
 
-/// Nobody ever claimed it, or TTL deleted it.
+/// It was never claimed, or TTL deleted it.
 const ABSENT: &str = "attribute_not_exists(event)";
 
 /// TTL deletes days late, so the condition reads the time itself.
@@ -133,7 +133,7 @@ fn found(item: Option<HashMap<String, AttributeValue>>) -> Result<Written, Unava
 
 /// The row of one event, for people: read consistently, not through the protocol.
 impl DynamoLedger {
-    /// What the ledger says of an event, if it knows it; an expired row counts as forgotten.
+    /// What the ledger says of an event, if there is a row; an expired row counts as none.
     pub async fn look_up(&self, event: &str, now: Timestamp) -> Result<Option<Row>, Unavailable> {
         Ok(self.look(event).await?.filter(|row| !row.is_expired(now)))
     }

@@ -22,9 +22,9 @@ pub enum Verdict {
     GiveUp(Row),
     /// Done already.
     Duplicate,
-    /// It waits in its row: this message is a copy that nobody needs.
+    /// It waits in its row: this message is a copy that is not needed.
     Waiting,
-    /// Somebody works on it: look again at this time.
+    /// Another invocation works on it: look again at this time.
     Held(Timestamp),
     /// It was refused, and this message is older than the refusal.
     Refused(String),

@@ -16,7 +16,7 @@ use crate::wait::Wait;
 pub const MAX_TRIES: u32 = 10;
 
 /// How often a bid is judged anew after losing a race. Two bids meet at most once per change of
-/// the row; whoever still loses comes back with its next receive.
+/// the row; what still loses comes back with its next receive.
 const RACES: usize = 3;
 
 /// What came of a bid.
@@ -30,7 +30,7 @@ pub enum Claiming {
     Duplicate,
     /// Its row has it, and it is sent to the queue again from there: the message may go.
     Waiting,
-    /// Somebody works on it: look again at this time.
+    /// Another invocation works on it: look again at this time.
     Held(Timestamp),
     /// Refused before, and not sent again since.
     Refused(String),
@@ -45,7 +45,7 @@ pub enum Ending {
     Written,
     /// It was released once too often, and is refused instead.
     Refused,
-    /// The lease was outlived and somebody else holds the event: nothing was changed.
+    /// The lease was outlived and another claim holds the event: nothing was changed.
     Outlived,
 }
 
@@ -63,7 +63,7 @@ pub enum Parked {
 pub enum Noted {
     /// The call may be made.
     Yes,
-    /// The lease was outlived and somebody else holds the event: the call is not to be made.
+    /// The lease was outlived and another claim holds the event: the call is not to be made.
     Outlived,
 }
 
@@ -127,7 +127,7 @@ impl<T: LedgerTable> Ledger<T> {
         Ok(Claiming::Held(bid.now))
     }
 
-    /// Nobody else has this claim's token.
+    /// No other claim has this token.
     fn with_token(&self, row: Row) -> Row {
         Row { token: self.ids.next(), ..row }
     }

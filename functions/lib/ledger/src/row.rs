@@ -115,7 +115,7 @@ fn is_zero(number: &u32) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Somebody works on it, or died doing so.
+    /// An invocation works on it, or crashed doing so.
     Claimed,
     /// Given back: to be tried again.
     Released,

@@ -59,7 +59,7 @@ pub enum Work {
 /// there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Unmappable {
-    /// Nobody said what this type means.
+    /// The source does not say what this type means.
     #[error("event type {0:?} is not listed under [source.types]")]
     UnlistedType(String),
     /// Nothing to classify.

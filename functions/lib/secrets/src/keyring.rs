@@ -37,7 +37,7 @@ impl<S> Clone for Keyring<S> {
 }
 
 impl<S: SecretStore> Keyring<S> {
-    /// A keyring that knows nothing yet.
+    /// An empty keyring.
     pub fn new(store: S) -> Self {
         let (opened, values, looks) = (Memory::default(), Memory::default(), Looks::default());
         Self(Arc::new(Shared { store, opened, values, looks }))
@@ -90,7 +90,7 @@ impl<S: SecretStore> Keyring<S> {
             match &found {
                 Ok(_) => read = read.saturating_add(1),
                 Err(error) => {
-                    tracing::warn!(source = %source.name, %error, "no look at newer secrets");
+                    tracing::warn!(source = %source.name, %error, "newer secrets cannot be read");
                     let lost = usize::from(error.cause == Cause::Unreachable);
                     unreachable = unreachable.saturating_add(lost);
                 }
@@ -133,7 +133,7 @@ impl<S: SecretStore> Keyring<S> {
     ) -> Result<Opened, Unavailable> {
         let found = open(&self.0.store, source, reference, when).await;
         if let Err(error) = &found {
-            tracing::error!(source = %source.name, %error, "secret not to be had");
+            tracing::error!(source = %source.name, %error, "secret cannot be read");
         }
         self.0.opened.learn(held_as(source, reference), found, when.0)
     }

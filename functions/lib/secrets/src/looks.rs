@@ -16,7 +16,7 @@ pub enum Look {
     Newer(Vec<Key>),
     /// One looked a moment ago, or there is nowhere to look.
     NothingNew,
-    /// The store did not answer: nobody can say whether the signature is wrong.
+    /// The store did not answer: it is unknown whether the signature is wrong.
     Failed,
 }
 
@@ -30,7 +30,7 @@ struct Looked {
     failed: bool,
 }
 
-/// Leave to look once; nobody else looks while it is held.
+/// A permit to look once; no other task looks while it is held.
 pub(crate) struct Ration<'l> {
     looked: MutexGuard<'l, HashMap<SourceName, Looked>>,
     source: SourceName,

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::store::{Cause, Unavailable};
 
-/// How long a secret is answered from memory, and nobody is asked for it.
+/// How long a secret is answered from memory, and the store is not asked.
 pub const TTL: SignedDuration = SignedDuration::from_mins(5);
 
 /// How much longer a known secret is used where the store does not answer.
@@ -37,7 +37,7 @@ enum Remembered<V> {
 pub(crate) enum Recall<V> {
     /// To be used.
     Known(V),
-    /// To be used, and to be fetched anew: by whoever was told so, since nobody else will be told
+    /// To be used, and to be fetched anew: by this caller, since no other gets this answer
     /// for [`REFRESH_EVERY`].
     Stale(V),
     /// The store said a moment ago that it is not to be had.

@@ -45,7 +45,7 @@ pub struct ItemFields {
     pub id: FieldAt,
     /// What is classified: the texts of these, joined. Never empty.
     pub description: Vec<FieldAt>,
-    /// ISO 3166-1 alpha-2, where the sender knows it.
+    /// ISO 3166-1 alpha-2, where the sender has it.
     pub country_of_origin: FieldAt,
 }
 

@@ -38,6 +38,7 @@ presets![
     "akeneo",
     "commercelayer",
     "etsy",
+    "fedex",
     "fourthwall",
     "gitlab",
     "hubspot",

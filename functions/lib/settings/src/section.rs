@@ -114,7 +114,7 @@ impl<'f> Section<'f> {
         self.findings.add(&self.span, self.path.clone(), what);
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that was not read.
     pub fn finish(self) {
         for (name, found) in self.entries() {
             if !self.known.contains(&name) {

@@ -78,7 +78,7 @@ pub struct Source {
     pub event: EventFields,
     /// Where its items say what they are.
     pub item: ItemFields,
-    /// Where it says which version of an item it speaks of.
+    /// Where the version of an item stands.
     pub version: VersionAt,
     /// In which order the states of an item are recorded.
     pub ordering: Ordering,

@@ -6,7 +6,7 @@ use crate::field_at::{FieldAt, Of};
 use crate::path::JsonPath;
 use crate::section::{Found, Section};
 
-/// Which of an item's states an event speaks of. Later versions stand over earlier ones.
+/// Which of an item's states an event is about. Later versions stand over earlier ones.
 #[derive(Clone, Debug)]
 pub enum VersionAt {
     /// A number that grows.

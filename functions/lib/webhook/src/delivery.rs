@@ -27,7 +27,7 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// Why a delivery is refused. The sender is told less: see the door's answers.
+/// Why a delivery is refused. The answer says less: see the door's answers.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Refusal {
     /// Something that the scheme needs is not there.

@@ -15,7 +15,7 @@ pub struct Unsigned<'a> {
     pub timestamp: i64,
 }
 
-/// What stands in a header that is signed, and that nobody says the value of.
+/// The value of a signed header that no parameter gives.
 pub(crate) fn sample(name: &HeaderName) -> String {
     let value = if name == http::header::CONTENT_TYPE { "application/json" } else { "sample" };
     value.to_owned()

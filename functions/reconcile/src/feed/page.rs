@@ -110,7 +110,7 @@ impl<F: Feeds, B: BudgetTable, S: SecretStore> Pages<'_, F, B, S> {
             Err(GetError::NotThere(_) | GetError::Misconfigured(_)) => Ok(()),
         };
         if let Err(error) = told {
-            tracing::warn!(budget, %error, "the shared gate was not told");
+            tracing::warn!(budget, %error, "not written to the shared budget");
         }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) enum NotRead {
     #[error("its body is said to be base64, and is not")]
     NotBase64,
     /// A name or a value that HTTP does not know.
-    #[error("the header {0:?} is none that HTTP knows")]
+    #[error("{0:?} is not the name of an HTTP header")]
     BadHeader(String),
 }
 

@@ -102,7 +102,7 @@ fn said(error: &ItemError) -> String {
 fn version(error: &ItemError, source: &Source) -> String {
     let kind = source.version.kind().word();
     format!(
-        "{} (states of the lineage `{}` are told by a {kind}; without a column of them, --as-of says \
+        "{} (versions of the lineage `{}` are by {kind}; without a column of them, --as-of says \
          one for all rows)",
         said(error),
         source.lineage

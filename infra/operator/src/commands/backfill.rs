@@ -153,7 +153,7 @@ impl Backfill {
             }
             (None, TenantAt::Fixed(tenant)) => Ok(tenant.clone()),
             (None, TenantAt::Body(..)) => Err(Misused(format!(
-                "`{}` tells of several tenants: say whose catalogue it is with --tenant",
+                "`{}` has several tenants: say whose catalogue it is with --tenant",
                 source.name
             ))
             .into()),

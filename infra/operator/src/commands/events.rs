@@ -14,7 +14,7 @@ use crate::output::Output;
 pub(crate) enum Events {
     /// List events, the newest first
     List(list::List),
-    /// Tell the whole story of one
+    /// Show everything that happened to one, in order
     Show(show::Show),
 }
 

@@ -134,7 +134,7 @@ impl Verify {
         let how = || {
             let name = &source.name;
             Misused(format!(
-                "no secret of `{name}` to verify by: give --secret-file, or a stack that knows it"
+                "no secret of `{name}` to verify by: give --secret-file, or a stack that has it"
             ))
         };
         let mut held = vec![Held { whose: Whose::Own, secret: own.ok_or_else(how)? }];

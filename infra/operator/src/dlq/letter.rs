@@ -37,7 +37,7 @@ pub(crate) struct DeadLetter {
     pub age_s: Option<i64>,
     /// How often the message was received, by looking at it too.
     pub receives: u32,
-    /// The request that brought it, as its sender was told.
+    /// The request that brought it, as the answer to its sender named it.
     pub request_id: Option<String>,
     /// The name of the secret that verified it.
     pub secret: Option<String>,

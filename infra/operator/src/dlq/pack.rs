@@ -24,7 +24,7 @@ fn size(message: &Message) -> usize {
     attributes.fold(message.body.as_ref().map_or(0, String::len), usize::saturating_add)
 }
 
-/// The same message once more: the same body and attributes, so that the ledger knows it, and in
+/// The same message once more: the same body and attributes, so that the ledger recognises it, and in
 /// its tenant's group, so that it holds up nobody else's.
 pub(super) fn entry(id: &str, message: &Message) -> Result<Entry, BuildError> {
     let entry = Entry::builder()

@@ -54,7 +54,7 @@ pub(crate) fn ended(taken: Taken, done: &str) -> String {
     }
     if taken.gone > 0 {
         words.push(format!(
-            "{} not found any more (hidden for now, or taken by somebody else)",
+            "{} not found any more (hidden for now, or taken by another reader)",
             taken.gone
         ));
     }

@@ -23,7 +23,7 @@ pub(crate) struct Answer {
     pub recorded_at: Timestamp,
     /// The code, or why there is none.
     pub outcome: String,
-    /// The request that brought the event, as its sender was told.
+    /// The request that brought the event, as the answer to its sender named it.
     pub request_id: String,
     /// The `X-Request-Id` of the call that was answered.
     pub api_request_id: String,

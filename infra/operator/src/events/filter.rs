@@ -13,7 +13,7 @@ use crate::time::Moment;
 /// Where an event stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum State {
-    /// Somebody works on it, or died doing so
+    /// An invocation works on it, or crashed doing so
     Claimed,
     /// To be tried again
     Released,

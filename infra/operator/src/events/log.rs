@@ -35,8 +35,10 @@ pub(crate) async fn told(
     match Box::pin(read(connection, key, source, window)).await {
         Ok(told) => told,
         Err(error) => {
-            let note =
-                format!("the log was not read, so this is told without it: {}", in_words(&error));
+            let note = format!(
+                "the log was not read, so its lines are missing here: {}",
+                in_words(&error)
+            );
             Told { lines: Vec::new(), note: Some(note) }
         }
     }

@@ -214,7 +214,7 @@ fn whereabouts(event: &str, source: &Source, now: Timestamp) -> String {
     let redrive = format!("tidewaiter dlq redrive --event {}", quote(event));
     let Some(row) = &source.row else {
         return match dead {
-            0 => "nobody knows this event: it never came, or its retention is over".to_owned(),
+            0 => "not on record: it never came, or its retention is over".to_owned(),
             _ => format!("in the dead-letter queue; once it is mended: {redrive}"),
         };
     };
@@ -364,6 +364,6 @@ mod tests {
             assert!(said.contains(expected), "{phase} {dead} {now}: {said}");
         }
         let unknown = Story::of("x".to_owned(), &Source::default(), at(0)).message;
-        assert!(unknown.contains("nobody knows"), "{unknown}");
+        assert!(unknown.contains("not on record"), "{unknown}");
     }
 }

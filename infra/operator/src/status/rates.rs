@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::logs::{Counted, Line, Window};
 use crate::time;
 
-/// Deliveries that a sender was told an error for; what is nobody's path is not among them.
+/// Deliveries that were answered by an error; requests to paths of no source are not among them.
 const TURNED_AWAY: [&str; 5] =
     ["too_large", "unsigned", "refused", "not_well_formed", "unavailable"];
 
@@ -22,7 +22,7 @@ pub(crate) struct Rates {
     pub to: Timestamp,
     /// Deliveries that are in the queue.
     pub accepted: u64,
-    /// Deliveries whose senders were told an error.
+    /// Deliveries that were answered by an error.
     pub turned_away: u64,
     /// Events whose answers are on record, carried ones too.
     pub recorded: u64,

@@ -1,5 +1,6 @@
-//! Dead events of four reasons, of which one is mended and redriven.
+//! 300 dead events of four reasons, of which one is mended and redriven.
 
+use futures::StreamExt;
 use ledger::Phase;
 use serde_json::{Value, json};
 use stack::{Service, Stack, eventually, now, unique};
@@ -7,7 +8,10 @@ use stack::{Service, Stack, eventually, now, unique};
 use crate::command::{run, start};
 
 /// Events of each reason.
-const EACH: usize = 8;
+const EACH: usize = 75;
+
+/// How many of them are sent at once.
+const SIDE_BY_SIDE: usize = 10;
 
 /// The reasons, as `dlq list` has them.
 const CURSED: &str = "status 422";
@@ -31,18 +35,23 @@ impl Dead {
         self.stack.accepted(self.stack.delivery("catalog", id, &body)).await;
     }
 
+    /// Several at a time, in no order, as senders do.
     async fn send_all(&self) {
-        for number in 0..EACH {
-            let named = |kind| self.item(kind, number);
-            let described = |item: &str| json!({"item_id": item, "description": format!("Cotton T-shirt, {item}"), "country_of_origin": "CN"});
-            self.post(&named("cursed"), "product.created", &described(&named("cursed"))).await;
-            self.post(&named("unlisted"), UNLISTED, &described(&named("unlisted"))).await;
-            self.post(&named("bare"), "product.created", &json!({"item_id": named("bare")})).await;
-            self.post(&named("reused"), "product.created", &described(&named("first"))).await;
-            let key = format!("catalog#acme#{}", named("reused"));
-            self.stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
-            self.post(&named("reused"), "product.created", &described(&named("second"))).await;
-        }
+        let sent = futures::stream::iter(0..EACH).map(|number| self.send(number));
+        sent.buffer_unordered(SIDE_BY_SIDE).collect::<()>().await;
+    }
+
+    /// One event of each reason.
+    async fn send(&self, number: usize) {
+        let named = |kind| self.item(kind, number);
+        let described = |item: &str| json!({"item_id": item, "description": format!("Cotton T-shirt, {item}"), "country_of_origin": "CN"});
+        self.post(&named("cursed"), "product.created", &described(&named("cursed"))).await;
+        self.post(&named("unlisted"), UNLISTED, &described(&named("unlisted"))).await;
+        self.post(&named("bare"), "product.created", &json!({"item_id": named("bare")})).await;
+        self.post(&named("reused"), "product.created", &described(&named("first"))).await;
+        let key = format!("catalog#acme#{}", named("reused"));
+        self.stack.ledger_row(&key, |row| row.phase == Phase::Done).await;
+        self.post(&named("reused"), "product.created", &described(&named("second"))).await;
     }
 
     /// Has the API refuse the items of this test that are cursed, or nobody's.
@@ -54,18 +63,26 @@ impl Dead {
         assert!(put.expect("the stand-in").status().is_success());
     }
 
-    /// The dead events of this test with this reason.
-    async fn dead(&self, matching: &str) -> Vec<String> {
-        let listed = run(&["dlq", "list", "--json", "--matching", matching]).await;
+    /// The dead events of this test, each with its reason: by one look, since each look reads all
+    /// that is dead.
+    async fn letters(&self) -> Vec<(String, String)> {
+        let listed = run(&["dlq", "list", "--json"]).await;
         assert_eq!(listed.code, 0, "{listed:?}");
-        let events = listed.list("messages").into_iter();
-        let events = events.filter_map(|it| it["event_id"].as_str().map(str::to_owned));
-        events.filter(|event| event.starts_with(&self.tag)).collect()
+        let text = |it: &Value, field: &str| it[field].as_str().unwrap_or_default().to_owned();
+        let letters = listed.list("messages").into_iter();
+        let letters = letters.map(|it| (text(&it, "event_id"), text(&it, "why")));
+        letters.filter(|(event, _)| event.starts_with(&self.tag)).collect()
     }
 
-    async fn all_are_dead(&self, matching: &str) {
-        eventually(matching, || async { (self.dead(matching).await.len() == EACH).then_some(()) })
-            .await;
+    /// Waits until so many are dead as are to be: for each reason, and no others.
+    async fn are_dead(&self, reasons: &[&str]) {
+        eventually("the dead events", || async {
+            let letters = self.letters().await;
+            let of = |reason: &&str| with(&letters, reason).len() == EACH;
+            let all = reasons.iter().all(of) && letters.len() == EACH * reasons.len();
+            all.then_some(())
+        })
+        .await;
     }
 
     async fn audited(&self, outcome: &str) -> Option<Value> {
@@ -80,19 +97,23 @@ impl Dead {
     }
 }
 
+/// The events with this reason.
+fn with<'l>(letters: &'l [(String, String)], reason: &str) -> Vec<&'l str> {
+    let letters = letters.iter().filter(|(_, of)| of.contains(reason));
+    letters.map(|(event, _)| event.as_str()).collect()
+}
+
 #[tokio::test]
 async fn those_of_the_mended_reason_are_redriven_and_recorded_once_and_all_others_stay() {
     let dead = Dead { stack: Stack::open().await, tag: unique("dead") };
     dead.curse(true).await;
     dead.send_all().await;
-    for reason in [CURSED, UNLISTED, BARE, REUSED] {
-        dead.all_are_dead(reason).await;
-    }
+    dead.are_dead(&[CURSED, UNLISTED, BARE, REUSED]).await;
     dead.curse(false).await;
     nothing_is_changed_without_consent(&dead).await;
     a_redrive_that_is_killed_loses_nothing(&dead).await;
     one_that_ends_leaves_none(&dead).await;
-    a_story_is_told(&dead).await;
+    what_became_of_an_event_is_shown(&dead).await;
     what_is_dropped_stands_in_a_file(&dead).await;
 }
 
@@ -105,7 +126,7 @@ async fn nothing_is_changed_without_consent(dead: &Dead) {
     assert_eq!(dry.code, 0, "{dry:?}");
     assert!(dry.list("chosen").len() >= EACH, "{dry:?}");
     assert_eq!(run(&["dlq", "redrive", "--yes"]).await.code, 2, "it was not said which");
-    assert_eq!(dead.dead(CURSED).await.len(), EACH);
+    assert_eq!(dead.letters().await.len(), EACH * 4);
 }
 
 /// It is killed while it works: whatever it has done until then, each event is dead or recorded.
@@ -117,13 +138,14 @@ async fn a_redrive_that_is_killed_loses_nothing(dead: &Dead) {
     child.kill().expect("it is killed");
     child.wait().expect("its end");
     eventually("each event dead or done", || async {
-        let still = dead.dead(CURSED).await;
+        let letters = dead.letters().await;
+        let still = with(&letters, CURSED);
         let mut gone = 0;
         for number in 0..EACH {
             let key = format!("catalog#acme#{}", dead.item("cursed", number));
             let row = dead.stack.ledger.look_up(&key, now()).await.expect("the ledger");
             let is_done = row.is_some_and(|row| row.phase == Phase::Done);
-            gone += usize::from(!is_done && !still.contains(&dead.item("cursed", number)));
+            gone += usize::from(!is_done && !still.contains(&dead.item("cursed", number).as_str()));
         }
         (gone == 0).then_some(())
     })
@@ -138,37 +160,55 @@ async fn one_that_ends_leaves_none(dead: &Dead) {
         for reason in [CURSED, "done since"] {
             run(&[&line[..], &["--matching", reason]].concat()).await;
         }
-        let left = dead.dead(CURSED).await.len() + dead.dead("done since").await.len();
-        let mut recorded = 0;
-        for number in 0..EACH {
-            recorded += dead.stack.versions("acme", &dead.item("cursed", number)).await.len();
-        }
-        (left == 0 && recorded >= EACH).then_some(())
+        let letters = dead.letters().await;
+        let left = with(&letters, CURSED).len() + with(&letters, "done since").len();
+        (left == 0).then_some(())
     })
     .await;
     for number in 0..EACH {
         dead.stack.recorded("acme", &dead.item("cursed", number)).await;
     }
-    for reason in [UNLISTED, BARE, REUSED] {
-        dead.all_are_dead(reason).await;
-    }
+    dead.are_dead(&[UNLISTED, BARE, REUSED]).await;
+    only_those_are_recorded_and_each_was_paid_for_once(dead).await;
     assert!(dead.audited("redriven").await.is_some(), "who, when and why is on record");
 }
 
-async fn a_story_is_told(dead: &Dead) {
+async fn only_those_are_recorded_and_each_was_paid_for_once(dead: &Dead) {
+    for number in 0..EACH {
+        for kind in ["unlisted", "bare", "second"] {
+            let versions = dead.stack.versions("acme", &dead.item(kind, number)).await;
+            assert!(versions.is_empty(), "{kind} {number}");
+        }
+    }
+    let calls = format!("{}/_calls", dead.stack.file.classifier_url);
+    let calls = dead.stack.http.get(calls).send().await.expect("the stand-in");
+    let calls: Value = calls.json().await.expect("JSON");
+    let calls = calls["calls"].as_array().expect("calls").iter();
+    let paid = calls.filter(|call| call["paid"] == json!(true));
+    let asked = paid.filter_map(|call| call["descriptions"].as_array()).flatten();
+    let mine = format!("{}-cursed-", dead.tag);
+    let asked = asked.filter(|text| text.as_str().is_some_and(|text| text.contains(&mine)));
+    let mut asked: Vec<&str> = asked.filter_map(Value::as_str).collect();
+    asked.sort_unstable();
+    assert_eq!(asked.len(), EACH, "{asked:?}");
+    asked.dedup();
+    assert_eq!(asked.len(), EACH, "one of them was asked for twice");
+}
+
+async fn what_became_of_an_event_is_shown(dead: &Dead) {
     let recorded = run(&["events", "show", "--json", &dead.item("cursed", 1)]).await;
     assert_eq!(recorded.code, 0, "{recorded:?}");
-    let story = recorded.json();
-    assert_eq!(story["state"], "done", "{story}");
-    assert_eq!(story["answers"].as_array().map(Vec::len), Some(1), "{story}");
+    let shown = recorded.json();
+    assert_eq!(shown["state"], "done", "{shown}");
+    assert_eq!(shown["answers"].as_array().map(Vec::len), Some(1), "{shown}");
     let unlisted = run(&["events", "show", "--json", &dead.item("unlisted", 1)]).await;
-    for told in [
+    for step in [
         "received as product.forgotten",
         "verified by tidewaiter/catalog",
         "refused",
         "dlq redrive",
     ] {
-        assert!(unlisted.stdout.contains(told), "{told}: {unlisted:?}");
+        assert!(unlisted.stdout.contains(step), "{step}: {unlisted:?}");
     }
 }
 
@@ -187,5 +227,5 @@ async fn what_is_dropped_stands_in_a_file(dead: &Dead) {
     let text = std::fs::read_to_string(&file).expect("the file");
     assert_eq!(text.lines().count(), EACH);
     assert!(reused.iter().all(|event| text.contains(event)), "{text}");
-    assert!(dead.dead(REUSED).await.is_empty());
+    dead.are_dead(&[UNLISTED, BARE]).await;
 }

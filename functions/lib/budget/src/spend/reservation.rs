@@ -10,7 +10,7 @@ use super::table::{AT_ONCE, SpendRow, SpendTable};
 use crate::table::Unavailable;
 
 /// The items of one call, reserved under every cap that counts them. One that is dropped counts as
-/// spent until the period ends: that is right where nobody knows what became of the call.
+/// spent until the period ends: that is right where the outcome of the call is unknown.
 #[derive(Debug)]
 #[must_use = "its items count as spent until it is said what was paid"]
 pub struct Reservation<T> {

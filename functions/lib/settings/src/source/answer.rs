@@ -3,7 +3,7 @@
 use crate::path::JsonPath;
 use crate::section::{Found, Section};
 
-/// What a source's sender is told: the verdict is the door's, its wording the sender's.
+/// How a source's sender is answered: the verdict is the door's, its form the sender's.
 #[derive(Clone, Debug)]
 pub struct AnswerProfile {
     /// The status of what was accepted, and of a ping: 200 to 299.

@@ -38,7 +38,7 @@ pub struct Feed {
     pub time: Option<JsonPath>,
     /// Where an answer says whether there is more, if it does.
     pub has_more: Option<JsonPath>,
-    /// How many entries an answer is to hold, where the provider can be told.
+    /// How many entries an answer is to hold, where the provider takes a page size.
     pub page_size: Option<PageSize>,
     /// Where the first run begins.
     pub from: FeedFrom,
@@ -48,7 +48,7 @@ pub struct Feed {
     pub overlap: Duration,
     /// How long an event's webhook is waited for before its polled copy is worked on.
     pub grace: Duration,
-    /// After how long without any new event people are told.
+    /// After how long without any new event an alarm says so.
     pub silent_after: Option<Duration>,
     /// How long an answer may take, to its last byte.
     pub timeout: Duration,

@@ -19,7 +19,7 @@ pub struct Sequence {
     /// The first number of each item. It has no predecessor. To take the first that comes would
     /// mute the ones that come late.
     pub from: u64,
-    /// How long a number may be missing before people are told.
+    /// How long a number may be missing before an alarm says so.
     pub gap: Duration,
 }
 

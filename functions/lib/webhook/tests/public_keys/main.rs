@@ -6,6 +6,7 @@ mod components;
 mod jws;
 mod keys;
 mod message;
+mod rightly_signed;
 mod wycheproof;
 
 use bytes::Bytes;

@@ -117,7 +117,7 @@ fn tenant(classify: &Classify, source: &Source) -> Result<Tenant, Misused> {
         }
         (None, TenantAt::Fixed(tenant)) => Ok(tenant.clone()),
         (None, TenantAt::Body(..)) => Err(Misused(format!(
-            "`{}` tells of several tenants: say whose item it is with --tenant",
+            "`{}` has several tenants: say whose item it is with --tenant",
             source.name
         ))),
     }

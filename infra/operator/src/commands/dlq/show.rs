@@ -38,7 +38,7 @@ pub(super) async fn run(show: &Show, context: &Context, output: Output) -> anyho
     if messages.is_empty() {
         output::complain(&format!(
             "no message of {} is in the dead-letter queue: `tidewaiter dlq list` lists what is there, \
-             `tidewaiter events show {}` tells what became of an event",
+             `tidewaiter events show {}` shows what became of an event",
             show.event,
             quote(&show.event)
         ));

@@ -57,7 +57,7 @@ pub(super) async fn run(show: &Show, context: &Context, output: Output) -> anyho
 
 /// What is known by a name.
 pub(crate) enum Found {
-    /// One event; without steps, if nobody knows it.
+    /// One event; without steps, if it is not on record.
     Story(Story),
     /// The keys of several events that have this id.
     Several(Vec<String>),

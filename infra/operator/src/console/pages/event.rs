@@ -23,7 +23,7 @@ pub(in crate::console) async fn event(app: Shared, params: Params) -> Page {
         Ok(Found::Story(story)) => Page::new(format!("Event {}", story.event), PLACE, body(&story)),
         Ok(Found::Several(keys)) => Page::new("Several events", PLACE, several(&keys)),
         Err(error) => {
-            let told = trouble("The event's story could not be read", &error);
+            let told = trouble("The event could not be read", &error);
             Page::failed("Event", PLACE, told)
         }
     }
@@ -140,6 +140,6 @@ mod tests {
         let story = Story::of("x".to_owned(), &Source::default(), Timestamp::UNIX_EPOCH);
         let page = unknown(&story);
         assert_eq!(page.status, 404);
-        assert!(page.body.into_string().contains("nobody knows this event"));
+        assert!(page.body.into_string().contains("not on record"));
     }
 }

@@ -105,7 +105,7 @@ fn request_path(text: &str) -> Result<String, &'static str> {
     Err("must be a path that begins with /, with a query or without (/events?type=product)")
 }
 
-/// `page_size = 100`, told as `limit` unless `page_size_parameter` says otherwise.
+/// `page_size = 100`, sent as `limit` unless `page_size_parameter` says otherwise.
 #[expect(clippy::option_option, reason = "said or not, and readable or not")]
 fn page_size(section: &mut Section<'_>) -> Option<Option<PageSize>> {
     let size = section.get("page_size");
