@@ -44,14 +44,14 @@ pub const TEN: usize = 10;
 
 /// Ours, Python, Node, in this order everywhere.
 pub fn all(lab: &Lab, tools: &Tools) -> Result<Vec<Contestant>> {
-    Ok(vec![ours(lab, DEPLOYED)?, python(lab, tools)?, node(lab, tools)?])
+    Ok(vec![ours(lab, "ours", DEPLOYED)?, python(lab, tools)?, node(lab, tools)?])
 }
 
-/// Ours, with these sources.
-pub fn ours(lab: &Lab, sources: &str) -> Result<Contestant> {
+/// Ours, with these sources, in folders of this name: they are read at each start.
+pub fn ours(lab: &Lab, name: &str, sources: &str) -> Result<Contestant> {
     Ok(Contestant {
-        door: lab.own("peers-ours-door", "ingress", sources)?,
-        consumer: lab.own("peers-ours-consumer", "consumer", sources)?,
+        door: lab.own(&format!("peers-{name}-door"), "ingress", sources)?,
+        consumer: lab.own(&format!("peers-{name}-consumer"), "consumer", sources)?,
         batch: 200,
     })
 }

@@ -39,7 +39,7 @@ pub async fn measure(lab: &Lab, contestants: &[Contestant]) -> Result<Vec<Row>> 
     let alone = DEPLOYED.replace("[api.classifier]", "[api.classifier]\nmax_items = 1");
     let mut one_each = ten.clone();
     if let Some(first) = one_each.first_mut() {
-        *first = ten_events(lab, &ours(lab, &alone)?).await?;
+        *first = ten_events(lab, &ours(lab, "ours-alone", &alone)?).await?;
     }
     let what =
         "function-seconds for 1,000 events, an API that takes 36 s for one item and 240 s for 200";
