@@ -90,3 +90,22 @@ fn stands(end: &ItemEnd) -> bool {
         ItemEnd::Refuse(..) | ItemEnd::Try(_) | ItemEnd::Hold(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Cause, Refusal, Setback};
+
+    /// Who waits for a number that is not on record would be woken to wait again.
+    #[test]
+    fn a_number_stands_once_it_or_a_later_one_is_on_record() {
+        let setback = || Setback::new(Cause::Rate, "later");
+        assert!(stands(&ItemEnd::Settled) && stands(&ItemEnd::Superseded));
+        let others = [
+            ItemEnd::Refuse(Refusal::Tries, "10 tries".to_owned()),
+            ItemEnd::Try(setback()),
+            ItemEnd::Hold(setback()),
+        ];
+        assert!(!others.iter().any(stands));
+    }
+}

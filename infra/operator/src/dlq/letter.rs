@@ -58,7 +58,7 @@ impl DeadLetter {
             Err(unopened) => (None, Some(unopened.to_string())),
         };
         let phase = row.as_ref().map(|row| row.phase);
-        let tries = row.as_ref().map_or(0, ledger::Row::all_tries);
+        let tries = row.as_ref().map_or(0, Row::all_tries);
         let reason = row.and_then(|row| row.reason).or(unreadable);
         let received_at = head.as_ref().map(|head| head.received_at);
         let since = received_at.or(peeked.sent_at);

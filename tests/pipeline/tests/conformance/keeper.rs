@@ -1,4 +1,5 @@
 //! Who changes the secrets of the double.
+#![allow(clippy::expect_used, reason = "a test may fail")]
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

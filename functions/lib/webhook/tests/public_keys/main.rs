@@ -40,13 +40,13 @@ pub(crate) fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 
 /// The signature of somebody who has put together by hand what is signed.
 pub(crate) fn over(
-    message: &[u8],
+    signed: &[u8],
     private: &str,
     (algorithm, key): (Algorithm, KeyEncoding),
 ) -> Vec<u8> {
     let scheme = of_body(algorithm, key);
     let key = Key::signing("by hand", private, key, algorithm).expect("a private key");
-    let unsigned = Unsigned { body: message, id: "", url: "", timestamp: 0 };
+    let unsigned = Unsigned { body: signed, id: "", url: "", timestamp: 0 };
     let (_, signature) = sign(&scheme, &unsigned, &key).headers.remove(0);
     hex::decode(signature).expect("in hex")
 }
