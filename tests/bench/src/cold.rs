@@ -8,8 +8,8 @@ use bytes::Bytes;
 use pipeline::scene::Scene;
 
 use crate::process::{batch, sealed};
-use crate::stats::{median, ms, quickest_tenth, ratio};
 use crate::sink::CONNECTIONS;
+use crate::stats::{median, ms, quickest_tenth, ratio};
 use crate::usage::on_cpu;
 use crate::{Figure, Lab, Launch};
 
