@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use mapping::{
-    Document, Identity, ItemError, Items, Looks, NotWellFormed, Place, Reading, Unmappable,
+    Digest, Document, Identity, ItemError, Items, Looks, NotWellFormed, Place, Reading, Unmappable,
     Unreadable, Version, Work,
 };
 use serde_json::{Value, json};
@@ -124,20 +124,34 @@ fn each_article_may_count_its_own_states() {
     assert_eq!(versions, [Some(Version::Sequence(41)), Some(Version::Sequence(42))]);
 }
 
-#[test]
-fn an_attempt_counter_does_not_make_a_repeat_look_new() {
-    let digest = |body: &Value| match work("catalog", body).expect("mappable") {
+/// The digest of what a body of this source says.
+fn digest(source: &str, body: &Value) -> Digest {
+    match work(source, body).expect("mappable") {
         Work::Classify { digest, .. }
         | Work::Hydrate { digest, .. }
         | Work::Record { digest, .. }
         | Work::Collect { digest, .. }
         | Work::Nothing { digest } => digest,
-    };
+    }
+}
+
+#[test]
+fn an_attempt_counter_does_not_make_a_repeat_look_new() {
     let first = catalog(&json!([mug("a mug")]));
     let mut again = first.clone();
     again["attempt"] = json!(2);
-    assert_eq!(digest(&first), digest(&again));
-    assert_ne!(digest(&first), digest(&catalog(&json!([mug("a cup")]))));
+    assert_eq!(digest("catalog", &first), digest("catalog", &again));
+    assert_ne!(digest("catalog", &first), digest("catalog", &catalog(&json!([mug("a cup")]))));
+}
+
+#[test]
+fn another_number_makes_another_content_of_the_same_words() {
+    let bolt = |number: u32| {
+        let article = json!({"sku": "A-1", "name": "bolt", "revision": number});
+        json!({"type": "article.released", "event_id": "e1", "articles": [article]})
+    };
+    assert_eq!(digest("erp", &bolt(41)), digest("erp", &bolt(41)));
+    assert_ne!(digest("erp", &bolt(41)), digest("erp", &bolt(42)));
 }
 
 #[test]
