@@ -475,9 +475,10 @@ fn the_digest_holds_the_tenant_and_every_item_readable_or_not() {
 }
 
 fn digest(body: &str) -> String {
-    let source = source(&format!("{JSON}version = {{ sequence = \"$.revision\" }}"));
+    let source = source(&format!("{JSON}version = {{ sequence = \"$.revision\", of = \"item\" }}"));
     match work(&source, body.as_bytes(), "2026-11-26T12:00:00Z") {
-        Work::Classify { digest, .. } => {
+        Work::Classify { digest, items } => {
+            assert_eq!((items.readable.len(), items.unreadable), (1, vec![]));
             assert_eq!(digest.to_string(), digest.as_str());
             digest.to_string()
         }
