@@ -1,5 +1,6 @@
 //! One suite, on the doubles and on `DynamoDB`'s stand-in. On the deployed tables and on Secrets
 //! Manager it runs in `tests/stack`.
+#![allow(clippy::expect_used, reason = "a test may fail")]
 
 mod keeper;
 
