@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+mod allowances;
 mod ideal;
 
 use oracle::{
