@@ -120,6 +120,33 @@ async fn once_an_api_is_held_to_be_down_no_failure_of_it_is_anybodys_try() {
 }
 
 #[tokio::test]
+async fn a_probe_whose_failure_the_table_does_not_take_is_nobodys_try() {
+    let scene = Scene::new().await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+    scene.post("fresh", &[("SKU-1", "Ceramic mug")]).await;
+    let fresh = scene.messages().pop().expect("a message");
+    let asked = scene.standin.calls().len();
+    for minute in 4..34 {
+        let now = start() + SignedDuration::from_mins(minute);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let sent = scene.later(vec![fresh.clone()], now).await;
+        // The probe's place is read and taken, and nothing is written any more.
+        scene.budget.fault.before_each(2, 100);
+        scene.consumer.consume(sent, &clock).await;
+        scene.budget.fault.before_each(0, 0);
+    }
+    let probes = scene.standin.calls().len() - asked;
+    assert!(probes >= 20, "{probes}: it is the probe");
+    let row = scene.ledger.row("catalog#acme#fresh").expect("a row");
+    assert_eq!((row.phase, row.tries), (Phase::Waiting, 0));
+    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Down));
+}
+
+#[tokio::test]
 async fn while_all_is_well_nothing_is_written_for_an_answer() {
     let scene = Scene::new().await;
     at_once(&scene, 8, start()).await;
