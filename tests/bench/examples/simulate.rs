@@ -219,12 +219,12 @@ fn planted(first: &Run, seeds: u64) -> Result<()> {
     let bugs = Bug::ALL.iter().copied().filter(|bug| first.bug.is_none_or(|only| only == *bug));
     for bug in bugs {
         let found = found(&Run { bug: Some(bug), ..first.clone() }, seeds, &mut sound)?;
+        if found.is_none() {
+            unfound.push(bug.name());
+        }
         let (seed, what) = match found {
             Some((seed, kind, count)) => (seed.to_string(), format!("{kind:?}, {count} in all")),
-            None => {
-                unfound.push(bug.name());
-                (format!("none of {seeds}"), String::new())
-            }
+            None => (format!("none of {seeds}"), String::new()),
         };
         writeln!(out, "| {} | `{}` | {seed} | {what} |", bug.says(), bug.name())?;
         out.flush()?;
