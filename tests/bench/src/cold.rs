@@ -8,7 +8,7 @@ use bytes::Bytes;
 use pipeline::scene::Scene;
 
 use crate::process::{batch, sealed};
-use crate::sink::CONNECTIONS;
+use crate::sink::{CONNECTIONS, listed};
 use crate::stats::{median, ms, quickest_tenth, ratio};
 use crate::usage::on_cpu;
 use crate::{Figure, Lab, Launch};
@@ -85,9 +85,4 @@ async fn asked(lab: &Lab, launch: &Launch, first: &Bytes) -> Result<BTreeMap<Str
 fn requests(asked: &BTreeMap<String, u64>) -> BTreeMap<&str, u64> {
     let requests = asked.iter().filter(|(what, _)| *what != CONNECTIONS);
     requests.map(|(what, times)| (what.as_str(), *times)).collect()
-}
-
-fn listed(asked: &BTreeMap<String, u64>) -> String {
-    let all: Vec<_> = asked.iter().map(|(what, times)| format!("{what} {times}")).collect();
-    all.join(", ")
 }

@@ -21,6 +21,7 @@ pub mod memory;
 pub mod package;
 pub mod peers;
 mod process;
+mod receives;
 pub mod report;
 mod sink;
 pub mod stats;

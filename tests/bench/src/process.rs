@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use aws_sdk_dynamodb::Client;
 use bytes::Bytes;
 use consumer::{Message, Record};
 use pipeline::dynamo;
 use pipeline::scene::{Scene, message, start};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use settings::Settings;
 
 use crate::bucket;
+use crate::receives::{left, until_none};
 use crate::{Function, Lab, Launch};
 
 /// Long enough for the tables of this process to take everything.
@@ -20,22 +20,6 @@ const PATIENCE: Duration = Duration::from_mins(10);
 
 const LEDGER: &str = "ledger";
 const ANSWERS: &str = "classifications";
-
-/// How often a message is received at most: on a busy machine a table may answer too late.
-const RECEIVES: u32 = 5;
-
-/// What a consumer answers: the messages that stay in the queue.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Response {
-    batch_item_failures: Vec<Failure>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Failure {
-    item_identifier: String,
-}
 
 /// Everything that a consumer needs.
 pub struct Surroundings {
@@ -89,17 +73,8 @@ impl Surroundings {
 
     /// The same; what comes back is handed over again, as the queue does. How many messages did.
     pub async fn hand_again(&self, function: &mut Function, batch: &[Message]) -> Result<usize> {
-        let (_, mut back) = received(function, batch).await?;
-        let mut all = back.len();
-        for _ in 1..RECEIVES {
-            if back.is_empty() {
-                return Ok(all);
-            }
-            back = received(function, &back).await?.1;
-            all += back.len();
-        }
-        ensure!(back.is_empty(), "{} messages came back {RECEIVES} times", back.len());
-        Ok(all)
+        let hand = async |batch: Vec<Message>| Ok(received(function, &batch).await?.1);
+        until_none(batch.to_vec(), hand).await
     }
 
     /// How many answers are on record.
@@ -128,10 +103,8 @@ async fn received(function: &mut Function, messages: &[Message]) -> Result<(usiz
     let event = batch(messages);
     let bytes = event.len();
     let (answer, _) = function.hand(event, PATIENCE).await?;
-    let answer: Response = serde_json::from_slice(&answer).context("no answer of a batch")?;
-    let failed = answer.batch_item_failures;
-    let is_back = |id: &str| failed.iter().any(|failure| failure.item_identifier == id);
-    let back = messages.iter().filter(|message| is_back(&message.record.message_id));
+    let left = left(&answer)?;
+    let back = messages.iter().filter(|message| left.contains(&message.record.message_id));
     let again = back.map(|Message { record, body }| Message {
         record: Record { receives: record.receives + 1, ..record.clone() },
         body: body.clone(),

@@ -20,8 +20,8 @@ use tokio_rustls::TlsAcceptor;
 use listener::TlsListener;
 pub use queue::{Queue, Sent};
 use services::Shared;
-pub(crate) use tally::CONNECTIONS;
 pub use tally::Tally;
+pub(crate) use tally::{CONNECTIONS, listed};
 use tls::Authority;
 
 /// The running sink: one address per service, as on AWS, so that no connection serves two.

@@ -49,6 +49,37 @@ async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     held + rows.iter().filter(|row| row.event.starts_with(&key) && row.wait.is_some()).count()
 }
 
+/// The API fails until it is held to be down.
+async fn go_down(scene: &Scene) {
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    for minute in 0..3 {
+        at_once(scene, 1, start() + SignedDuration::from_mins(minute)).await;
+    }
+}
+
+/// An event that comes while the API is down is its probe, each minute for half an hour; none of
+/// these is its try. In each of the invocations, after so many calls of the budget's table that
+/// succeed, so many fail.
+async fn probes_are_no_tries(scene: &Scene, (succeed, fail): (usize, usize)) {
+    let asked = scene.standin.calls().len();
+    scene.post("fresh", &[("SKU-1", "Ceramic mug")]).await;
+    let fresh = scene.messages().pop().expect("a message");
+    for minute in 4..34 {
+        let now = start() + SignedDuration::from_mins(minute);
+        let clock = Clock::new(now, now + Duration::from_mins(15));
+        let sent = scene.later(vec![fresh.clone()], now).await;
+        scene.budget.fault.before_each(succeed, fail);
+        scene.consumer.consume(sent, &clock).await;
+        scene.budget.fault.before_each(0, 0);
+    }
+    let probes = scene.standin.calls().len() - asked;
+    assert!(probes >= 20, "{probes}: it is the probe");
+    let row = scene.ledger.row("catalog#acme#fresh").expect("a row");
+    assert_eq!((row.phase, row.tries), (Phase::Waiting, 0));
+    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Down));
+}
+
 #[tokio::test]
 async fn however_many_consumers_the_api_never_sees_more_than_its_rate() {
     let scene = rated(4).await;
@@ -76,11 +107,7 @@ async fn a_retry_after_that_one_consumer_was_told_is_obeyed_by_all() {
 #[tokio::test]
 async fn after_an_outage_one_probe_at_a_time_finds_out() {
     let scene = Scene::new().await;
-    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
-    scene.standin.set(Control { rules: vec![down], ..Control::default() });
-    for minute in 0..3 {
-        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
-    }
+    go_down(&scene).await;
     let paused = start() + SignedDuration::from_mins(2) + SignedDuration::from_secs(29);
     assert_eq!(at_once(&scene, 8, paused).await, 8);
     assert_eq!(scene.standin.calls().len(), 3, "paused for everybody");
@@ -95,55 +122,20 @@ async fn after_an_outage_one_probe_at_a_time_finds_out() {
 #[tokio::test]
 async fn once_an_api_is_held_to_be_down_no_failure_of_it_is_anybodys_try() {
     let scene = Scene::new().await;
-    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
-    scene.standin.set(Control { rules: vec![down], ..Control::default() });
-    for minute in 0..3 {
-        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
-    }
+    go_down(&scene).await;
     assert!(scene.budget.state("classifier").state.down);
     let tries = || scene.ledger.rows().iter().map(|row| row.tries).sum::<u32>();
-    let (counted, asked) = (tries(), scene.standin.calls().len());
-    scene.post("fresh", &[("SKU-1", "Ceramic mug")]).await;
-    let fresh = scene.messages().pop().expect("a message");
-    for minute in 4..34 {
-        let now = start() + SignedDuration::from_mins(minute);
-        let clock = Clock::new(now, now + Duration::from_mins(15));
-        let sent = scene.later(vec![fresh.clone()], now).await;
-        scene.consumer.consume(sent, &clock).await;
-    }
-    let probes = scene.standin.calls().len() - asked;
-    assert!(probes >= 20, "{probes}: it is the probe");
-    let row = scene.ledger.row("catalog#acme#fresh").expect("a row");
-    assert_eq!((row.phase, row.tries), (Phase::Waiting, 0));
-    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Down));
+    let counted = tries();
+    probes_are_no_tries(&scene, (0, 0)).await;
     assert_eq!(tries(), counted);
 }
 
 #[tokio::test]
 async fn a_probe_whose_failure_the_table_does_not_take_is_nobodys_try() {
     let scene = Scene::new().await;
-    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
-    scene.standin.set(Control { rules: vec![down], ..Control::default() });
-    for minute in 0..3 {
-        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
-    }
-    scene.post("fresh", &[("SKU-1", "Ceramic mug")]).await;
-    let fresh = scene.messages().pop().expect("a message");
-    let asked = scene.standin.calls().len();
-    for minute in 4..34 {
-        let now = start() + SignedDuration::from_mins(minute);
-        let clock = Clock::new(now, now + Duration::from_mins(15));
-        let sent = scene.later(vec![fresh.clone()], now).await;
-        // The probe's place is read and taken, and nothing is written any more.
-        scene.budget.fault.before_each(2, 100);
-        scene.consumer.consume(sent, &clock).await;
-        scene.budget.fault.before_each(0, 0);
-    }
-    let probes = scene.standin.calls().len() - asked;
-    assert!(probes >= 20, "{probes}: it is the probe");
-    let row = scene.ledger.row("catalog#acme#fresh").expect("a row");
-    assert_eq!((row.phase, row.tries), (Phase::Waiting, 0));
-    assert_eq!(row.wait.map(|wait| wait.cause), Some(WaitCause::Down));
+    go_down(&scene).await;
+    // The probe's place is read and taken, and nothing is written any more.
+    probes_are_no_tries(&scene, (2, 100)).await;
 }
 
 #[tokio::test]
@@ -177,11 +169,7 @@ async fn a_look_up_says_nothing_of_whether_the_api_is_up_and_takes_no_probes_pla
 #[tokio::test]
 async fn a_probe_holds_one_item_and_the_rest_follows_once_it_is_answered() {
     let scene = Scene::new().await;
-    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
-    scene.standin.set(Control { rules: vec![down], ..Control::default() });
-    for minute in 0..3 {
-        at_once(&scene, 1, start() + SignedDuration::from_mins(minute)).await;
-    }
+    go_down(&scene).await;
     scene.standin.reset();
     for number in 0..5 {
         let sku = format!("SKU-{number}");

@@ -62,11 +62,10 @@ pub(crate) struct Open<'c> {
 impl Claimed {
     /// An event of whose items nothing is known yet.
     pub fn new(event: Event, claim: Claim, is_given_up: Option<String>) -> Self {
-        let tries = claim.tries().saturating_add(claim.failed_gets());
         let deaths = claim.abandoned().saturating_add(claim.shared_deaths());
         Self {
             event,
-            attempts: tries.saturating_add(deaths).saturating_add(1),
+            attempts: claim.all_tries().saturating_add(deaths).saturating_add(1),
             first_received: claim.first_received(),
             unconfirmed: claim.unconfirmed().to_vec(),
             is_given_up,

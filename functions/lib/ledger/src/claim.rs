@@ -67,6 +67,11 @@ impl Claim {
         self.row.suspects = events;
     }
 
+    /// The calls and GETs that failed before this claim, those before a refusal included.
+    pub fn all_tries(&self) -> u32 {
+        self.row.all_tries()
+    }
+
     /// GETs for what the event refers to that failed before this claim, since the last one that
     /// succeeded.
     pub fn failed_gets(&self) -> u32 {

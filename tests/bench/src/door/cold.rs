@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::contest::{Contest, DEPLOYED};
 use crate::clock::now;
 use crate::delivery::{SECRET, Sender};
+use crate::sink::listed;
 use crate::stats::{median, ms, quickest_tenth, ratio};
 use crate::{Figure, Lab, Launch};
 
@@ -49,9 +50,7 @@ async fn start(launch: &Launch, sender: &mut Sender) -> Result<Duration> {
 async fn asked(lab: &Lab, contest: &Contest, sender: &mut Sender) -> Result<String> {
     lab.sink.tally().take();
     start(&contest.ingress, sender).await?;
-    let asked = lab.sink.tally().take();
-    let asked: Vec<_> = asked.iter().map(|(what, times)| format!("{what} {times}")).collect();
-    Ok(asked.join(", "))
+    Ok(listed(&lab.sink.tally().take()))
 }
 
 /// The same door without a call to Secrets Manager: what that call costs.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use bytes::Bytes;
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::clock::now;
 use crate::delivery::Sender;
+use crate::receives::{left, until_none};
 use crate::{Function, Lab, Launch, Sent};
 
 /// Long enough for a batch of calls that take their time.
@@ -22,19 +22,6 @@ pub struct Queued {
     sent: Sent,
     sent_at: Timestamp,
     receives: u32,
-}
-
-/// What a consumer answers: the messages that stay in the queue.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Response {
-    batch_item_failures: Vec<Failure>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Failure {
-    item_identifier: String,
 }
 
 /// Posts these bodies to a door, each of which it must accept; what it sent.
@@ -77,24 +64,15 @@ pub async fn hand(function: &mut Function, batch: &mut [Queued]) -> Result<Vec<Q
         }
         Err(error) => return Err(error),
     };
-    let failed = serde_json::from_slice::<Response>(&answer)?.batch_item_failures;
-    let is_back = |message: &&Queued| failed.iter().any(|one| one.item_identifier == message.id);
-    Ok(batch.iter().filter(is_back).cloned().collect())
+    let left = left(&answer)?;
+    Ok(batch.iter().filter(|message| left.contains(&message.id)).cloned().collect())
 }
-
-/// How often a message is received at most: on a busy machine a table may answer too late.
-const RECEIVES: usize = 5;
 
 /// The same in batches of `size`; what comes back is handed over again, as the queue does.
 pub async fn hand_all(function: &mut Function, messages: &[Queued], size: usize) -> Result<()> {
     for batch in messages.chunks(size) {
-        let mut back = batch.to_vec();
-        for _ in 0..RECEIVES {
-            if !back.is_empty() {
-                back = hand(function, &mut back).await?;
-            }
-        }
-        ensure!(back.is_empty(), "{} of {size} came back {RECEIVES} times", back.len());
+        let again = async |mut batch: Vec<Queued>| hand(function, &mut batch).await;
+        until_none(batch.to_vec(), again).await?;
     }
     Ok(())
 }

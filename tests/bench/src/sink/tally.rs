@@ -25,7 +25,7 @@ impl Tally {
         *self.counts().entry(action.to_owned()).or_default() += count;
     }
 
-    /// The counts since the last call, in words.
+    /// The counts since the last call.
     pub fn take(&self) -> BTreeMap<String, u64> {
         std::mem::take(&mut *self.counts())
     }
@@ -33,4 +33,10 @@ impl Tally {
     fn counts(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Counts in words: what, and how often.
+pub(crate) fn listed(asked: &BTreeMap<String, u64>) -> String {
+    let all: Vec<_> = asked.iter().map(|(what, times)| format!("{what} {times}")).collect();
+    all.join(", ")
 }

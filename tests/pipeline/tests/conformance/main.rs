@@ -21,6 +21,13 @@ use pipeline::{conformance, dynamo};
 use reconcile::{DynamoGaps, DynamoKnown};
 use sequences::DynamoOrders;
 
+/// `DynamoDB`'s stand-in with an empty ledger.
+async fn with_ledger() -> aws_sdk_dynamodb::Client {
+    let client = dynamo::client().await;
+    dynamo::create_ledger(&client, "ledger").await;
+    client
+}
+
 #[tokio::test]
 async fn the_double_of_the_ledger_keeps_the_ledgers_promises() {
     conformance::ledger::suite(MemoryLedger::default(), "double").await;
@@ -28,8 +35,7 @@ async fn the_double_of_the_ledger_keeps_the_ledgers_promises() {
 
 #[tokio::test]
 async fn the_ledger_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::ledger::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -40,16 +46,14 @@ async fn the_double_of_the_waiting_room_keeps_its_promises() {
 
 #[tokio::test]
 async fn the_waiting_room_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::waiting::suite(DynamoLedger::new(client, "ledger".into()), "dynamo").await;
 }
 
 /// It would be passed over without a word, and wait for ever.
 #[tokio::test]
 async fn a_waiting_row_of_another_build_is_an_error() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     let table = DynamoLedger::new(client.clone(), "ledger".into());
     conformance::waiting::park(table.clone(), "other").await;
     assert!(matches!(table.waiting("other#build").await, Ok(Some(_))));
@@ -83,8 +87,7 @@ async fn the_double_of_the_order_keeps_its_promises() {
 
 #[tokio::test]
 async fn the_order_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     dynamo::create(&client, "answers", "item", Some("state")).await;
     let tables = Tables {
         orders: DynamoOrders::new(client.clone(), "ledger".into(), "answers".into()),
@@ -101,8 +104,7 @@ async fn the_double_of_the_index_keeps_its_promises() {
 
 #[tokio::test]
 async fn the_index_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::index::suite(DynamoIndex::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -113,8 +115,7 @@ async fn the_double_of_the_budget_keeps_its_promises() {
 
 #[tokio::test]
 async fn the_budget_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::budget::suite(DynamoBudget::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -137,8 +138,7 @@ async fn the_double_of_the_lanes_keeps_their_promises() {
 
 #[tokio::test]
 async fn the_lanes_in_dynamodb_keep_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::lanes::suite(DynamoLanes::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -149,8 +149,7 @@ async fn the_double_of_the_cursors_keeps_their_promises() {
 
 #[tokio::test]
 async fn the_cursors_in_dynamodb_keep_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     conformance::cursors::suite(DynamoCursors::new(client, "ledger".into()), "dynamo").await;
 }
 
@@ -162,8 +161,7 @@ async fn the_double_of_what_is_known_keeps_its_promises() {
 
 #[tokio::test]
 async fn what_is_known_in_dynamodb_keeps_the_same_promises() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     let known = DynamoKnown::new(client.clone(), "ledger".into());
     conformance::known::suite(known, DynamoLedger::new(client, "ledger".into()), "dynamo").await;
 }
@@ -187,8 +185,7 @@ async fn the_double_tells_reconcile_the_gaps_that_a_dispatcher_counts() {
 
 #[tokio::test]
 async fn the_gaps_that_a_dispatcher_counts_are_those_that_reconcile_reads() {
-    let client = dynamo::client().await;
-    dynamo::create_ledger(&client, "ledger").await;
+    let client = with_ledger().await;
     let lanes = DynamoLanes::new(client.clone(), "ledger".into());
     conformance::lanes::gaps(lanes, DynamoGaps::new(client, "ledger".into())).await;
 }
