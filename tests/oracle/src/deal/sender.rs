@@ -46,7 +46,7 @@ pub(super) const CATALOG: Sender = Sender {
     shape: Shape::Catalog,
 };
 
-const ERP: Sender = Sender {
+pub(super) const ERP: Sender = Sender {
     source: "erp",
     lineage: "erp",
     numbering: Numbering::Counted,

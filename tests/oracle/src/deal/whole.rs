@@ -1,6 +1,8 @@
 //! What only a run of the whole system has to do with.
 
-use super::sender::{BULK, CALLBACKS, REGISTRY, WAREHOUSES};
+use std::collections::BTreeSet;
+
+use super::sender::{BULK, CALLBACKS, ERP, REGISTRY, WAREHOUSES};
 use super::{Dealer, Sender};
 use crate::content::{Content, Quirk};
 use crate::event::{Event, Expected, Forgery, Tells, Told};
@@ -21,19 +23,39 @@ impl Dealer {
             95..115 => self.twins(),
             115..145 => self.forged(),
             145..150 => self.deadly(),
+            150..230 => self.good(&ERP),
             _ => self.one(),
         }
+        self.send_once(before);
         self.publish(before);
     }
 
-    /// The next numbers of one to three items.
-    fn in_order(&mut self) {
-        let mut tells: Vec<Tells> = Vec::new();
-        for _ in 0..self.dice.usize(1..=3) {
-            let item_id = format!("REG-{}", self.dice.usize(..(self.products / 4).max(2)));
-            if tells.iter().any(|tells| tells.line.item_id == item_id) {
-                continue;
+    /// Every second event is sent once: no repeat of it makes up for anything.
+    fn send_once(&mut self, before: usize) {
+        for event in self.events.iter_mut().skip(before) {
+            if self.dice.bool() {
+                event.deliveries.truncate(1);
             }
+        }
+    }
+
+    /// The next numbers of one to three items, and mostly those after them as well: who changes an
+    /// item often changes it again.
+    fn in_order(&mut self) {
+        let items: BTreeSet<String> =
+            (0..self.dice.usize(1..=3)).map(|_| self.registered()).collect();
+        for _ in 0..self.dice.usize(1..=3) {
+            self.next_numbers(&items);
+        }
+    }
+
+    fn registered(&mut self) -> String {
+        format!("REG-{}", self.dice.usize(..(self.products / 4).max(2)))
+    }
+
+    fn next_numbers(&mut self, items: &BTreeSet<String>) {
+        let mut tells: Vec<Tells> = Vec::new();
+        for item_id in items.iter().cloned() {
             let number = self.numbers.entry(item_id.clone()).or_default();
             *number += 1;
             let place = Some(*number);
@@ -88,7 +110,7 @@ impl Dealer {
         self.doomed(sender, Quirk::Deadly);
     }
 
-    /// The ERP's provider lists its events; every sixth of them in its feed alone. Where two have
+    /// The ERP's provider lists its events; every third of them in its feed alone. Where two have
     /// one id, none of them is listed.
     fn publish(&mut self, before: usize) {
         let (start, count) = (self.start, i64::try_from(self.count).unwrap_or(i64::MAX).max(1));
@@ -102,7 +124,7 @@ impl Dealer {
             let place = i64::try_from(place).unwrap_or(i64::MAX);
             let moment = start + super::HOURS.saturating_mul(place) / count;
             event.published = Some(moment + self.dice.i64(1..LATE));
-            if self.dice.u32(..6) == 0 {
+            if self.dice.u32(..3) == 0 {
                 event.deliveries.clear();
             }
         }

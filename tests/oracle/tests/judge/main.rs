@@ -8,6 +8,7 @@
 )]
 
 mod allowances;
+mod caps;
 mod ideal;
 
 use oracle::{
@@ -264,30 +265,6 @@ fn what_nobody_told_is_asked_of_nobody() {
         evidence.asks.push(ask);
     });
     assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
-}
-
-/// The most items of one API that an ideal run pays for in an hour of the clock.
-fn busiest_hour(evidence: &Evidence, api: &str) -> usize {
-    let mut hours = std::collections::BTreeMap::new();
-    for ask in evidence.asks.iter().filter(|ask| ask.api == api) {
-        *hours.entry(ask.at / 3_600_000).or_insert(0) += 1;
-    }
-    hours.into_values().max().expect("an hour")
-}
-
-#[test]
-fn a_spend_cap_that_is_passed_is_an_excess_and_one_that_is_used_up_is_not() {
-    let limited = |less: usize| {
-        after(|evidence| {
-            let cap = Some(busiest_hour(evidence, CLASSIFIER) - less);
-            evidence.limits = vec![Limit { api: CLASSIFIER, cap, rate: None }];
-        })
-    };
-    assert_eq!(limited(0).findings, []);
-    assert!(limited(0).spent_hours > 0);
-    // A quarter of an hour of each hour may belong to the one before.
-    let verdict = limited(busiest_hour(&ideal(1, EVENTS), CLASSIFIER) / 2);
-    assert!(verdict.count(Kind::Excess) > 0, "{verdict:?}");
 }
 
 #[test]

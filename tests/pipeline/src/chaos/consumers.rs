@@ -6,11 +6,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use consumer::{Clock, Consumer, Message};
+use ledger::Phase;
 use oracle::{Invocation, Share};
 use tokio::time::{sleep, timeout};
 
 use crate::chaos::api::ChaosApi;
-use crate::chaos::fleet::{FROZEN, Fleet, event_of};
+use crate::chaos::fleet::{Deaths, FROZEN, Fleet, event_of};
 use crate::chaos::planted::PlantedApi;
 use crate::doubles::Life;
 
@@ -26,9 +27,14 @@ const INVOCATION: Duration = Duration::from_mins(15);
 /// A consumer dies at one of its first so many remote calls.
 const CALLS: usize = 2_000;
 
-/// After so many deaths an event has none any more by chance: the third one convicts it. A claim
-/// counts as a death, too, if it stands and its end could not be written, or its answer was lost.
-const DEATHS: usize = 1;
+/// After so many deaths alone an event has none any more by chance: the third one convicts it. A
+/// claim counts as a death, too, if it stands and its end could not be written, or its answer was
+/// lost.
+const ALONE: usize = 1;
+
+/// After so many deaths in any company it has none any more, either: each of them costs a receive.
+/// Three among others are to be nothing against it.
+const DEATHS: usize = 5;
 
 impl Fleet {
     /// One process after the other, until nothing is left to do.
@@ -99,29 +105,41 @@ impl Fleet {
         let events: BTreeSet<usize> =
             batch.iter().map(|message| event_of(&message.record.message_id)).collect();
         let deaths = self.deaths.lock().expect("a lock");
-        life.spare(events.iter().any(|event| deaths.get(event).is_some_and(|n| *n >= DEATHS)));
+        let is_spared = |deaths: &Deaths| deaths.alone >= ALONE || deaths.all >= DEATHS;
+        life.spare(events.iter().any(|event| deaths.get(event).is_some_and(is_spared)));
         let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
         let invocation = Invocation { began, died: false, outlived: false, events };
         self.invocations.lock().expect("a lock").insert(number, invocation);
         number
     }
 
+    /// What it had claimed by itself may be taken for what killed it.
     fn died(&self, number: u64) {
-        self.ended(number, |invocation| invocation.died = true);
+        let rows = self.world.ledger.double.rows().into_iter();
+        let alone = rows.filter(|row| row.phase == Phase::Claimed && !row.shared);
+        let alone: BTreeSet<usize> = alone.map(|row| event_of(&row.message)).collect();
+        self.ended(number, |invocation| invocation.died = true, |event| alone.contains(event));
     }
 
     /// It stood still until its claims were no longer its own.
     fn outlived(&self, number: u64) {
-        self.ended(number, |invocation| invocation.outlived = true);
+        self.ended(number, |invocation| invocation.outlived = true, |_| true);
     }
 
-    fn ended(&self, number: u64, how: impl FnOnce(&mut Invocation)) {
+    fn ended(
+        &self,
+        number: u64,
+        how: impl FnOnce(&mut Invocation),
+        is_alone: impl Fn(&usize) -> bool,
+    ) {
         let mut invocations = self.invocations.lock().expect("a lock");
         let Some(invocation) = invocations.get_mut(&number) else { return };
         how(invocation);
         let mut deaths = self.deaths.lock().expect("a lock");
         for event in &invocation.events {
-            *deaths.entry(*event).or_default() += 1;
+            let deaths = deaths.entry(*event).or_default();
+            deaths.all += 1;
+            deaths.alone += usize::from(is_alone(event));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The feed of the ERP's provider: what it lists, and where it goes.
 
+use std::mem;
 use std::sync::{Arc, Mutex};
 
 use fastrand::Rng;
@@ -85,13 +86,30 @@ pub(crate) struct Poller {
     sent: Messages,
     time: Time,
     bug: Option<Bug>,
+    /// What this process has still to send, once its cursor has moved.
+    held: Arc<Mutex<Vec<Letter>>>,
     /// Faults to come.
     pub fault: Fault,
 }
 
 impl Poller {
     pub fn new(queue: Queue, sent: Messages, time: Time, bug: Option<Bug>) -> Self {
-        Self { queue, sent, time, bug, fault: Fault::default() }
+        Self { queue, sent, time, bug, held: Arc::default(), fault: Fault::default() }
+    }
+
+    /// The way of another process.
+    pub fn of_process(&self) -> Self {
+        Self { held: Arc::default(), ..self.clone() }
+    }
+
+    /// What was held back until the cursor had moved.
+    pub fn take_held(&self) -> Vec<Letter> {
+        mem::take(&mut self.held.lock().expect("a lock"))
+    }
+
+    pub fn send_now(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
+        let all = || letters.iter().map(|letter| self.send_one(letter)).collect();
+        self.fault.around(all).map_err(NotSent)
     }
 
     fn send_one(&self, letter: &Letter) -> Option<String> {
@@ -115,11 +133,10 @@ impl Poller {
 
 impl Outbox for Poller {
     async fn send(&self, letters: &[Letter]) -> Result<Vec<Option<String>>, NotSent> {
-        let all = || letters.iter().map(|letter| self.send_one(letter)).collect();
-        let sent: Result<Vec<_>, _> = self.fault.around(all);
         if self.bug == Some(Bug::CursorFirst) {
+            self.held.lock().expect("a lock").extend_from_slice(letters);
             return Ok(vec![None; letters.len()]);
         }
-        sent.map_err(NotSent)
+        self.send_now(letters)
     }
 }

@@ -1,6 +1,7 @@
 //! Consumers and dispatchers at work at once, and what they share.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -49,10 +50,26 @@ const TOLD_WITHIN: Millis = 2_000;
 const NEXT: Duration = Duration::from_mins(5);
 
 /// How long an invocation stands still at most.
-pub(super) const FROZEN: Duration = Duration::from_mins(40);
+pub(super) const FROZEN: Duration = Duration::from_hours(1);
+
+/// How long it stands still, in minutes: mostly until another one has taken over what it had claimed,
+/// and has settled it.
+const STANDS: Range<u64> = 10..60;
 
 /// Every so many-th life of a consumer stands still once.
-const FREEZES: u32 = 8;
+const FREEZES: u32 = 4;
+
+/// In a rough hour, a process dies at one of its first so many remote calls.
+const YOUNG: usize = 60;
+
+/// The deaths of an event's invocations.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Deaths {
+    /// All of them.
+    pub all: usize,
+    /// Those for which it may be taken for the cause: nothing else was claimed by who died.
+    pub alone: usize,
+}
 
 /// The consumers, dispatchers and readers of feeds, the environments of the door, and what all of
 /// them share.
@@ -72,8 +89,8 @@ pub(crate) struct Fleet {
     calm: AtomicBool,
     pub(super) count: AtomicU64,
     pub(super) invocations: Mutex<BTreeMap<u64, Invocation>>,
-    /// How many invocations died with each event.
-    pub(super) deaths: Mutex<BTreeMap<usize, usize>>,
+    /// The invocations that died with each event.
+    pub(super) deaths: Mutex<BTreeMap<usize, Deaths>>,
     /// How many dispatchers died.
     pub(super) dispatchers_died: AtomicUsize,
     /// Where dispatchers reached beyond their process.
@@ -230,7 +247,7 @@ impl Fleet {
 
     /// The SHA-256 of every remote call in order with its outcome, and of the rows that are left.
     pub fn trace(&self) -> String {
-        self.trace.note("answers", &self.world.answers.double.rows());
+        self.trace.note("answers", &self.world.answers.double().rows());
         self.trace.note("ledger", &self.world.ledger.double.rows());
         self.trace.digest()
     }
@@ -240,6 +257,8 @@ impl Fleet {
         if self.calm.load(Ordering::Relaxed) || self.without.contains(&Trouble::Deaths) {
             return Life::default().traced(&self.trace);
         }
+        let is_rough = self.spells.is_rough(self.time.elapsed().as_secs() / 60);
+        let calls = if is_rough { calls.min(YOUNG) } else { calls };
         let mut dice = self.dice.lock().expect("a lock");
         let most = dice.usize(1..calls);
         let (call, moment) = (dice.usize(..most), dice.choice(Moment::ALL));
@@ -258,7 +277,7 @@ impl Fleet {
             return life;
         }
         let most = dice.usize(1..calls);
-        let (call, minutes) = (dice.usize(..most), dice.u64(5..40));
+        let (call, minutes) = (dice.usize(..most), dice.u64(STANDS));
         life.frozen(call, Duration::from_mins(minutes))
     }
 
@@ -302,7 +321,7 @@ impl Fleet {
             messages: places
                 .map(|(id, place)| oracle::Message { event: event_of(&id), id, place })
                 .collect(),
-            answers: self.world.answers.double.rows().iter().map(|row| json!(row)).collect(),
+            answers: self.world.answers.double().rows().iter().map(|row| json!(row)).collect(),
             ledger: self.world.ledger.double.rows().iter().map(|row| json!(row)).collect(),
             asks: provider.asks.clone(),
             calls: provider.calls.clone(),

@@ -8,7 +8,9 @@ use oracle::Event;
 use crate::chaos::feed::{ChaosFeed, Poller};
 use crate::chaos::messages::Messages;
 use crate::chaos::objects::ChaosObjects;
-use crate::chaos::planted::{Bug, NotedBudget, Planted, PlantedApi, PlantedOrders};
+use crate::chaos::planted::{
+    Bug, NotedBudget, Planted, PlantedAnswers, PlantedApi, PlantedCursors, PlantedOrders,
+};
 use crate::chaos::queue::Queue;
 use crate::chaos::sender::Sender;
 use crate::chaos::time::Time;
@@ -30,7 +32,7 @@ pub(crate) struct Beyond;
 
 impl Outside for Beyond {
     type Ledger = Mortal<Planted<MemoryLedger>>;
-    type Answers = Mortal<Planted<MemoryAnswers>>;
+    type Answers = Mortal<PlantedAnswers>;
     type Index = Mortal<MemoryIndex>;
     type Orders = Mortal<PlantedOrders>;
     type Api = Mortal<PlantedApi>;
@@ -52,7 +54,7 @@ impl dispatcher::Outside for Beyond {
 }
 
 impl reconcile::Outside for Beyond {
-    type Cursors = Mortal<MemoryCursors>;
+    type Cursors = Mortal<PlantedCursors>;
     type Feeds = Mortal<ChaosFeed>;
     type Budget = Mortal<NotedBudget>;
     type Gaps = Mortal<MemoryLanes>;
@@ -65,7 +67,7 @@ impl reconcile::Outside for Beyond {
 /// What all of them share.
 pub(crate) struct World {
     pub ledger: Planted<MemoryLedger>,
-    pub answers: Planted<MemoryAnswers>,
+    pub answers: PlantedAnswers,
     pub index: MemoryIndex,
     pub orders: PlantedOrders,
     pub budget: NotedBudget,
@@ -109,8 +111,8 @@ impl World {
         Self {
             orders: PlantedOrders::new(orders, answers.clone(), bug),
             known: MemoryKnown::new(ledger.clone()),
+            answers: PlantedAnswers::new(answers, ledger.clone(), bug),
             ledger: Planted::new(ledger, bug),
-            answers: Planted::new(answers, bug),
             index: MemoryIndex::default(),
             budget: NotedBudget::new(time),
             spend: Planted::new(MemorySpend::default(), bug),
@@ -136,7 +138,7 @@ impl World {
             ledger: life.wrap(self.ledger.clone()),
             answers: life.wrap(self.answers.clone()),
             index: life.wrap(self.index.clone()),
-            orders: life.wrap(self.orders.clone()),
+            orders: life.wrap(self.orders.of(life)),
             api: life.wrap(api),
             objects: life.wrap(self.objects.clone()),
             budget: life.wrap(self.budget.clone()),
@@ -174,7 +176,7 @@ impl World {
     fn fail(&self, seed: u64, per_mille: u32) {
         let faults = [
             &self.ledger.double.fault,
-            &self.answers.double.fault,
+            &self.answers.double().fault,
             &self.index.fault,
             &self.budget.double.fault,
             &self.vault.fault,

@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::chaos::fleet::Fleet;
 use crate::chaos::outside::Beyond;
+use crate::chaos::planted::PlantedCursors;
 use crate::doubles::Life;
 
 /// How often it is invoked, as deployed.
@@ -44,13 +45,15 @@ impl Fleet {
 
     fn reconcile_links(&self, life: &Life) -> Links<Beyond> {
         let world = &self.world;
+        let poller = world.poller.of_process();
+        let cursors = PlantedCursors::new(world.cursors.clone(), poller.clone(), life);
         Links {
-            cursors: life.wrap(world.cursors.clone()),
+            cursors: life.wrap(cursors),
             feeds: life.wrap(world.feed.clone()),
             budget: life.wrap(world.budget.clone()),
             gaps: life.wrap(world.lanes.clone()),
             known: life.wrap(world.known.clone()),
-            outbox: life.wrap(world.poller.clone()),
+            outbox: life.wrap(poller),
             bodies: life.wrap(world.bodies.clone()),
             secrets: life.wrap(world.vault.clone()),
         }

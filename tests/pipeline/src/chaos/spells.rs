@@ -27,6 +27,8 @@ pub(crate) struct Spells {
     outages: Vec<(&'static str, Range<u64>)>,
     holds: Vec<(Kind, &'static str, Range<u64>)>,
     redrives: Vec<u64>,
+    /// When processes die young.
+    rough: Range<u64>,
 }
 
 impl Spells {
@@ -40,7 +42,7 @@ impl Spells {
             (Kind::Tenant, *one(&mut dice, &TENANTS), spell(&mut dice, 30..120)),
             (Kind::Source, *one(&mut dice, &SOURCES), spell(&mut dice, 30..120)),
         ];
-        Self { outages, holds, redrives: Vec::new() }
+        Self { outages, holds, redrives: Vec::new(), rough: 0..0 }
     }
 
     /// Those of the whole system: the outage may take days, and an operator redrives now and then.
@@ -52,6 +54,7 @@ impl Spells {
             spells.outages.iter_mut().for_each(|(_, minutes)| minutes.end = minutes.start + days);
         }
         spells.redrives = (0..dice.usize(1..4)).map(|_| dice.u64(60..600)).collect();
+        spells.rough = spell(&mut dice, 60..180);
         let leave = |trouble| without.contains(&trouble);
         if leave(Trouble::Outages) {
             spells.outages.clear();
@@ -63,6 +66,11 @@ impl Spells {
             spells.redrives.clear();
         }
         spells
+    }
+
+    /// Whether processes die young in this minute: a bad hour of their machines, or of a release.
+    pub fn is_rough(&self, minute: u64) -> bool {
+        self.rough.contains(&minute)
     }
 
     /// Whether an operator redrives in this minute.

@@ -43,8 +43,8 @@ bugs! {
     MarksAny = "marks-any",
     /// A claim is released whoever has it, and whatever its phase.
     ReleasesAny = "releases-any",
-    /// An event is marked done whoever has it, and whatever its phase.
-    DoneAny = "done-any",
+    /// An event is marked done before its answers are on record.
+    DoneFirst = "done-first",
     /// Waiting rows expire after an hour.
     Expires = "expires",
     /// Equal ids of two tenants are one event.

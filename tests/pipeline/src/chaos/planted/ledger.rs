@@ -41,12 +41,10 @@ impl LedgerTable for Planted<MemoryLedger> {
         if self.has(Bug::ForgetsCalls) && is_released {
             return self.double.replace(&Row { unconfirmed: Vec::new(), ..row.clone() }, was).await;
         }
-        let any = match row.phase {
-            Phase::Released => self.has(Bug::ReleasesAny),
-            Phase::Done => self.has(Bug::DoneAny),
-            Phase::Claimed | Phase::Waiting | Phase::Refused => false,
-        };
-        if any && let Some(found) = self.double.row(&row.event) {
+        if self.has(Bug::ReleasesAny)
+            && row.phase == Phase::Released
+            && let Some(found) = self.double.row(&row.event)
+        {
             return self.double.replace(row, &found).await;
         }
         if self.has(Bug::ChargesNeighbours) && row.shared_deaths > was.shared_deaths {

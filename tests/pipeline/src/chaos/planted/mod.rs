@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod budget;
 mod bug;
+mod cursors;
 mod double;
 mod ledger;
 mod orders;
@@ -11,7 +12,9 @@ mod spend;
 
 pub use bug::Bug;
 
+pub(crate) use answers::PlantedAnswers;
 pub(crate) use api::{PlantedApi, Shared};
 pub(crate) use budget::NotedBudget;
+pub(crate) use cursors::PlantedCursors;
 pub(crate) use double::Planted;
 pub(crate) use orders::PlantedOrders;

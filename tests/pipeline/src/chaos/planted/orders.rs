@@ -10,7 +10,7 @@ use sequences::{Applied, Awaited, Line, Order, OrderTable, Parked, Step, Unavail
 
 use crate::chaos::planted::bug::Bug;
 use crate::chaos::planted::double::Planted;
-use crate::doubles::{MemoryAnswers, MemoryOrders};
+use crate::doubles::{Life, MemoryAnswers, MemoryOrders, Seam};
 
 /// The orders of a run, with the bug in them.
 #[derive(Clone, Debug)]
@@ -18,11 +18,19 @@ pub(crate) struct PlantedOrders {
     orders: Planted<MemoryOrders>,
     answers: MemoryAnswers,
     numbers: Arc<Mutex<(BTreeSet<Number>, Vec<Number>)>>,
+    /// Of the process that asks.
+    life: Life,
 }
 
 impl PlantedOrders {
     pub fn new(orders: MemoryOrders, answers: MemoryAnswers, bug: Option<Bug>) -> Self {
-        Self { orders: Planted::new(orders, bug), answers, numbers: Arc::default() }
+        let (numbers, life) = (Arc::default(), Life::default());
+        Self { orders: Planted::new(orders, bug), answers, numbers, life }
+    }
+
+    /// The same orders, for a process that lives this life.
+    pub fn of(&self, life: &Life) -> Self {
+        Self { life: life.clone(), ..self.clone() }
     }
 
     /// The double.
@@ -56,8 +64,9 @@ impl OrderTable for PlantedOrders {
         step: &Step,
     ) -> Result<Applied, NotRecorded> {
         if self.orders.has(Bug::NumberFirst) {
-            // Two writes: either may fail.
-            let _stands = self.double().advance(step).await;
+            // Two writes: either may fail, and a process may die between them.
+            let stands = self.life.call(Seam::OrdersAdvance, self.double().advance(step)).await;
+            stands.map_err(|error| classifications::Unavailable(error.0))?;
         }
         if self.orders.has(Bug::AnyNumber) {
             let free = Step { from: step.number, ..step.clone() };
