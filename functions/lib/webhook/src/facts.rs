@@ -57,10 +57,14 @@ pub(crate) fn path(url: &str) -> &str {
     path.split_once('?').map_or(path, |(path, _)| path)
 }
 
-/// The value of a query's parameter, as it was before it was written into a URL; the first, if
-/// there are several, since senders that sign one send one.
+/// The value of a query's parameter, as it was before it was written into a URL. Of several values
+/// nobody can say which one was signed.
 fn parameter(query: &str, name: &str) -> Result<String, Refusal> {
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    let found = pairs.find(|(key, _)| key == name);
-    found.map(|(_, value)| value.into_owned()).ok_or(Refusal::Missing("signed query"))
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let mut values = pairs.filter(|(key, _)| key == name).map(|(_, value)| value);
+    match (values.next(), values.next()) {
+        (Some(only), None) => Ok(only.into_owned()),
+        (Some(_), Some(_)) => Err(Refusal::Malformed("signed query")),
+        (None, _) => Err(Refusal::Missing("signed query")),
+    }
 }

@@ -12,7 +12,7 @@ use webhook::{
 };
 
 const SECRET: &str = "tidewaiter-placeholders";
-const URL: &str = "https://hooks.example.com/webhook/v1/erp?shop=a%20b&n=1&shop=c";
+const URL: &str = "https://hooks.example.com/webhook/v1/erp?shop=a%20b&n=1";
 const BODY: &[u8] = br#"{"sku":1}"#;
 const NOW: i64 = 1_700_000_000;
 
@@ -66,10 +66,7 @@ fn every_placeholder_stands_for_its_part_of_the_request() {
         ("{header:X-Shop}{body}", r#"acme{"sku":1}"#),
         ("{query:shop}{body}", r#"a b{"sku":1}"#),
         ("{query:n}{body}", r#"1{"sku":1}"#),
-        (
-            "{url}{body}",
-            r#"https://hooks.example.com/webhook/v1/erp?shop=a%20b&n=1&shop=c{"sku":1}"#,
-        ),
+        ("{url}{body}", r#"https://hooks.example.com/webhook/v1/erp?shop=a%20b&n=1{"sku":1}"#),
         ("{body_base64}", "eyJza3UiOjF9"),
         ("{body_sha256}", "bb8eb3c22d3d120ee5b6f077689151358ae134c99f681af9370023772108647d"),
     ] {
@@ -84,6 +81,14 @@ fn what_is_signed_and_not_there_is_missing() {
     {
         let refused = refused(template, BODY, URL);
         assert_eq!(refused, Some(Refusal::Missing(what)), "{template}");
+    }
+}
+
+#[test]
+fn of_several_values_nobody_can_say_which_one_was_signed() {
+    for signed in [r#"a b{"sku":1}"#, r#"c{"sku":1}"#] {
+        let refused = refused("{query:shop}{body}", signed.as_bytes(), &format!("{URL}&shop=c"));
+        assert_eq!(refused, Some(Refusal::Malformed("signed query")), "{signed}");
     }
 }
 
