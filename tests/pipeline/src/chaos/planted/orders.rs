@@ -43,6 +43,19 @@ impl PlantedOrders {
         self.numbers.lock().expect("a lock").1.clone()
     }
 
+    /// Two writes: either may fail, and a process may die between them.
+    async fn number_first(
+        &self,
+        row: &classifications::Row,
+        step: &Step,
+    ) -> Result<Applied, NotRecorded> {
+        let stands = self.life.call(Seam::OrdersAdvance, self.double().advance(step)).await;
+        stands.map_err(|error| classifications::Unavailable(error.0))?;
+        let recorded = self.life.call(Seam::OrdersRecord, self.double().record(row, step)).await;
+        self.note(row, step);
+        recorded
+    }
+
     /// Notes the number if it has its row now: also where the answer to the write was lost.
     fn note(&self, row: &classifications::Row, step: &Step) {
         let number = Number { line: step.line.key(), number: step.number };
@@ -64,9 +77,7 @@ impl OrderTable for PlantedOrders {
         step: &Step,
     ) -> Result<Applied, NotRecorded> {
         if self.orders.has(Bug::NumberFirst) {
-            // Two writes: either may fail, and a process may die between them.
-            let stands = self.life.call(Seam::OrdersAdvance, self.double().advance(step)).await;
-            stands.map_err(|error| classifications::Unavailable(error.0))?;
+            return self.number_first(row, step).await;
         }
         if self.orders.has(Bug::AnyNumber) {
             let free = Step { from: step.number, ..step.clone() };
