@@ -28,7 +28,7 @@ pub(crate) struct Spells {
     holds: Vec<(Kind, &'static str, Range<u64>)>,
     redrives: Vec<u64>,
     /// When processes die young.
-    rough: Range<u64>,
+    rough: Vec<Range<u64>>,
 }
 
 impl Spells {
@@ -42,7 +42,7 @@ impl Spells {
             (Kind::Tenant, *one(&mut dice, &TENANTS), spell(&mut dice, 30..120)),
             (Kind::Source, *one(&mut dice, &SOURCES), spell(&mut dice, 30..120)),
         ];
-        Self { outages, holds, redrives: Vec::new(), rough: 0..0 }
+        Self { outages, holds, redrives: Vec::new(), rough: Vec::new() }
     }
 
     /// Those of the whole system: the outage may take days, and an operator redrives now and then.
@@ -54,7 +54,10 @@ impl Spells {
             spells.outages.iter_mut().for_each(|(_, minutes)| minutes.end = minutes.start + days);
         }
         spells.redrives = (0..dice.usize(1..4)).map(|_| dice.u64(60..600)).collect();
-        spells.rough = spell(&mut dice, 60..180);
+        spells.rough = vec![spell(&mut dice, 60..180)];
+        // When all that waited comes at once.
+        let ends = spells.outages.iter().map(|(_, minutes)| minutes.end);
+        spells.rough.extend(ends.map(|end| end..end + dice.u64(60..180)));
         let leave = |trouble| without.contains(&trouble);
         if leave(Trouble::Outages) {
             spells.outages.clear();
@@ -70,7 +73,7 @@ impl Spells {
 
     /// Whether processes die young in this minute: a bad hour of their machines, or of a release.
     pub fn is_rough(&self, minute: u64) -> bool {
-        self.rough.contains(&minute)
+        self.rough.iter().any(|minutes| minutes.contains(&minute))
     }
 
     /// Whether an operator redrives in this minute.
