@@ -294,12 +294,9 @@ async fn drain(scene: &Scene, queue: &mut MemoryQueue) {
     }
 }
 
-/// Each wait leaves a name. Among many of them one call fails now and then, and what was done before
-/// it stays done.
-#[tokio::test]
-async fn whoever_cannot_wake_one_name_of_many_does_not_begin_anew() {
-    let scene = scene().await;
-    let early = post(&scene, &[released("e2", &[("A", 2)])]).await;
+/// An event that has waited six times for the number before it, and who brings that number.
+async fn waits_under_six_names(scene: &Scene) -> Vec<Message> {
+    let early = post(scene, &[released("e2", &[("A", 2)])]).await;
     assert!(scene.consume(early).await.is_empty());
     for round in 1..=5 {
         let now = start() + SignedDuration::from_mins(round * 10);
@@ -308,9 +305,30 @@ async fn whoever_cannot_wake_one_name_of_many_does_not_begin_anew() {
         assert!(scene.consumer.consume(again, &clock).await.is_empty(), "it waits again");
     }
     assert_eq!(scene.orders.all_waiters().len(), 6);
-    let first = post(&scene, &[released("e1", &[("A", 1)])]).await;
-    // Its number is read and recorded, the names are read, and two of them are woken.
-    scene.orders.fault.before_each(5, 1);
+    post(scene, &[released("e1", &[("A", 1)])]).await
+}
+
+/// Each wait leaves a name. Among many of them one call fails now and then, and whatever was done
+/// stays done: only what could not be woken is left.
+#[tokio::test]
+async fn whoever_cannot_wake_one_name_of_many_wakes_the_others() {
+    for which in 0..6 {
+        let scene = scene().await;
+        let first = waits_under_six_names(&scene).await;
+        // Its number is read and recorded, and the names are read.
+        scene.orders.fault.before_each(3 + which, 1);
+        assert_eq!(scene.consume(first).await.len(), 1, "its message stays");
+        assert_eq!(scene.orders.all_waiters().len(), 1, "name {which}");
+    }
+}
+
+/// A table that does not answer is not asked about each of many names.
+#[tokio::test]
+async fn where_none_of_several_names_can_be_woken_no_more_are_tried() {
+    let scene = scene().await;
+    let first = waits_under_six_names(&scene).await;
+    // The first four names cannot be woken; the two after them could.
+    scene.orders.fault.before_each(3, 4);
     assert_eq!(scene.consume(first).await.len(), 1, "its message stays");
-    assert_eq!(scene.orders.all_waiters().len(), 4);
+    assert_eq!(scene.orders.all_waiters().len(), 6);
 }

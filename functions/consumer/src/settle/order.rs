@@ -15,6 +15,9 @@ use crate::settle::end::Settle;
 /// How many numbers' waiters are read and woken at once.
 const WAKES: usize = 16;
 
+/// How many of a number's waiters are woken at once.
+const NAMES: usize = 4;
+
 impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     /// Moves the event out of the queue and names it with what it waits for, unless a number before
     /// one of its own is there meanwhile.
@@ -56,8 +59,9 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
     }
 
     /// A name goes once its event is awake: if this ends between, it is woken again. Where one cannot
-    /// be woken, the names of those before it go all the same: an event that waited for long has many
-    /// names, and whoever comes next goes on behind them.
+    /// be woken, the others are, and their names go all the same: an event that waited for long has
+    /// many names, and whoever comes next goes on with what is left. Where of several none can be
+    /// woken, the table does not answer, and no more are tried.
     async fn wake_all(
         &self,
         awaited: Awaited,
@@ -69,12 +73,21 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
             Awaited::Job(_) => now.saturating_add(POLL).unwrap_or(now),
         };
         let (mut awake, mut woken) = (Vec::with_capacity(waiters.len()), Ok(()));
-        for waiter in waiters {
-            woken = self.orders.wake(&waiter, due).await;
-            if woken.is_err() {
+        for some in waiters.chunks(NAMES) {
+            let before = awake.len();
+            let calls = some
+                .iter()
+                .map(|waiter| async move { (waiter, self.orders.wake(waiter, due).await) });
+            let mut calls = futures::stream::iter(calls).buffered(NAMES);
+            while let Some((waiter, answer)) = calls.next().await {
+                match answer {
+                    Ok(()) => awake.push(waiter.clone()),
+                    Err(error) => woken = Err(error),
+                }
+            }
+            if awake.len() == before {
                 break;
             }
-            awake.push(waiter);
         }
         if !awake.is_empty() {
             self.orders.forget(&awaited, &awake).await?;
