@@ -40,12 +40,7 @@ fn piece<'a>(
         Part::Path => text(path(delivery.url)),
         Part::Query(name) => Cow::Owned(parameter(delivery.query, name)?.into_bytes()),
         Part::Header(name) => {
-            let mut values = delivery.headers.get_all(name).iter();
-            match (values.next(), values.next()) {
-                (Some(only), None) => Cow::Borrowed(only.as_bytes()),
-                (Some(_), Some(_)) => return Err(Refusal::Malformed("signed")),
-                (None, _) => return Err(Refusal::Missing("signed")),
-            }
+            Cow::Borrowed(only(delivery.headers.get_all(name).iter(), "signed")?.as_bytes())
         }
     })
 }
@@ -57,14 +52,18 @@ pub(crate) fn path(url: &str) -> &str {
     path.split_once('?').map_or(path, |(path, _)| path)
 }
 
-/// The value of a query's parameter, as it was before it was written into a URL. Of several values
-/// nobody can say which one was signed.
+/// The value of a query's parameter, as it was before it was written into a URL.
 fn parameter(query: &str, name: &str) -> Result<String, Refusal> {
     let pairs = form_urlencoded::parse(query.as_bytes());
-    let mut values = pairs.filter(|(key, _)| key == name).map(|(_, value)| value);
+    let values = pairs.filter(|(key, _)| key == name).map(|(_, value)| value);
+    only(values, "signed query").map(Cow::into_owned)
+}
+
+/// The one value that there is: of several nobody can say which one was signed.
+fn only<T>(mut values: impl Iterator<Item = T>, what: &'static str) -> Result<T, Refusal> {
     match (values.next(), values.next()) {
-        (Some(only), None) => Ok(only.into_owned()),
-        (Some(_), Some(_)) => Err(Refusal::Malformed("signed query")),
-        (None, _) => Err(Refusal::Missing("signed query")),
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(Refusal::Malformed(what)),
+        (None, _) => Err(Refusal::Missing(what)),
     }
 }

@@ -81,7 +81,8 @@ fn fullest(paid: &[Reserved], first: i64, cap: usize) -> Option<Run> {
     runs.filter(|run| run.items > run.most).max_by_key(|run| run.items - run.most)
 }
 
-/// In any hour, no more is asked for than the rate gives in that time and a quarter of it, and its burst.
+/// In any hour, no more is asked for than the rate gives in that time and a quarter of it, and its
+/// burst.
 fn asked(evidence: &Evidence, limit: &Limit, hourly: usize, burst: usize, verdict: &mut Verdict) {
     let of_api = evidence.calls.iter().filter(|call| call.api == limit.api);
     let mut calls: Vec<_> = of_api.map(|call| (call.at, call.items)).collect();
