@@ -74,18 +74,16 @@ impl<L: LedgerTable, O: OrderTable, B: BodyStore> Settle<L, O, B> {
         };
         let (mut awake, mut woken) = (Vec::with_capacity(waiters.len()), Ok(()));
         for some in waiters.chunks(NAMES) {
-            let before = awake.len();
-            let calls = some
-                .iter()
-                .map(|waiter| async move { (waiter, self.orders.wake(waiter, due).await) });
-            let mut calls = futures::stream::iter(calls).buffered(NAMES);
-            while let Some((waiter, answer)) = calls.next().await {
+            let calls = some.iter().map(|waiter| self.orders.wake(waiter, due));
+            let answers: Vec<_> = futures::stream::iter(calls).buffered(NAMES).collect().await;
+            let is_silent = answers.iter().all(Result::is_err);
+            for (waiter, answer) in some.iter().zip(answers) {
                 match answer {
                     Ok(()) => awake.push(waiter.clone()),
                     Err(error) => woken = Err(error),
                 }
             }
-            if awake.len() == before {
+            if is_silent {
                 break;
             }
         }
