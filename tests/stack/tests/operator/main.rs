@@ -4,6 +4,7 @@
 //! that.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod audit;
 mod command;
 mod dead;
 mod fed;
