@@ -90,8 +90,8 @@ load: ## The real functions under load: posts to saturation, a long backlog, ten
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)
 	cargo run --quiet --profile chaos -p bench --example chaos -- "$(SEED)" "$(EVENTS)" "$(REDRIVES)" "$(SEEDS)"
 
-simulate: ## The whole system from one seed each: SEEDS=200 EVENTS=60 (SEED=7 repeats one; WITHOUT=skew,… leaves trouble out; BUG=NAME plants one)
-	@$(simulation) "seed=$(SEED)" "seeds=$(SEEDS)" "events=$(EVENTS)" "keep=$(KEEP)" "without=$(WITHOUT)" "bug=$(BUG)"
+simulate: ## The whole system from one seed each: SEEDS=200 EVENTS=60 (SEED=7 repeats one; WITHOUT=skew,… leaves trouble out; BUG=NAME plants one; LOG=info: what the functions log)
+	@$(simulation) "seed=$(SEED)" "seeds=$(SEEDS)" "events=$(EVENTS)" "keep=$(KEEP)" "without=$(WITHOUT)" "bug=$(BUG)" "log=$(LOG)"
 
 planted: ## Which of SEEDS=100 seeds finds each planted bug, as a table
 	@$(simulation) "planted=$(or $(SEEDS),100)" "events=$(EVENTS)" "bug=$(BUG)"

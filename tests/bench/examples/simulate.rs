@@ -1,18 +1,24 @@
-//! `simulate [seed=N] [seeds=N] [events=N] [keep=1,2,…] [without=skew,…] [bug=NAME]`: the whole system
-//! from one seed, and from so many seeds. A run with findings is made small, and the command that
-//! repeats it is said. `simulate planted=N [events=N]`: by which of so many seeds each planted bug is
-//! found, as a table.
+//! `simulate [seed=N] [seeds=N] [events=N] [keep=1,2,…] [without=skew,…] [bug=NAME] [log=info]`: the
+//! whole system from one seed, and from so many seeds, perhaps with what its functions log. The first
+//! run with findings is made small, and the command that repeats it is said. `simulate planted=N
+//! [events=N]`: by which of so many seeds each planted bug is found, as a table.
 //!
 //! An example, since its clock can be paused: tokio's `test-util` is to be in no other program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use bench::usage;
 use oracle::Kind;
 use pipeline::chaos::{Bug, Outcome, Run, Trouble, Without, shrink};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
 
 /// How many findings of a run are named.
 const NAMED: usize = 8;
@@ -31,9 +37,29 @@ const EVENTS: usize = 100;
 
 fn main() -> Result<()> {
     let asked = Asked::read(std::env::args().skip(1))?;
+    if let Some(level) = asked.0.get("log") {
+        log(level.parse()?);
+    }
     match asked.number("planted")? {
         Some(seeds) => planted(&asked.run()?, seeds),
         None => simulate(&asked),
+    }
+}
+
+/// Writes what the functions log to stderr, each line with the time of its run's own clock.
+fn log(level: LevelFilter) {
+    let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    lines.with_timer(Scaled::default()).init();
+}
+
+/// The scaled clock, from the first line on.
+#[derive(Default)]
+struct Scaled(OnceLock<Instant>);
+
+impl FormatTime for Scaled {
+    fn format_time(&self, line: &mut Writer<'_>) -> std::fmt::Result {
+        let seconds = self.0.get_or_init(Instant::now).elapsed().as_secs();
+        write!(line, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
     }
 }
 
@@ -42,7 +68,8 @@ struct Asked(BTreeMap<String, String>);
 
 impl Asked {
     fn read(args: impl Iterator<Item = String>) -> Result<Self> {
-        let known = ["seed", "seeds", "events", "keep", "without", "bug", "planted", "shrinks"];
+        let known =
+            ["seed", "seeds", "events", "keep", "without", "bug", "planted", "shrinks", "log"];
         let mut asked = BTreeMap::new();
         for arg in args {
             let (name, value) = arg.split_once('=').with_context(|| format!("`{arg}`: no `=`"))?;
@@ -107,6 +134,23 @@ impl Sum {
         self.recorded += outcome.verdict.recorded;
         self.traces.update(&outcome.trace);
     }
+
+    fn line(self, first: &Run, seeds: u64, failed: usize, took: Duration) -> String {
+        let took = took.as_secs_f64().max(0.001);
+        #[expect(clippy::cast_precision_loss, reason = "a count of deliveries")]
+        let a_minute = self.deliveries as f64 / took * 60.0;
+        let Self { deliveries, days, deaths, outlived, recorded, traces } = self;
+        let failed =
+            if failed == 0 { "nothing".to_owned() } else { format!("{failed} with something") };
+        format!(
+            "{seeds} seeds of {} events, {failed} found: {deliveries} deliveries (messages handed to \
+             consumers and requests at the door), {deaths} deaths, {outlived} invocations beyond their \
+             claims, {recorded} answers on record, {days} days of the scaled clock, {took:.0} s of one \
+             core, {a_minute:.0} deliveries a minute of it; trace {}",
+            first.events,
+            hex::encode(traces.finalize()),
+        )
+    }
 }
 
 fn simulate(asked: &Asked) -> Result<()> {
@@ -114,7 +158,7 @@ fn simulate(asked: &Asked) -> Result<()> {
     let shrinks = usize::try_from(asked.number("shrinks")?.unwrap_or(SHRINKS))?;
     let one = if asked.0.contains_key("seed") { 1 } else { SEEDS };
     let seeds = asked.number("seeds")?.unwrap_or(one);
-    let mut sum = Sum::default();
+    let (mut sum, mut failing) = (Sum::default(), Vec::new());
     let mut out = std::io::stdout().lock();
     let run = |number| Run { seed: first.seed.saturating_add(number), ..first.clone() };
     let runs: Vec<Run> = (0..seeds).map(run).collect();
@@ -122,28 +166,23 @@ fn simulate(asked: &Asked) -> Result<()> {
     for runs in runs.chunks(at_once) {
         for (run, outcome) in runs.iter().zip(at_once_each(runs)?) {
             sum.add(&outcome);
-            if seeds <= LINES || !outcome.verdict.findings.is_empty() {
+            let has_failed = !outcome.verdict.findings.is_empty();
+            if seeds <= LINES || has_failed {
                 writeln!(out, "{}", line(run, &outcome))?;
             }
-            if let Some((kind, _)) = outcome.verdict.findings.first() {
-                failed(&mut out, (run, &outcome), *kind, shrinks)?;
+            if has_failed {
+                name(&mut out, &outcome)?;
+                writeln!(out, "repeat: {}", again(run))?;
+                failing.push((run.clone(), outcome));
             }
         }
     }
-    let took = usage::cpu_time(std::process::id())?.as_secs_f64().max(0.001);
-    #[expect(clippy::cast_precision_loss, reason = "a count of deliveries")]
-    let a_minute = sum.deliveries as f64 / took * 60.0;
-    let Sum { deliveries, days, deaths, outlived, recorded, traces } = sum;
-    writeln!(
-        out,
-        "{seeds} seeds of {} events, nothing found: {deliveries} deliveries (messages handed to \
-         consumers and requests at the door), {deaths} deaths, {outlived} invocations beyond their \
-         claims, {recorded} answers on record, {days} days of the scaled clock, {took:.0} s of one core, \
-         {a_minute:.0} deliveries a minute of it; trace {}",
-        first.events,
-        hex::encode(traces.finalize()),
-    )?;
-    Ok(())
+    let took = usage::cpu_time(std::process::id())?;
+    writeln!(out, "{}", sum.line(&first, seeds, failing.len(), took))?;
+    match failing.first() {
+        Some((run, outcome)) => make_small(&mut out, run, outcome, shrinks),
+        None => Ok(()),
+    }
 }
 
 /// Plays each on a thread of its own: none knows of another.
@@ -171,24 +210,21 @@ fn line(run: &Run, outcome: &Outcome) -> String {
     )
 }
 
-/// Names the findings of a run, makes it small, and says how it is repeated.
-fn failed(
-    out: &mut impl Write,
-    (run, outcome): (&Run, &Outcome),
-    kind: Kind,
-    shrinks: usize,
-) -> Result<()> {
-    let named = outcome.verdict.findings.iter().take(NAMED);
-    for (kind, what) in named {
+/// Names the first findings of a run.
+fn name(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
+    for (kind, what) in outcome.verdict.findings.iter().take(NAMED) {
         writeln!(out, "  {kind:?}: {what}")?;
     }
-    writeln!(out, "repeat: {}", again(run))?;
-    writeln!(out, "making it small…")?;
-    let fails = |run: &Run| play(run).is_ok_and(|outcome| outcome.verdict.count(kind) > 0);
+    Ok(())
+}
+
+/// Makes a run small that fails, and says how what is left is repeated.
+fn make_small(out: &mut impl Write, run: &Run, outcome: &Outcome, shrinks: usize) -> Result<()> {
+    let Some((kind, _)) = outcome.verdict.findings.first() else { return Ok(()) };
+    writeln!(out, "making seed {} small…", run.seed)?;
+    let fails = |run: &Run| play(run).is_ok_and(|outcome| outcome.verdict.count(*kind) > 0);
     let small = shrink(run, shrinks, fails);
-    for (kind, what) in play(&small)?.verdict.findings.iter().take(NAMED) {
-        writeln!(out, "  {kind:?}: {what}")?;
-    }
+    name(out, &play(&small)?)?;
     let events = small.keep.as_ref().map_or(small.events, BTreeSet::len);
     bail!("{events} events fail alike: {}", again(&small))
 }

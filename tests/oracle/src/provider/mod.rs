@@ -117,7 +117,8 @@ impl Provider {
     }
 
     /// Says what became of an earlier call, unless it misbehaves: what it would be answered with
-    /// now. An item that was put off may be answered by then.
+    /// now. An item that was put off may be answered by then. Of what it never had it does not say
+    /// that it works on it: that would be a job that it loses.
     pub fn look_up(&mut self, invocation: u64, request_id: &str, now: Millis) -> LookedUp {
         let fails = !self.looks_up_always;
         if fails
@@ -130,7 +131,7 @@ impl Provider {
         }
         match self.dice.u32(..20) {
             0 if self.moody => LookedUp::Status(503),
-            1 if self.moody => LookedUp::Working,
+            1 if self.moody && self.kept.contains_key(request_id) => LookedUp::Working,
             _ if self.is_worked_on(request_id, now) => LookedUp::Working,
             _ => match self.kept.remove(request_id) {
                 Some(kept) => LookedUp::Body(self.answer_again(invocation, request_id, kept)),

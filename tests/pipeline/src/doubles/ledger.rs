@@ -41,13 +41,12 @@ impl Stored {
     fn lane<'s>(
         &'s self,
         lane: &'s str,
-        behind: Option<&Place>,
-    ) -> impl Iterator<Item = Waiter> + 's {
-        let first = Place { turn: String::new(), event: String::new() };
-        let from = (lane.to_owned(), behind.cloned().unwrap_or(first));
-        let places = self.waiting.range((Bound::Excluded(from), Bound::Unbounded));
+        behind: &Place,
+    ) -> impl Iterator<Item = (&'s Place, &'s Row)> {
+        let from = Bound::Excluded((lane.to_owned(), behind.clone()));
+        let places = self.waiting.range((from, Bound::Unbounded));
         let places = places.take_while(move |(found, _)| found == lane);
-        places.filter_map(|(_, place)| waiter(self.rows.get(&place.event)?))
+        places.filter_map(|(_, place)| Some((place, self.rows.get(&place.event)?)))
     }
 }
 
@@ -186,8 +185,13 @@ impl WaitingTable for MemoryLedger {
 
 impl WaitingPages for MemoryLedger {
     async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
-        let head = || self.stored().lane(lane, None).find(|waiter| waiter.turn.as_str() > beyond);
-        Ok(self.fault.around(head).map_err(Unavailable)?.map(seen))
+        let behind = Place { turn: beyond.to_owned(), event: String::new() };
+        let head = || {
+            let stored = self.stored();
+            let mut rows = stored.lane(lane, &behind);
+            rows.find(|(place, _)| place.turn.as_str() > beyond).map(seen)
+        };
+        self.fault.around(head).map_err(Unavailable)
     }
 
     async fn page(
@@ -198,19 +202,22 @@ impl WaitingPages for MemoryLedger {
         limit: usize,
     ) -> Result<Vec<Seen>, Unavailable> {
         let first = Place { turn: turns.to_owned(), event: String::new() };
-        let behind = behind.max(Some(&first));
-        let is_asked = |seen: &Seen| seen.place.turn.starts_with(turns);
+        let behind = behind.map_or(&first, |behind| behind.max(&first));
         let page = || {
-            self.stored().lane(lane, behind).map(seen).take_while(is_asked).take(limit).collect()
+            let stored = self.stored();
+            let rows = stored.lane(lane, behind);
+            rows.take_while(|(place, _)| place.turn.starts_with(turns))
+                .take(limit)
+                .map(seen)
+                .collect()
         };
         self.fault.around(page).map_err(Unavailable)
     }
 }
 
 /// A row as an index shows it.
-fn seen(waiter: Waiter) -> Seen {
-    let place = Place { turn: waiter.turn.clone(), event: waiter.event.clone() };
-    Seen { place, waiter: Some(waiter) }
+fn seen((place, row): (&Place, &Row)) -> Seen {
+    Seen { place: place.clone(), waiter: waiter(row) }
 }
 
 impl MemoryLedger {

@@ -216,9 +216,18 @@ impl Life {
         self.call_noting(seam, work, |outcome, note| note(outcome)).await
     }
 
-    /// The same for a call whose outcome is long: what of it is noted in the trace is `noting`'s to
-    /// say.
-    pub(crate) async fn call_noting<T>(
+    /// The same for a call that writes nothing: that it succeeded is noted, and not what it found,
+    /// which was noted when it was written.
+    pub(crate) async fn read<T, E: Debug>(
+        &self,
+        seam: Seam,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        self.call_noting(seam, work, |found, note| note(&found.as_ref().map(|_| ()))).await
+    }
+
+    /// Makes one call, of whose outcome `noting` says what is noted in the trace.
+    async fn call_noting<T>(
         &self,
         seam: Seam,
         work: impl Future<Output = T>,

@@ -105,7 +105,7 @@ impl<T: LedgerTable> LedgerTable for Mortal<T> {
     }
 
     async fn look(&self, event: &str) -> Result<Option<Row>, ledger::Unavailable> {
-        self.life.call(Seam::LedgerLook, self.double.look(event)).await
+        self.life.read(Seam::LedgerLook, self.double.look(event)).await
     }
 
     async fn open_lane(&self, lane: &str) -> Result<(), ledger::Unavailable> {
@@ -120,7 +120,7 @@ impl<T: AnswerTable> AnswerTable for Mortal<T> {
         scope: &Scope,
         select: Select,
     ) -> Result<Vec<Seen>, classifications::Unavailable> {
-        self.life.call(Seam::AnswersList, self.double.list(item, scope, select)).await
+        self.life.read(Seam::AnswersList, self.double.list(item, scope, select)).await
     }
 
     async fn row(
@@ -128,7 +128,7 @@ impl<T: AnswerTable> AnswerTable for Mortal<T> {
         item: &ItemKey,
         state: &StateKey,
     ) -> Result<Option<classifications::Row>, classifications::Unavailable> {
-        self.life.call(Seam::AnswersRow, self.double.row(item, state)).await
+        self.life.read(Seam::AnswersRow, self.double.row(item, state)).await
     }
 
     async fn record(&self, row: &classifications::Row) -> Result<Recorded, NotRecorded> {
@@ -141,7 +141,7 @@ impl<T: ContentIndex> ContentIndex for Mortal<T> {
         &self,
         content: &ContentKey,
     ) -> Result<Option<Place>, classifications::Unavailable> {
-        self.life.call(Seam::IndexFind, self.double.find(content)).await
+        self.life.read(Seam::IndexFind, self.double.find(content)).await
     }
 
     async fn put(
@@ -155,7 +155,7 @@ impl<T: ContentIndex> ContentIndex for Mortal<T> {
 
 impl<T: OrderTable> OrderTable for Mortal<T> {
     async fn read(&self, line: &Line) -> Result<Order, sequences::Unavailable> {
-        self.life.call(Seam::OrdersRead, self.double.read(line)).await
+        self.life.read(Seam::OrdersRead, self.double.read(line)).await
     }
 
     async fn record(
@@ -180,7 +180,7 @@ impl<T: OrderTable> OrderTable for Mortal<T> {
     }
 
     async fn waiters(&self, awaited: &Awaited) -> Result<Vec<Waiter>, sequences::Unavailable> {
-        self.life.call(Seam::OrdersWaiters, self.double.waiters(awaited)).await
+        self.life.read(Seam::OrdersWaiters, self.double.waiters(awaited)).await
     }
 
     async fn wake(
@@ -212,7 +212,7 @@ impl<T: Classifier> Classifier for Mortal<T> {
 
 impl<T: Objects> Objects for Mortal<T> {
     async fn get(&self, get: Get<'_>) -> Result<Vec<u8>, GetError> {
-        self.life.call(Seam::ObjectsGet, self.double.get(get)).await
+        self.life.read(Seam::ObjectsGet, self.double.get(get)).await
     }
 }
 
@@ -227,7 +227,7 @@ impl<T: BudgetTable> BudgetTable for Mortal<T> {
     }
 
     async fn look(&self, api: &str) -> Result<Stamped, budget::Unavailable> {
-        self.life.call(Seam::BudgetLook, self.double.look(api)).await
+        self.life.read(Seam::BudgetLook, self.double.look(api)).await
     }
 }
 
@@ -239,21 +239,21 @@ impl<T: Inbox> Inbox for Mortal<T> {
 
 impl<T: SecretStore> SecretStore for Mortal<T> {
     async fn current(&self, place: &SecretPlace) -> Result<Current, secrets::Unavailable> {
-        self.life.call(Seam::SecretsFetch, self.double.current(place)).await
+        self.life.read(Seam::SecretsFetch, self.double.current(place)).await
     }
 
     async fn previous(
         &self,
         place: &SecretPlace,
     ) -> Result<Option<Zeroizing<String>>, secrets::Unavailable> {
-        self.life.call(Seam::SecretsFetch, self.double.previous(place)).await
+        self.life.read(Seam::SecretsFetch, self.double.previous(place)).await
     }
 
     async fn changed(
         &self,
         place: &SecretPlace,
     ) -> Result<Option<jiff::Timestamp>, secrets::Unavailable> {
-        self.life.call(Seam::SecretsFetch, self.double.changed(place)).await
+        self.life.read(Seam::SecretsFetch, self.double.changed(place)).await
     }
 }
 
@@ -263,7 +263,7 @@ impl<T: BodyStore> BodyStore for Mortal<T> {
     }
 
     async fn get(&self, key: &str) -> Result<Bytes, NotFetched> {
-        self.life.call(Seam::BodiesGet, self.double.get(key)).await
+        self.life.read(Seam::BodiesGet, self.double.get(key)).await
     }
 
     async fn renew(&self, key: &str) -> Result<(), bodies::Unavailable> {
@@ -288,6 +288,6 @@ impl<T: SpendTable> SpendTable for Mortal<T> {
 
 impl<T: HoldTable> HoldTable for Mortal<T> {
     async fn read(&self) -> Result<Holds, holds::Unavailable> {
-        self.life.call(Seam::HoldsRead, self.double.read()).await
+        self.life.read(Seam::HoldsRead, self.double.read()).await
     }
 }

@@ -11,11 +11,11 @@ use crate::doubles::Seam;
 
 impl<T: WaitingTable> WaitingTable for Mortal<T> {
     async fn lanes(&self) -> Result<BTreeSet<String>, Unavailable> {
-        self.life.call(Seam::WaitingLanes, self.double.lanes()).await
+        self.life.read(Seam::WaitingLanes, self.double.lanes()).await
     }
 
     async fn waiting(&self, event: &str) -> Result<Option<Row>, Unavailable> {
-        self.life.call(Seam::WaitingRow, self.double.waiting(event)).await
+        self.life.read(Seam::WaitingRow, self.double.waiting(event)).await
     }
 
     async fn mark(
@@ -35,7 +35,7 @@ impl<T: WaitingTable> WaitingTable for Mortal<T> {
 
 impl<T: WaitingPages> WaitingPages for Mortal<T> {
     async fn head(&self, lane: &str, beyond: &str) -> Result<Option<Seen>, Unavailable> {
-        self.life.call(Seam::WaitingHead, self.double.head(lane, beyond)).await
+        self.life.read(Seam::WaitingHead, self.double.head(lane, beyond)).await
     }
 
     async fn page(
@@ -46,19 +46,13 @@ impl<T: WaitingPages> WaitingPages for Mortal<T> {
         limit: usize,
     ) -> Result<Vec<Seen>, Unavailable> {
         let page = self.double.page(lane, turns, behind, limit);
-        // Its rows are many, and were noted when they were written.
-        self.life.call_noting(Seam::WaitingPage, page, |page, note| note(&last(page))).await
+        self.life.read(Seam::WaitingPage, page).await
     }
-}
-
-/// How many rows a page has, and where it ends.
-fn last(page: &Result<Vec<Seen>, Unavailable>) -> Result<(usize, Option<&Place>), &Unavailable> {
-    page.as_ref().map(|page| (page.len(), page.last().map(|seen| &seen.place)))
 }
 
 impl<T: LaneTable> LaneTable for Mortal<T> {
     async fn look(&self, lane: &str) -> Result<Stamped, dispatcher::Unavailable> {
-        self.life.call(Seam::LanesLook, self.double.look(lane)).await
+        self.life.read(Seam::LanesLook, self.double.look(lane)).await
     }
 
     async fn swap(

@@ -13,7 +13,7 @@ use crate::doubles::Seam;
 
 impl<T: CursorTable> CursorTable for Mortal<T> {
     async fn look(&self, source: &str) -> Result<Option<Stamped>, Unavailable> {
-        self.life.call(Seam::CursorsLook, self.double.look(source)).await
+        self.life.read(Seam::CursorsLook, self.double.look(source)).await
     }
 
     async fn swap(
@@ -28,15 +28,13 @@ impl<T: CursorTable> CursorTable for Mortal<T> {
 
 impl<T: Feeds> Feeds for Mortal<T> {
     async fn get(&self, ask: Ask<'_>) -> Result<Vec<u8>, GetError> {
-        let page = self.double.get(ask);
-        let length = |page: &Result<Vec<u8>, GetError>| page.as_ref().map_or(0, Vec::len);
-        self.life.call_noting(Seam::FeedsGet, page, |page, note| note(&length(page))).await
+        self.life.read(Seam::FeedsGet, self.double.get(ask)).await
     }
 }
 
 impl<T: Gaps> Gaps for Mortal<T> {
     async fn missing(&self) -> Result<Option<Missing>, NoGaps> {
-        self.life.call(Seam::GapsMissing, self.double.missing()).await
+        self.life.read(Seam::GapsMissing, self.double.missing()).await
     }
 }
 
@@ -46,7 +44,7 @@ impl<T: Known> Known for Mortal<T> {
         events: &[String],
         now: Timestamp,
     ) -> Result<BTreeSet<String>, UnknownNow> {
-        self.life.call(Seam::KnownKnown, self.double.known(events, now)).await
+        self.life.read(Seam::KnownKnown, self.double.known(events, now)).await
     }
 }
 
