@@ -10,11 +10,16 @@ use consumer::{Aws, Config, Consumer, Links, SqsInbox, lambda};
 use holds::DynamoHolds;
 use lambda_runtime::{Error, service_fn};
 use ledger::DynamoLedger;
+use mimalloc::MiMalloc;
 use objects::HttpObjects;
 use secrets::AwsStore;
 use sequences::DynamoOrders;
 use settings::{ProcessEnv, Settings};
 use telemetry::Metrics;
+
+/// Faster than glibc's: the README of the functions says by how much.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -25,7 +25,7 @@ pub fn measure(root: &Path, stands: bool) -> Result<Vec<Figure>> {
     let size = std::fs::metadata(&zip).with_context(|| zip.display().to_string())?.len();
     let how = format!("{size} bytes of target/lambda/ingress/bootstrap.zip, {}", kind(&zip, root)?);
     let megabytes = f64::from(u32::try_from(size)?) / 1e6;
-    Ok(vec![Figure::new("ingress_zip_mb", megabytes, 6.0, how)])
+    Ok(vec![Figure::new("ingress_zip_mb", megabytes, 5.0, how)])
 }
 
 fn kind(zip: &Path, root: &Path) -> Result<String> {

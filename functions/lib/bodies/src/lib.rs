@@ -6,6 +6,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
@@ -15,6 +16,10 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::MetadataDirective;
 use bytes::Bytes;
 use thiserror::Error;
+use tokio::time::timeout;
+
+/// How long a body may take to arrive: six megabytes at most, from the same region.
+const READ_WITHIN: Duration = Duration::from_secs(10);
 
 /// The store gave no answer, or refused.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -81,9 +86,7 @@ impl BodyStore for S3Bodies {
             Some(GetObjectError::NoSuchKey(_)) => NotFetched::Gone,
             _ => Unavailable(DisplayErrorContext(error).to_string()).into(),
         })?;
-        let body = object.body.collect().await;
-        let body = body.map_err(|error| Unavailable(error.to_string()))?;
-        Ok(body.into_bytes())
+        Ok(in_time(object.body.collect()).await?.into_bytes())
     }
 
     /// An object that is copied onto itself is a new one to the bucket's lifecycle rule. S3 takes
@@ -101,6 +104,28 @@ impl BodyStore for S3Bodies {
     }
 }
 
+/// What comes after a response's head. The client's own timeouts end with the head.
+async fn in_time<T, E: fmt::Display>(
+    body: impl Future<Output = Result<T, E>>,
+) -> Result<T, Unavailable> {
+    let body = timeout(READ_WITHIN, body).await;
+    let body = body.map_err(|_elapsed| Unavailable("the body does not end".to_owned()))?;
+    body.map_err(|error| Unavailable(error.to_string()))
+}
+
 fn is_gone(error: &SdkError<CopyObjectError>) -> bool {
     error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("NoSuchKey")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_end_is_given_up() {
+        let body = std::future::pending::<Result<Bytes, String>>();
+        let read = in_time(body).await;
+        assert_eq!(read, Err(Unavailable("the body does not end".to_owned())));
+        assert_eq!(in_time(async { Ok::<_, String>(7) }).await, Ok(7));
+    }
 }

@@ -9,6 +9,7 @@ use aws_config::environment::{
     EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider,
 };
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_smithy_http_client::Builder;
@@ -56,6 +57,8 @@ fn loader_over(connections: SharedHttpClient, patience: Patience) -> ConfigLoade
         .build();
     aws_config::defaults(BehaviorVersion::latest())
         .http_client(connections)
+        // An attempt that hardly goes on ends with its timeout: nobody need measure how fast it is.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .timeout_config(timeouts)
         .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
 }
