@@ -62,8 +62,8 @@ impl Fleet {
                 self.died(invocation);
                 return false;
             };
-            if self.time.elapsed() > began + INVOCATION {
-                // Lambda gave it up long ago.
+            if self.time.elapsed() >= began + INVOCATION {
+                // Lambda has given it up: it stood still until then, and had no time to record.
                 self.outlived(invocation);
                 return false;
             }
