@@ -29,12 +29,19 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         let claimed = entry.and_then(|entry| event_of(evidence, &entry.message));
         let claimed = claimed.filter(|claimed| events.contains(claimed));
         let winner = claimed.or_else(|| winner(&events, &places));
-        for place in events {
+        for place in events.iter().copied() {
             let event = &evidence.events[place];
             if let Expected::TurnedAway(forgery) = event.expected {
                 if !places[place].is_empty() {
                     verdict.find(Kind::Double, format!("{key} ({forgery:?}): it was let in"));
                 }
+                continue;
+            }
+            // Refused before the mapping changed, and done since: its first messages are dead.
+            let is_done = entry.is_some_and(|entry| entry.phase == "done");
+            if is_remapped && is_done && winner == Some(place) && differ(&evidence.events, &events)
+            {
+                effective.insert(place, true);
                 continue;
             }
             let (expected, entry) = match (event.expected, winner) {
@@ -62,6 +69,11 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         }
     }
     effective
+}
+
+/// Whether events of one id have more than one content.
+fn differ(events: &[Event], places: &[usize]) -> bool {
+    places.windows(2).any(|pair| events[pair[0]].body != events[pair[1]].body)
 }
 
 /// Events by their id: mostly one each.
