@@ -93,8 +93,8 @@ chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doub
 simulate: ## The whole system from one seed each: SEEDS=200 EVENTS=60 (SEED=7 repeats one; WITHOUT=skew,… leaves trouble out; BUG=NAME plants one; LOG=info: what the functions log)
 	@$(simulation) "seed=$(SEED)" "seeds=$(SEEDS)" "events=$(EVENTS)" "keep=$(KEEP)" "without=$(WITHOUT)" "bug=$(BUG)" "log=$(LOG)"
 
-planted: ## Which of SEEDS=100 seeds finds each planted bug, as a table
-	@$(simulation) "planted=$(or $(SEEDS),100)" "events=$(EVENTS)" "bug=$(BUG)"
+planted: ## Which of SEEDS=100 seeds of EVENTS=300 events finds each planted bug, as a table
+	@$(simulation) "planted=$(or $(SEEDS),100)" "events=$(or $(EVENTS),300)" "bug=$(BUG)"
 
 cost: ## What a million events cost, from what bench has counted (PER_CALL=, PER_ITEM=: the API's own prices, in dollars)
 	@$(PYTHON) -m infra.cost --per-call $(or $(PER_CALL),0) --per-item $(or $(PER_ITEM),0)

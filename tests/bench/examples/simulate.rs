@@ -180,6 +180,7 @@ fn simulate(asked: &Asked) -> Result<()> {
     let took = usage::cpu_time(std::process::id())?;
     writeln!(out, "{}", sum.line(&first, seeds, failing.len(), took))?;
     match failing.first() {
+        Some(_) if shrinks == 0 => bail!("{} seeds with findings", failing.len()),
         Some((run, outcome)) => make_small(&mut out, run, outcome, shrinks),
         None => Ok(()),
     }
