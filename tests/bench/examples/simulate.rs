@@ -166,14 +166,14 @@ fn simulate(asked: &Asked) -> Result<()> {
     for runs in runs.chunks(at_once) {
         for (run, outcome) in runs.iter().zip(at_once_each(runs)?) {
             sum.add(&outcome);
-            let has_failed = !outcome.verdict.findings.is_empty();
-            if seeds <= LINES || has_failed {
+            let finding = outcome.verdict.findings.first();
+            if seeds <= LINES || finding.is_some() {
                 writeln!(out, "{}", line(run, &outcome))?;
             }
-            if has_failed {
+            if let Some((kind, _)) = finding {
                 name(&mut out, &outcome)?;
                 writeln!(out, "repeat: {}", again(run))?;
-                failing.push((run.clone(), outcome));
+                failing.push((run, *kind));
             }
         }
     }
@@ -181,7 +181,7 @@ fn simulate(asked: &Asked) -> Result<()> {
     writeln!(out, "{}", sum.line(&first, seeds, failing.len(), took))?;
     match failing.first() {
         Some(_) if shrinks == 0 => bail!("{} seeds with findings", failing.len()),
-        Some((run, outcome)) => make_small(&mut out, run, outcome, shrinks),
+        Some((run, kind)) => make_small(&mut out, run, *kind, shrinks),
         None => Ok(()),
     }
 }
@@ -219,11 +219,10 @@ fn name(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     Ok(())
 }
 
-/// Makes a run small that fails, and says how what is left is repeated.
-fn make_small(out: &mut impl Write, run: &Run, outcome: &Outcome, shrinks: usize) -> Result<()> {
-    let Some((kind, _)) = outcome.verdict.findings.first() else { return Ok(()) };
+/// Makes a run small that has findings of this kind, and says how what is left is repeated.
+fn make_small(out: &mut impl Write, run: &Run, kind: Kind, shrinks: usize) -> Result<()> {
     writeln!(out, "making seed {} small…", run.seed)?;
-    let fails = |run: &Run| play(run).is_ok_and(|outcome| outcome.verdict.count(*kind) > 0);
+    let fails = |run: &Run| play(run).is_ok_and(|outcome| outcome.verdict.count(kind) > 0);
     let small = shrink(run, shrinks, fails);
     name(out, &play(&small)?)?;
     let events = small.keep.as_ref().map_or(small.events, BTreeSet::len);

@@ -29,7 +29,9 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
         let claimed = entry.and_then(|entry| event_of(evidence, &entry.message));
         let claimed = claimed.filter(|claimed| events.contains(claimed));
         let winner = claimed.or_else(|| winner(&events, &places));
-        for place in events.iter().copied() {
+        let may_have_been_refused =
+            entry.is_some_and(|entry| entry.phase == "done") && differ(&evidence.events, &events);
+        for place in events {
             let event = &evidence.events[place];
             if let Expected::TurnedAway(forgery) = event.expected {
                 if !places[place].is_empty() {
@@ -37,15 +39,14 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
                 }
                 continue;
             }
-            // Refused before the mapping changed, and done since: its first messages are dead.
-            let is_done = entry.is_some_and(|entry| entry.phase == "done");
-            if is_remapped && is_done && winner == Some(place) && differ(&evidence.events, &events)
-            {
-                effective.insert(place, true);
-                continue;
-            }
             let (expected, entry) = match (event.expected, winner) {
                 (Expected::Stranger, _) => (Expected::Stranger, strangers.get(&place).copied()),
+                // Perhaps refused before the mapping changed, and done since: its first messages
+                // may be dead.
+                (Expected::Done, Some(winner)) if winner == place && may_have_been_refused => {
+                    effective.insert(place, true);
+                    continue;
+                }
                 (expected, Some(winner)) if winner == place => {
                     effective.insert(place, true);
                     (expected, by_event.get(&*key).copied())
