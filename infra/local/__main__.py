@@ -10,7 +10,7 @@ import time
 from types import FrameType
 
 from . import build, demo, inner_loop, processes, services, stack, upgrade
-from .settings import ROOT, STACK_NAME, Settings, leave_the_cloud_behind
+from .settings import FUNCTIONS, ROOT, STACK_NAME, Settings, leave_the_cloud_behind
 from .terminal import Failed, explain, say
 
 
@@ -59,6 +59,7 @@ def parse() -> argparse.Namespace:
     invoke.add_argument("function")
     invoke.add_argument("event")
     commands.add_parser("build").add_argument("architecture", choices=["arm64", "x86-64"])
+    commands.add_parser("build-here").add_argument("functions", nargs="+", choices=FUNCTIONS)
     return parser.parse_args()
 
 
@@ -83,6 +84,8 @@ def dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
             return inner_loop.invoke(arguments.function, arguments.event)
         case "build":
             build.build_release(settings, arguments.architecture)
+        case "build-here":
+            build.build_here(arguments.functions)
     return 0
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import processes
@@ -15,6 +17,15 @@ from .terminal import Failed, say
 
 # What a stack is made of: the functions, the stand-in, the operator's command.
 PROGRAMS = (*FUNCTIONS, "standin", "tidewaiter")
+
+# Zig does not know `-static-pie`, which rustc asks for, and would link a program for fixed addresses.
+RANDOM_ADDRESSES = "target.'cfg(target_env = \"musl\")'.rustflags = ['-Clink-arg=-pie']"
+
+# `e_type` of a program that can be loaded at any address (ELF header, offset 16).
+ET_DYN = 3
+
+# Processors, by the names that AWS and cargo-lambda have for them.
+PROCESSORS = {"arm64": "aarch64", "x86-64": "x86_64"}
 
 
 def build() -> Path:
@@ -69,15 +80,40 @@ def pack(program: Path, sources: Path | None, package: Path) -> None:
 
 def build_release(settings: Settings, architecture: str) -> None:
     """Build for AWS, into `target/lambda`, where the template looks for the packages."""
-    arguments = ["build", "--release", f"--{architecture}", "--output-format=zip", "--lambda-dir=target/lambda"]
-    if cargo_lambda(*arguments, *(f"--bin={function}" for function in FUNCTIONS)) != 0:
-        raise Failed("The functions do not build; see above.")
+    build_for_lambda(architecture, FUNCTIONS, "--output-format=zip", "--lambda-dir=target/lambda")
     for function in FUNCTIONS:
         package = ROOT / "target" / "lambda" / function / "bootstrap.zip"
+        with zipfile.ZipFile(package) as archive, archive.open("bootstrap") as program:
+            refuse_fixed_addresses(function, program.read(18))
         if sources := sources_of(function, settings):
             with zipfile.ZipFile(package, "a", zipfile.ZIP_DEFLATED) as archive:
                 archive.write(sources, "sources.toml")
         say(f"{package.relative_to(ROOT)}: {package.stat().st_size / 1e6:.1f} MB")
+
+
+def build_here(functions: list[str]) -> None:
+    """Build these functions as for AWS, but for this machine's processor, into `target/here`: to be measured."""
+    build_for_lambda(platform.machine(), functions, "--lambda-dir=target/here")
+    for function in functions:
+        with (ROOT / "target" / "here" / function / "bootstrap").open("rb") as program:
+            refuse_fixed_addresses(function, program.read(18))
+
+
+def build_for_lambda(architecture: str, functions: Iterable[str], *arguments: str) -> None:
+    """Build programs that bring their libc with them: musl's. They start sooner, since no library is loaded.
+
+    Each package is named, so that no feature is linked which only the operator's command or a test asks for.
+    """
+    target = f"--target={PROCESSORS.get(architecture, architecture)}-unknown-linux-musl"
+    packages = (f"--package={function}" for function in functions)
+    if cargo_lambda("build", "--release", target, f"--config={RANDOM_ADDRESSES}", *arguments, *packages) != 0:
+        raise Failed("The functions do not build; see above.")
+
+
+def refuse_fixed_addresses(function: str, header: bytes) -> None:
+    """Refuse a program that is always loaded at one address: whoever breaks into it would know where everything is."""
+    if int.from_bytes(header[16:18], "little") != ET_DYN:
+        raise Failed(f"{function} was linked for fixed addresses: the linker has ignored `-pie`.")
 
 
 def cargo_lambda(*arguments: str, environment: dict[str, str] | None = None) -> int:

@@ -33,14 +33,14 @@ async fn main() -> Result<(), Error> {
     if let Some(url) = &config.objects_url {
         settings.redirect_objects(url);
     }
-    let consumer = Arc::new(Consumer::new(settings, links(&config).await?));
+    let consumer = Arc::new(Consumer::new(settings, links(&config)?));
     let handle = |event| metrics.during(lambda::handle(Arc::clone(&consumer), event));
     lambda_runtime::run(service_fn(handle)).await
 }
 
-async fn links(config: &Config) -> Result<Links<Aws>, Error> {
+fn links(config: &Config) -> Result<Links<Aws>, Error> {
     cloud::keep_a_timer(consumer::PATIENCE.attempt);
-    let aws = cloud::config(consumer::PATIENCE).await;
+    let aws = cloud::config(consumer::PATIENCE);
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     Ok(Links {
         ledger: DynamoLedger::new(dynamo.clone(), config.ledger_table.clone()),

@@ -15,13 +15,13 @@ async fn main() -> Result<(), Error> {
     telemetry::init(&config.log_level);
     let metrics = Metrics::init(config.metrics_namespace.clone());
     let settings = Settings::parse(&std::fs::read_to_string(&config.sources)?)?;
-    let dispatcher: Dispatcher<Aws> = Dispatcher::new(&settings, links(&config).await);
+    let dispatcher: Dispatcher<Aws> = Dispatcher::new(&settings, links(&config));
     let handle = |event| metrics.during(lambda::handle(&dispatcher, event));
     lambda_runtime::run(service_fn(handle)).await
 }
 
-async fn links(config: &Config) -> Links<Aws> {
-    let aws = cloud::config(PATIENCE).await;
+fn links(config: &Config) -> Links<Aws> {
+    let aws = cloud::config(PATIENCE);
     let dynamo = Client::new(&aws);
     let table = || config.ledger_table.clone();
     Links {

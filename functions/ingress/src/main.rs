@@ -35,7 +35,7 @@ async fn main() -> Result<(), Error> {
 /// A door with its connections made and its secrets at hand.
 async fn open(settings: Settings, config: &Config) -> AwsDoor {
     cloud::keep_a_timer(ingress::PATIENCE.attempt);
-    let aws = cloud::config(ingress::PATIENCE).await;
+    let aws = cloud::config(ingress::PATIENCE);
     let outbox = SqsOutbox::new(aws_sdk_sqs::Client::new(&aws), config.queue_url.clone());
     let links = Links {
         outbox: outbox.clone(),

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::read(&ProcessEnv)?;
     telemetry::init(&config.log_level);
     let metrics = Metrics::init(config.metrics_namespace);
-    let bus = EventBridge::new(Client::new(&cloud::config(PATIENCE).await), config.event_bus);
+    let bus = EventBridge::new(Client::new(&cloud::config(PATIENCE)), config.event_bus);
     let handle = |event| metrics.during(lambda::handle(&bus, event));
     lambda_runtime::run(service_fn(handle)).await
 }

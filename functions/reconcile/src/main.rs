@@ -21,13 +21,13 @@ async fn main() -> Result<(), Error> {
     if let Some(url) = &config.feeds_url {
         settings.redirect_feeds(url);
     }
-    let reconcile: Reconcile<Aws> = Reconcile::new(settings, links(&config).await?);
+    let reconcile: Reconcile<Aws> = Reconcile::new(settings, links(&config)?);
     let handle = |event| metrics.during(lambda::handle(&reconcile, event));
     lambda_runtime::run(service_fn(handle)).await
 }
 
-async fn links(config: &Config) -> Result<Links<Aws>, Error> {
-    let aws = cloud::config(PATIENCE).await;
+fn links(config: &Config) -> Result<Links<Aws>, Error> {
+    let aws = cloud::config(PATIENCE);
     let dynamo = Client::new(&aws);
     let table = || config.ledger_table.clone();
     Ok(Links {

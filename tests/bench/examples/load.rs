@@ -1,4 +1,4 @@
-//! `load PROGRAMS MINUTES ENVIRONMENTS BACKLOG`: the real functions under load.
+//! `load FUNCTIONS MINUTES ENVIRONMENTS BACKLOG`: the real functions under load.
 
 use std::io::Write;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use bench::load::{Posts, ask, drain, post};
 use bench::stats::ratio;
-use bench::{Figure, Lab, clock, report};
+use bench::{Figure, Functions, Lab, clock, report};
 
 /// Deliveries that come at once.
 const BURST: usize = 5_000;
@@ -21,11 +21,12 @@ const CONSUMERS: usize = 10;
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [programs, minutes, environments, backlog] = arguments.as_slice() else {
-        bail!("usage: load PROGRAMS MINUTES ENVIRONMENTS BACKLOG");
+    let [functions, minutes, environments, backlog] = arguments.as_slice() else {
+        bail!("usage: load FUNCTIONS MINUTES ENVIRONMENTS BACKLOG");
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let lab = Lab::open(root.join(programs), root.join(".local/bench")).await?;
+    let functions = Functions::Packed(root.join(functions));
+    let lab = Lab::open(functions, root.clone(), root.join(".local/bench")).await?;
     let (minutes, environments) = (minutes.parse()?, environments.parse()?);
     let (backlog, file) = (backlog.parse().context("BACKLOG")?, root.join(".local/bench.json"));
     let mut figures = door(&lab, minutes, environments).await?;

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use bench::usage;
+use mimalloc::MiMalloc;
 use oracle::Kind;
 use pipeline::chaos::{Bug, Outcome, Run, Trouble, Without, shrink};
 use sha2::{Digest, Sha256};
@@ -19,6 +20,10 @@ use tokio::time::Instant;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
+
+/// As in the functions, and for the same reason.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How many findings of a run are named.
 const NAMED: usize = 8;

@@ -15,19 +15,29 @@ pub struct Lab {
     pub certificates: usize,
     /// How many ours has to load: those that it is built with on AWS, as a file.
     pub own_certificates: usize,
+    functions: Functions,
     programs: PathBuf,
     folder: PathBuf,
 }
 
+/// Where our own functions are.
+#[derive(Clone, Debug)]
+pub enum Functions {
+    /// Beside the other programs, as `cargo build` leaves them.
+    Beside,
+    /// In this folder as cargo-lambda leaves them, for Lambda: `NAME/bootstrap`.
+    Packed(PathBuf),
+}
+
 impl Lab {
-    /// Opens one; `programs` is where the functions are built, `folder` may be written to.
-    pub async fn open(programs: PathBuf, folder: PathBuf) -> Result<Self> {
+    /// Opens one; `programs` is where the bare functions are, `folder` may be written to.
+    pub async fn open(functions: Functions, programs: PathBuf, folder: PathBuf) -> Result<Self> {
         std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let folder = folder.canonicalize()?;
         let sink = Sink::start().await?;
         let certificates = sink.write_trust(&trust(&folder), None)?;
         let own_certificates = sink.write_trust(&own_trust(&folder), Some(cloud::AWS_ROOTS))?;
-        Ok(Self { sink, certificates, own_certificates, programs, folder })
+        Ok(Self { sink, certificates, own_certificates, functions, programs, folder })
     }
 
     /// How to start the ingress with these `sources` beside it.
@@ -38,6 +48,9 @@ impl Lab {
     /// How to start one of ours with these `sources` beside it.
     pub fn own(&self, name: &str, program: &str, sources: &str) -> Result<Launch> {
         let mut launch = self.launch(name, program)?;
+        if let Functions::Packed(folder) = &self.functions {
+            launch.program = folder.join(program).join("bootstrap");
+        }
         let trust = own_trust(&self.folder).display().to_string();
         launch.variables.retain(|(name, _)| name != "SSL_CERT_FILE");
         launch.variables.push(("SSL_CERT_FILE".to_owned(), trust));

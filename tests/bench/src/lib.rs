@@ -28,6 +28,6 @@ pub mod stats;
 pub mod usage;
 
 pub use figure::Figure;
-pub use lab::Lab;
+pub use lab::{Functions, Lab};
 pub use lambda::{Answer, Fleet, Function, Launch, Response};
 pub use sink::{Queue, Sent, Sink, Tally, tables};

@@ -39,8 +39,7 @@ impl Surroundings {
         dynamo::create_ledger(&tables, LEDGER).await;
         dynamo::create(&tables, ANSWERS, "item", Some("state")).await;
         let bucket = bucket::serve(scene.bodies.clone()).await?;
-        let mut launch = lab.launch(name, "consumer")?;
-        std::fs::write(launch.task_root.join("sources.toml"), sources)?;
+        let mut launch = lab.own(name, "consumer", sources)?;
         let variables = [
             ("LEDGER_TABLE", LEDGER),
             ("CLASSIFICATIONS_TABLE", ANSWERS),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bench::delivery::Sender;
-use bench::{Lab, Launch, clock, door, memory};
+use bench::{Functions, Lab, Launch, clock, door, memory};
 
 fn bare() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_bare"))
@@ -22,7 +22,7 @@ fn build(function: &str) {
 async fn lab(name: &str) -> Lab {
     let programs = bare().parent().expect("a folder").to_owned();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    Lab::open(programs, folder).await.expect("a lab")
+    Lab::open(Functions::Beside, programs, folder).await.expect("a lab")
 }
 
 async fn status_of_one(launch: &Launch) -> u16 {

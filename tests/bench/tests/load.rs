@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use bench::Lab;
 use bench::load::{Posts, ask, drain, post};
+use bench::{Functions, Lab};
 
 /// Once for all tests, with the features that the whole workspace asks for, as the local stack
 /// builds the functions.
@@ -24,7 +24,7 @@ async fn lab(name: &str) -> Lab {
     let bare = PathBuf::from(env!("CARGO_BIN_EXE_bare"));
     let programs = bare.parent().expect("a folder").to_owned();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    Lab::open(programs, folder).await.expect("a lab")
+    Lab::open(Functions::Beside, programs, folder).await.expect("a lab")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

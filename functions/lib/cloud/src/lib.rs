@@ -1,13 +1,11 @@
 //! One way to open an AWS client: TLS on ring, every call with a timeout, few retries.
 
+mod environment;
 mod timer;
 mod trust;
 
 use std::time::Duration;
 
-use aws_config::environment::{
-    EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider,
-};
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
@@ -32,35 +30,42 @@ pub struct Patience {
 }
 
 /// The configuration that every client of this process shares: one connection pool, one set of
-/// credentials. Credentials, region and endpoint come from the environment, as Lambda sets it
-/// (`AWS_ACCESS_KEY_ID` and its kin, `AWS_REGION`, `AWS_ENDPOINT_URL`). The other places where a
-/// machine may keep credentials are not prepared for: that was an eighth of a start.
-pub async fn config(patience: Patience) -> SdkConfig {
-    loader_over(http_client(), patience)
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .region(EnvironmentVariableRegionProvider::new())
-        .load()
-        .await
+/// credentials. Credentials, region and endpoints come from the environment, as Lambda sets it.
+pub fn config(patience: Patience) -> SdkConfig {
+    environment::configuration()
+        .http_client(http_client())
+        .stalled_stream_protection(unmeasured())
+        .timeout_config(timeouts(patience))
+        .retry_config(retries(patience))
+        .build()
 }
 
 /// The same before it is loaded, for the operator's command, which may be told another endpoint,
-/// and which trusts whatever the operator's own machine trusts.
+/// and which trusts whatever the operator's own machine trusts, and finds credentials wherever it
+/// keeps them.
 pub fn loader(patience: Patience) -> ConfigLoader {
-    loader_over(connections(TlsContext::default()), patience)
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(connections(TlsContext::default()))
+        .stalled_stream_protection(unmeasured())
+        .timeout_config(timeouts(patience))
+        .retry_config(retries(patience))
 }
 
-fn loader_over(connections: SharedHttpClient, patience: Patience) -> ConfigLoader {
-    let timeouts = TimeoutConfig::builder()
+fn timeouts(patience: Patience) -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(patience.attempt)
         .operation_attempt_timeout(patience.attempt)
         .operation_timeout(patience.operation)
-        .build();
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(connections)
-        // An attempt that hardly goes on ends with its timeout: nobody need measure how fast it is.
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .timeout_config(timeouts)
-        .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
+        .build()
+}
+
+fn retries(patience: Patience) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(patience.attempts)
+}
+
+/// An attempt that hardly goes on ends with its timeout: nobody need measure how fast it is.
+fn unmeasured() -> StalledStreamProtectionConfig {
+    StalledStreamProtectionConfig::disabled()
 }
 
 /// The connections under every client of a function: TLS by rustls on ring, trusting

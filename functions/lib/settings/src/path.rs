@@ -1,5 +1,7 @@
 //! Where something is in a body: a `JSONPath` (RFC 9535).
 
+mod patterns;
+
 use std::fmt;
 
 use serde_json::Value;

@@ -55,7 +55,11 @@ pub(super) fn judge(evidence: &Evidence, verdict: &mut Verdict) -> BTreeMap<usiz
                 (expected, Some(winner)) if evidence.events[winner].body == event.body => {
                     (expected, by_event.get(&*key).copied())
                 }
-                _ if is_remapped => continue,
+                // Worked on, perhaps, before the mapping changed and the other content took its row.
+                _ if is_remapped => {
+                    effective.insert(place, false);
+                    continue;
+                }
                 _ => {
                     if handed_out[place].deaths >= DEADLY {
                         effective.insert(place, false);
