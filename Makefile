@@ -47,18 +47,25 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 
 test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
-	@$(simulation) seeds=200 events=20
-	@STATE=.local/test SOURCES=$(test_sources) $(local) during sh -c \
-	"$(stack_test) --test gaps --test feed & waits=\$$!; \
-	$(stack_test) --test journeys --test refusals --test door --test bus --test order --test jobs --test doubles; \
-	ended=\$$?; wait \$$waits && [ \$$ended = 0 ] && \
-	$(stack_test) --test alarms --test operator --test questions --test backfill --test upgrade"
+	@$(MAKE) --no-print-directory --jobs=2 test-simulation test-stack
 	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
 	@PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" STATE=.local/test-console SOURCES=$(test_sources) $(local) during \
 	npm --prefix tests/browser test --silent
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
 	"cargo test --workspace --test journeys --test doubles --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
+
+# Beside the deployed stack's tests, which mostly wait, and behind them.
+test-simulation:
+	@nice -n 19 $(simulation) seeds=200 events=20
+
+# A provider that lists late is waited for beside everything that does not deploy anew.
+test-stack: $(stack_tools)
+	@STATE=.local/test SOURCES=$(test_sources) $(local) during sh -c \
+	"$(stack_test) --test gaps --test feed & waits=\$$!; \
+	$(stack_test) --test journeys --test refusals --test door --test bus --test order --test jobs --test doubles \
+	--test alarms --test operator --test questions --test backfill; \
+	ended=\$$?; wait \$$waits && [ \$$ended = 0 ] && $(stack_test) --test upgrade"
 
 check: .venv/sam/ready .venv/checkov/ready $(call tool,deny) $(call tool,machete) ## Formatting, lints, import circles, docs, licences, dependencies, template
 	cargo fmt --check
@@ -171,4 +178,4 @@ help: ## This list
 	@echo "Variables: STATE=$(STATE) (where a stack lives), SOURCES=$(SOURCES), PORT=$(PORT) (of the local AWS; empty: a free one)," \
 	"BY=$(BY) (sam or cdk: what deploys)"
 
-.PHONY: run up upgrade down watch invoke test check bench bench-peers load cost chaos simulate planted fuzz mutants tidewaiter build deploy smoke help
+.PHONY: run up upgrade down watch invoke test test-simulation test-stack check bench bench-peers load cost chaos simulate planted fuzz mutants tidewaiter build deploy smoke help

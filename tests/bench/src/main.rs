@@ -10,8 +10,7 @@ use anyhow::{Context, Result, bail};
 use bench::door::{self, Effort};
 use bench::{Figure, Functions, Lab, clock, cold, consumer, logs, memory, package, report};
 
-const USAGE: &str =
-    "usage: bench FUNCTIONS [cold] [consumer] [door] [logs] [memory] [package] [package-as-it-stands]";
+const USAGE: &str = "usage: bench FUNCTIONS [cold] [consumer] [door] [logs] [memory] [package] [package-as-it-stands]";
 
 /// Enough for ratios to two digits, in about a minute.
 const EFFORT: Effort = Effort { starts: 60, pairs: 9 };
@@ -46,12 +45,7 @@ fn groups(args: impl Iterator<Item = String>) -> Result<Vec<String>> {
 }
 
 /// A group's figures. New groups of figures are added here.
-async fn measure(
-    group: &str,
-    root: &Path,
-    functions: &Path,
-    folder: &Path,
-) -> Result<Vec<Figure>> {
+async fn measure(group: &str, root: &Path, functions: &Path, folder: &Path) -> Result<Vec<Figure>> {
     match group {
         "cold" => cold::measure(&lab(functions, folder).await?, STARTS).await,
         "consumer" => consumer::measure().await,

@@ -2,7 +2,7 @@
 //!
 //! `aws_config`'s own loader also looks for profiles, files and the other places where a machine may
 //! keep credentials. A function has none of them, and each program would link what reads them: a
-//! twentieth of the door's package, and an eighth of its start.
+//! twelfth of the door's package.
 
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};

@@ -77,6 +77,16 @@ fn wrong(what: &'static str, error: TextError) -> ItemError {
     ItemError::Field { what, error }
 }
 
+/// The functions are registered before `main`, whoever links the settings.
+#[test]
+fn items_may_be_told_by_a_pattern() {
+    let chosen = JSON.replace("$.articles[*]", r"$.articles[?match(@.sku, '\\\\p{Lu}+-\\\\d+')]");
+    let body = br#"{"type": "changed", "articles": [
+        {"sku": "MUG-1", "name": "mug"}, {"sku": "mug-2", "name": "mug"}, {"sku": 3, "name": "mug"}
+    ]}"#;
+    assert_eq!(only(read(&source(&chosen), body)).id, "MUG-1");
+}
+
 #[test]
 fn an_optional_value_that_is_there_and_empty_is_absent() {
     let converted = [r#"{"@xsi:nil": "true"}"#, r##"{"@code": "CN", "#text": ""}"##];

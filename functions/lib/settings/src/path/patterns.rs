@@ -1,7 +1,7 @@
 //! `match` and `search` of RFC 9535 (§2.4.6, §2.4.7), the functions of a path that read a pattern.
 //!
-//! `serde_json_path` has them, too, by a `regex` with all its tables and engines: a tenth of the door's
-//! package, for filters that hardly any path has. A pattern is an I-Regexp (RFC 9485), which needs
+//! `serde_json_path` has them, too, by a `regex` with all its tables and engines, which every function
+//! would link for filters that hardly any path has. A pattern is an I-Regexp (RFC 9485), which needs
 //! the general categories of Unicode; `\d`, `\w` and `\s` are read as well, since people write them.
 
 use regex::Regex;
@@ -75,7 +75,8 @@ mod tests {
             (r"match(@, 'not ( a pattern')", vec![]),
             (r"match(@, 1)", vec![]),
         ] {
-            let expected: Vec<&Value> = expected.into_iter().map(|place: usize| &texts[place]).collect();
+            let expected: Vec<&Value> =
+                expected.into_iter().map(|place: usize| &texts[place]).collect();
             assert_eq!(found(&format!("$[?{filter}]"), &texts), expected, "{filter}");
         }
     }
