@@ -18,14 +18,17 @@ from .terminal import Failed, say
 # What a stack is made of: the functions, the stand-in, the operator's command.
 PROGRAMS = (*FUNCTIONS, "standin", "tidewaiter")
 
+# Processors, by the names that AWS and cargo-lambda have for them.
+PROCESSORS = {"arm64": "aarch64", "x86-64": "x86_64"}
+
+# What Lambda's machines have at least. cargo-lambda says so by itself, unless it is told other flags.
+AT_LEAST = {"aarch64": "neoverse-n1", "x86_64": "haswell"}
+
 # Zig does not know `-static-pie`, which rustc asks for, and would link a program for fixed addresses.
-RANDOM_ADDRESSES = "target.'cfg(target_env = \"musl\")'.rustflags = ['-Clink-arg=-pie']"
+ANY_ADDRESS = "-Clink-arg=-pie"
 
 # `e_type` of a program that can be loaded at any address (ELF header, offset 16).
 ET_DYN = 3
-
-# Processors, by the names that AWS and cargo-lambda have for them.
-PROCESSORS = {"arm64": "aarch64", "x86-64": "x86_64"}
 
 
 def build() -> Path:
@@ -104,9 +107,12 @@ def build_for_lambda(architecture: str, functions: Iterable[str], *arguments: st
 
     Each package is named, so that no feature is linked which only the operator's command or a test asks for.
     """
-    target = f"--target={PROCESSORS.get(architecture, architecture)}-unknown-linux-musl"
+    processor = PROCESSORS.get(architecture, architecture)
+    target = f"{processor}-unknown-linux-musl"
+    flags = [ANY_ADDRESS, f"-Ctarget-cpu={AT_LEAST[processor]}"]
     packages = (f"--package={function}" for function in functions)
-    if cargo_lambda("build", "--release", target, f"--config={RANDOM_ADDRESSES}", *arguments, *packages) != 0:
+    config = f"--config=target.{target}.rustflags={json.dumps(flags)}"
+    if cargo_lambda("build", "--release", f"--target={target}", config, *arguments, *packages) != 0:
         raise Failed("The functions do not build; see above.")
 
 

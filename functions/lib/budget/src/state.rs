@@ -207,8 +207,11 @@ impl State {
         self.failed > 0
     }
 
+    /// Where nothing was answered since the first failure, there is nothing to take a share of, and
+    /// it does not matter how seldom the API is asked: a spend cap may allow a few calls an hour.
     fn is_remembered(&self, now: Timestamp) -> bool {
-        self.down || (self.is_failing() && now < after(self.failing_since, WINDOW))
+        let counts = self.answered == 0 || now < after(self.failing_since, WINDOW);
+        self.down || (self.is_failing() && counts)
     }
 
     fn failing(&self, now: Timestamp) -> Self {

@@ -85,8 +85,16 @@ fn an_api_that_answers_nothing_is_down_after_three_failures_or_thirty_seconds_th
 }
 
 #[test]
-fn failures_far_apart_do_not_add_up() {
-    assert!(!failing([0, 1_700, 3_600, 5_300], 0).down);
+fn failures_far_apart_do_not_add_up_where_calls_between_them_are_answered() {
+    assert!(!failing([0, 1_700, 3_600, 5_300], 1).down);
+}
+
+/// Each hour's spend cap is used up by the first calls, which all fail at once.
+#[test]
+fn an_api_that_is_asked_a_little_each_hour_and_answers_nothing_is_down_in_the_second() {
+    assert!(!failing([0, 1, 2], 0).down);
+    assert!(failing([0, 1, 2, 3_600], 0).down);
+    assert!(failing([0, 3_600, 7_200], 0).down);
 }
 
 #[test]
