@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::{Phase, WaitCause};
 use pipeline::doubles::MemoryQueue;
 use pipeline::scene::{Scene, start};
-use settings::{ApiRate, RateUnit};
+use settings::{ApiRate, CapPeriod, RateUnit, SpendCap};
 use standin::{Control, Rule, StatusCode};
 
 /// A scene whose API takes so many calls a minute.
@@ -220,4 +220,28 @@ async fn an_outage_of_six_hours_ends_with_everything_recorded_and_no_dead_letter
     assert_eq!(scene.codes().len(), 40);
     assert!(scene.ledger.rows().iter().all(|row| row.phase == Phase::Done));
     assert!(queue.dead.is_empty(), "{} messages were given up", queue.dead.len());
+}
+
+/// All of an hour's cap goes to calls of its first seconds, and they all fail.
+#[tokio::test]
+async fn an_outage_of_two_days_is_nobodys_try_where_a_cap_allows_one_call_an_hour() {
+    let cap = SpendCap { items: NonZeroU32::MIN, per: CapPeriod::Hour };
+    let scene = Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            api.spend_cap = Some(cap);
+        }
+    })
+    .await;
+    scene.post("msg_1", &[("SKU-1", "Ceramic mug")]).await;
+    let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
+    scene.standin.set(Control { rules: vec![down], ..Control::default() });
+    let mut queue = MemoryQueue::default();
+    scene.messages().into_iter().for_each(|message| queue.send(message));
+
+    run_until(&scene, &mut queue, start() + SignedDuration::from_hours(48)).await;
+    assert!(queue.dead.is_empty(), "given up after {} calls", scene.standin.calls().len());
+
+    scene.standin.reset();
+    run_until(&scene, &mut queue, start() + SignedDuration::from_hours(60)).await;
+    assert_eq!((scene.codes().len(), queue.dead.len()), (1, 0));
 }
