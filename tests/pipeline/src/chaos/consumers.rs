@@ -58,6 +58,7 @@ impl Fleet {
             let clock = Clock::new(now, now + INVOCATION);
             let work = life.invocation(consumer.consume(batch.clone(), &clock));
             let ended = timeout(self.longest(), work).await.ok().flatten();
+            self.at_work.lock().expect("a lock").remove(&invocation);
             let Some(returned) = ended else {
                 self.died(invocation);
                 return false;
@@ -99,14 +100,18 @@ impl Fleet {
     }
 
     /// Notes an invocation. No healthy event is convicted of deaths that have nothing to do with
-    /// it: an invocation that works on one which died before is spared.
+    /// it: an invocation that works on one which died before is spared, and one whose event another
+    /// one has not ended yet, which perhaps stands still.
     fn begin(&self, life: &Life, batch: &[Message]) -> u64 {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let events: BTreeSet<usize> =
             batch.iter().map(|message| event_of(&message.record.message_id)).collect();
         let deaths = self.deaths.lock().expect("a lock");
         let is_spared = |deaths: &Deaths| deaths.alone >= ALONE || deaths.all >= DEATHS;
-        life.spare(events.iter().any(|event| deaths.get(event).is_some_and(is_spared)));
+        let died = events.iter().any(|event| deaths.get(event).is_some_and(is_spared));
+        let mut at_work = self.at_work.lock().expect("a lock");
+        life.spare(died || at_work.values().any(|others| !others.is_disjoint(&events)));
+        at_work.insert(number, events.clone());
         let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
         let invocation = Invocation { began, died: false, outlived: false, events };
         self.invocations.lock().expect("a lock").insert(number, invocation);

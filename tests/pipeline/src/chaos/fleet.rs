@@ -91,6 +91,8 @@ pub(crate) struct Fleet {
     pub(super) invocations: Mutex<BTreeMap<u64, Invocation>>,
     /// The invocations that died with each event.
     pub(super) deaths: Mutex<BTreeMap<usize, Deaths>>,
+    /// The events of each invocation that has not ended: one that stands still is among them.
+    pub(super) at_work: Mutex<BTreeMap<u64, BTreeSet<usize>>>,
     /// How many dispatchers died.
     pub(super) dispatchers_died: AtomicUsize,
     /// Where dispatchers reached beyond their process.
@@ -135,6 +137,7 @@ impl Fleet {
             count: AtomicU64::new(0),
             invocations: Mutex::default(),
             deaths: Mutex::default(),
+            at_work: Mutex::default(),
             dispatchers_died: AtomicUsize::new(0),
             reached: Mutex::default(),
             pauses: Arc::default(),
