@@ -48,12 +48,12 @@ invoke: .venv/sam/ready .venv/lambda/ready ## Send an event to a watched functio
 test: $(stack_tools) $(cdk_tools) $(browser_tools) ## Run every test, the end-to-end ones against a stack of their own
 	cargo test --workspace --exclude stack
 	@$(MAKE) --no-print-directory --jobs=2 test-simulation test-stack
-	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during cargo test --workspace --test killed
+	@STATE=.local/test-killed SOURCES=tests/stack/killed.toml $(local) during $(stack_test) --test killed
 	@PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" STATE=.local/test-console SOURCES=$(test_sources) $(local) during \
 	npm --prefix tests/browser test --silent
 	PATH="$(CURDIR)/.venv/cdk/bin:$$PATH" npm --prefix infra/cdk test --silent
 	@STATE=.local/test-cdk BY=cdk SOURCES=$(test_sources) $(local) during sh -c \
-	"cargo test --workspace --test journeys --test doubles --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
+	"$(stack_test) --test journeys --test doubles --test bus && STACK= SOURCE= .venv/sam/bin/python -m infra.smoke"
 
 # Beside the deployed stack's tests, which mostly wait, and behind them.
 test-simulation:

@@ -14,17 +14,21 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 /// `AWS_REGION`, `AWS_ACCESS_KEY_ID` and its kin, `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_SQS` and
 /// its like, `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
 pub(crate) fn configuration() -> Builder {
-    let region = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
     let credentials = EnvironmentVariableCredentialsProvider::new();
     let mut configuration = SdkConfig::builder();
     configuration
-        .set_region(region.map(Region::new))
+        .set_region(region().map(Region::new))
         .set_use_fips(switch("AWS_USE_FIPS_ENDPOINT"))
         .set_use_dual_stack(switch("AWS_USE_DUALSTACK_ENDPOINT"));
     configuration
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .service_config(Services)
+}
+
+/// The region that the clients ask.
+pub(crate) fn region() -> Option<String> {
+    variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"))
 }
 
 /// What a client asks for by itself, such as its endpoint: its own variable first, then everybody's.

@@ -2,6 +2,8 @@
 
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 
+use crate::environment::region;
+
 /// The roots of Amazon Trust Services, which sign for every endpoint of AWS outside China and the
 /// isolated partitions ([amazontrust.com/repository](https://www.amazontrust.com/repository/)).
 /// They are compiled in, so that a start parses five certificates and not all of the system's.
@@ -13,8 +15,7 @@ const OVERRIDES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 /// What a function trusts: [`AWS_ROOTS`], or what the system trusts where its environment says
 /// where that is, or where AWS does not use those roots.
 pub(crate) fn functions() -> TlsContext {
-    let elsewhere = std::env::var_os("AWS_REGION")
-        .is_some_and(|region| is_signed_by_others(&region.to_string_lossy()));
+    let elsewhere = region().is_some_and(|region| is_signed_by_others(&region));
     if elsewhere || OVERRIDES.iter().any(|name| std::env::var_os(name).is_some()) {
         return TlsContext::default();
     }
