@@ -1,11 +1,17 @@
 //! Where something is in a body: a `JSONPath` (RFC 9535).
 
+mod error;
 mod patterns;
+mod quoted;
 
 use std::fmt;
 
 use serde_json::Value;
-use serde_json_path::{NormalizedPath, ParseError};
+use serde_json_path::NormalizedPath;
+
+pub(crate) use error::PathError;
+
+use quoted::quoted;
 
 /// A parsed `JSONPath`, and the text it was parsed from.
 #[derive(Clone, Debug)]
@@ -19,8 +25,9 @@ pub struct JsonPath {
 const OWN_TEXT: [&str; 2] = ["['#text']", "[\"#text\"]"];
 
 impl JsonPath {
-    pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, PathError> {
         let path = serde_json_path::JsonPath::parse(text)?;
+        patterns::check(text)?;
         let element = OWN_TEXT.into_iter().find_map(|ending| text.strip_suffix(ending));
         let element = element.and_then(|path| serde_json_path::JsonPath::parse(path).ok());
         Ok(Self { text: text.to_owned(), path: element.unwrap_or(path) })
@@ -40,7 +47,9 @@ impl JsonPath {
     /// The names with a prefix that stand in it (`ns:order` of `$['ns:order'][0]`), and any other
     /// quoted text with a colon. A path can name a prefix in quotes only (RFC 9535 §2.5.1.1).
     pub fn prefixed_names(&self) -> impl Iterator<Item = &str> {
-        quoted(&self.text).filter(|name| name.contains(':') && !name.starts_with('@'))
+        quoted(&self.text)
+            .map(|quoted| quoted.text)
+            .filter(|name| name.contains(':') && !name.starts_with('@'))
     }
 
     /// Every node that the path selects.
@@ -53,25 +62,6 @@ impl JsonPath {
         let located = self.path.query_located(value);
         located.into_iter().map(|found| (found.location().clone(), found.node())).collect()
     }
-}
-
-/// What stands in quotes, each of them as it is written.
-fn quoted(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = path;
-    std::iter::from_fn(move || {
-        let (_, from_quote) = rest.split_at(rest.find(['\'', '"'])?);
-        let quote = from_quote.chars().next()?;
-        let inside = from_quote.strip_prefix(quote)?;
-        let mut is_escaped = false;
-        let end = inside.find(|char: char| {
-            let ends = char == quote && !is_escaped;
-            is_escaped = char == '\\' && !is_escaped;
-            ends
-        })?;
-        let (text, from_end) = inside.split_at(end);
-        rest = from_end.strip_prefix(quote)?;
-        Some(text)
-    })
 }
 
 impl fmt::Display for JsonPath {

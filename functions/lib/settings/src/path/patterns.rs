@@ -8,6 +8,9 @@ use regex::Regex;
 use serde_json::Value;
 use serde_json_path::functions::{LogicalType, ValueType};
 
+use super::error::PathError;
+use super::quoted::{Quoted, quoted};
+
 /// Whether the whole of a text is what the pattern says.
 #[serde_json_path::function(name = "match")]
 fn matches(text: ValueType<'_>, pattern: ValueType<'_>) -> LogicalType {
@@ -32,8 +35,30 @@ fn has(
     else {
         return LogicalType::False;
     };
-    let pattern = Regex::new(&format!("(?R){}", whole(pattern)));
-    pattern.is_ok_and(|pattern| pattern.is_match(text)).into()
+    regex(&whole(pattern)).is_ok_and(|pattern| pattern.is_match(text)).into()
+}
+
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("(?R){pattern}"))
+}
+
+/// Refuses a path with a pattern that would match nothing, whatever the text. A pattern that stands
+/// in the body itself is known when the body is read, and not here.
+pub(super) fn check(path: &str) -> Result<(), PathError> {
+    for pattern in quoted(path).filter(is_pattern).filter_map(|quoted| quoted.unescaped()) {
+        if let Err(error) = regex(&pattern) {
+            let why = error.to_string();
+            let why = why.lines().last().unwrap_or_default();
+            let why = why.strip_prefix("error: ").unwrap_or(why).to_owned();
+            return Err(PathError::Pattern { pattern, why });
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is the second argument of a function: no other function than these has two.
+fn is_pattern(quoted: &Quoted<'_>) -> bool {
+    quoted.before.trim_end().ends_with(',') && quoted.after.trim_start().starts_with(')')
 }
 
 #[cfg(test)]
@@ -72,12 +97,43 @@ mod tests {
             (r"search(@, 'x..y')", vec![]),
             (r"match(@, '1|ж')", vec![0, 2]),
             (r"search(@, '\\d')", vec![2, 6]),
-            (r"match(@, 'not ( a pattern')", vec![]),
             (r"match(@, 1)", vec![]),
         ] {
             let expected: Vec<&Value> =
                 expected.into_iter().map(|place: usize| &texts[place]).collect();
             assert_eq!(found(&format!("$[?{filter}]"), &texts), expected, "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_in_the_body_that_is_none_matches_nothing() {
+        let body = json!({"pattern": "not ( a pattern", "texts": ["not ( a pattern"]});
+        assert_eq!(found("$.texts[?match(@, $.pattern)]", &body), [] as [&Value; 0]);
+    }
+
+    #[test]
+    fn a_pattern_that_would_match_nothing_is_said_when_the_path_is_read() {
+        for (path, pattern, why) in [
+            ("$[?match(@.a, 'a(b')]", "a(b", "unclosed group"),
+            (
+                r#"$[?@.a == 'x' && search( @.b , "\"[z-a]" )]"#,
+                "\"[z-a]",
+                "invalid character class",
+            ),
+            (r"$[?search(@.b, '\u0028\'')]", "('", "unclosed group"),
+            (r"$[?match(@.b, '\\p{Klingon}')]", r"\p{Klingon}", "Unicode property not found"),
+        ] {
+            let error = JsonPath::parse(path).expect_err("no pattern").to_string();
+            assert!(error.contains(&format!("`{pattern}`")), "{path}: {error}");
+            assert!(error.contains(why) && error.contains("I-Regexp"), "{path}: {error}");
+        }
+        for path in [
+            "$[?match(@.a, 'a\\\\(b')]",
+            "$[?@.a == 'a(b']",
+            "$[?(@.a == 'a(b') || search(@.b, 'c')]",
+            "$['a,', 'b(']",
+        ] {
+            assert!(JsonPath::parse(path).is_ok(), "{path}");
         }
     }
 
