@@ -21,6 +21,7 @@ mod door;
 mod environment;
 mod feed;
 mod fleet;
+mod later;
 mod limits;
 mod messages;
 mod objects;

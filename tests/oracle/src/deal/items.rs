@@ -72,7 +72,7 @@ impl Dealer {
 
 impl Sender {
     /// The line of an item that this sender tells of.
-    pub(super) fn line(&self, item_id: String) -> Line {
+    pub(crate) fn line(&self, item_id: String) -> Line {
         Line {
             tenant: self.tenant.to_owned(),
             item_id,

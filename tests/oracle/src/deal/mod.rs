@@ -19,7 +19,8 @@ use crate::store::Store;
 
 use sender::{CALLBACKS, SHOPS, Sender};
 
-pub(crate) use sender::ORDERED;
+pub(crate) use sender::{BULK, ORDERED};
+pub(crate) use whole::BULK_VERSION;
 
 /// How long the senders send, in seconds.
 const HOURS: Seconds = 6 * 60 * 60;
@@ -221,7 +222,7 @@ impl Dealer {
 }
 
 /// A result, as events bring it.
-fn found(finding: &Finding) -> serde_json::Value {
+pub(crate) fn found(finding: &Finding) -> serde_json::Value {
     let mut result = finding.answer.result(&finding.line.item_id);
     result["version"] = finding.line.numbering.written(finding.place).into();
     result

@@ -8,7 +8,7 @@ use crate::state::{Numbering, time};
 
 /// A party that posts events about products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sender {
+pub(crate) struct Sender {
     /// The source that it posts to.
     pub source: &'static str,
     /// Whose products.
@@ -131,7 +131,7 @@ pub(crate) const ORDERED: &str = "registry";
 pub(super) const REGISTRY: Sender = Sender { source: ORDERED, lineage: ORDERED, ..ERP };
 
 /// Sends many items at once, which are asked for as a job.
-pub(super) const BULK: Sender = Sender { source: "bulk", lineage: "bulk", api: TRACKED, ..ERP };
+pub(crate) const BULK: Sender = Sender { source: "bulk", lineage: "bulk", api: TRACKED, ..ERP };
 
 /// Whoever tells of states.
 pub(super) const SENDERS: [&Sender; 8] =

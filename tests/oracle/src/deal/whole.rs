@@ -11,6 +11,9 @@ use crate::state::Seconds;
 /// How many items a job has: more than its source asks for call by call.
 const JOB: std::ops::Range<usize> = 31..60;
 
+/// The number of every state of a job's items: each is told once.
+pub(crate) const BULK_VERSION: i64 = 1;
+
 /// How late a feed lists an event at most, in seconds: less than its reader trails behind.
 const LATE: Seconds = 100;
 
@@ -73,7 +76,7 @@ impl Dealer {
         let count = self.dice.usize(JOB);
         let tells = |item| Tells {
             line: BULK.line(format!("BULK-{number}-{item}")),
-            place: Some(1),
+            place: Some(BULK_VERSION),
             content: Content { description: format!("Bulk mug {number} {item}"), country: None },
             api: BULK.api,
         };

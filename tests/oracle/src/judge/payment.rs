@@ -1,7 +1,8 @@
 //! Every answer that was paid for is accounted for. One rule, for each item of each call:
 //!
 //! 1. It is **on record**: a row has its content, and the `X-Request-Id` of its call. One answer
-//!    may stand in several rows: equal content is asked once for all who ask it.
+//!    may stand in several rows: equal content is asked once for all who ask it. A row that a
+//!    callback wrote has no content; it names its call, and holds the answer.
 //! 2. Or it was **lost on the wire**: the connection broke, nothing came, or what came was no
 //!    answer for this item. Asking again is right, once for each loss, unless the API has a look-up
 //!    that says what was lost. Then it must not be asked again for the same event: it is looked up,
@@ -70,7 +71,8 @@ impl Books<'_> {
     fn account(&self, ask: &Ask) -> Account {
         let states: Vec<&State> = self.told.states_of(&ask.content).collect();
         let invocation = self.evidence.invocations.get(&ask.invocation);
-        if self.heard.contains(&(&*ask.request_id, &ask.content)) {
+        let is_heard = self.heard.contains(&(&*ask.request_id, &ask.content));
+        if is_heard || self.is_called_back(ask, &states) {
             Account::Recorded
         } else if states.is_empty() {
             Account::Unaccounted("asked, and told by nobody")
@@ -94,13 +96,23 @@ impl Books<'_> {
         tellers.into_iter().map(|place| self.evidence.events[place].key()).collect()
     }
 
+    /// Whether a result of this very call is on record.
+    fn is_called_back(&self, ask: &Ask, states: &[&State]) -> bool {
+        let is_of_it = |record: &Record| {
+            record.is_result
+                && record.api_request_id == ask.request_id
+                && record.holds_answer_to(&ask.content)
+        };
+        states.iter().any(|state| self.records.at(&state.line, state.place).iter().any(is_of_it))
+    }
+
     /// Whether the one event that asks for this has its answer from another call.
     fn is_asked_again(&self, ask: &Ask, states: &[&State]) -> bool {
         let [state] = states else { return false };
         let is_other = |record: &Record| {
             record.api_request_id != ask.request_id
                 && record.carried_from.is_none()
-                && record.is_of(state)
+                && (record.is_result || record.is_of(state))
                 && record.holds_answer_to(&ask.content)
         };
         let mut at = self.records.at(&state.line, state.place).iter();

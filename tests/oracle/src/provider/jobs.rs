@@ -55,6 +55,7 @@ impl Provider {
         }
         let (api, path) = (request.api.to_owned(), request.path.to_owned());
         let until = request.at + self.dice.i64(MINUTE..20 * MINUTE);
+        self.will_call_back(request.request_id, &products, (request.at, until));
         let kept = Kept { api, at: request.at, path, products, until };
         self.kept.insert(request.request_id.to_owned(), kept);
     }

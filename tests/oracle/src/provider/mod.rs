@@ -2,6 +2,7 @@
 
 mod api;
 mod books;
+mod callbacks;
 mod jobs;
 mod reply;
 mod request;
@@ -14,6 +15,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::content::{Content, Quirk};
+use crate::event::Event;
 use crate::fault::Fault;
 use crate::time::Millis;
 
@@ -49,6 +51,10 @@ pub struct Provider {
     pub looks_up_always: bool,
     /// What no client should do.
     pub breaches: Vec<String>,
+    /// What it will send of its jobs.
+    callbacks: Vec<Event>,
+    /// How many callbacks it ever made up.
+    called_back: usize,
     known: BTreeSet<String>,
     /// The calls that were worked on, their answers heard or not.
     kept: BTreeMap<String, Kept>,
@@ -78,6 +84,8 @@ impl Provider {
             holds: vec![],
             looks_up_always: false,
             breaches: vec![],
+            callbacks: vec![],
+            called_back: 0,
             known: BTreeSet::new(),
             kept: BTreeMap::new(),
             hesitated: BTreeMap::new(),

@@ -1,8 +1,10 @@
 //! What the judge allows, and that it allows no more: an event that waited outside the queue leaves
 //! more than one message behind, and two events of one id and one content are one.
 
-use oracle::{Event, Evidence, Expected, Kind, Message, Place, Told, Verdict};
-use serde_json::json;
+use oracle::{
+    Ask, End, Event, Evidence, Expected, Finding, Kind, Message, Place, Tells, Told, Verdict,
+};
+use serde_json::{Value, json};
 
 use crate::{after, is_asked, kinds};
 
@@ -187,4 +189,86 @@ fn another_content_under_one_id_is_not_done_with_it() {
     let verdict = twin(Some("{}"), Place::Deleted(i64::MAX));
     assert_eq!(kinds(&verdict), [Kind::Lost], "{verdict:?}");
     assert!(verdict.findings[0].1.contains("another content"), "{verdict:?}");
+}
+
+/// A state whose answer a callback of its own call has written: its row says what was found, and not
+/// what was asked. `change` has its row and its call.
+fn called_back(change: impl FnOnce(&mut Value, &mut Vec<Ask>, usize)) -> Verdict {
+    after(|evidence| {
+        let (ask, state) = only_one(evidence);
+        let id = evidence.asks[ask].request_id.clone();
+        let findings = vec![Finding {
+            line: state.line.clone(),
+            place: state.place.expect("its version"),
+            answer: state.content.clone(),
+        }];
+        let event = evidence.events.len();
+        let body = json!({"request_id": id}).to_string();
+        evidence.events.push(Event {
+            source: "job-callbacks",
+            tenant: "acme",
+            id: "callback-1".to_owned(),
+            body,
+            told: Told::Results(findings),
+            expected: Expected::Done,
+            ..evidence.events[0].clone()
+        });
+        evidence.messages.push(message(event, "0", Place::Deleted(i64::MAX)));
+        let (key, message) = (evidence.events[event].key(), format!("{event}.0"));
+        evidence.ledger.push(json!({"event": key, "phase": "done", "message": message}));
+        let row = evidence.answers.iter_mut().find(|row| row["api_request_id"] == json!(id));
+        let row = row.expect("its row");
+        for asked in ["description", "country_of_origin", "api"] {
+            row[asked] = json!(null);
+        }
+        row["mark"] = json!("result");
+        row["source"] = json!("job-callbacks");
+        row["event_id"] = json!("callback-1");
+        evidence.asks[ask].lost = true;
+        evidence.asks[ask].findable = true;
+        change(row, &mut evidence.asks, ask);
+    })
+}
+
+/// The place of the call for a state that is told by one event, and is all of its line.
+fn only_one(evidence: &Evidence) -> (usize, Tells) {
+    let told = |event: &Event| match &event.told {
+        Told::States(tells) => tells.clone(),
+        Told::Nothing | Told::Change(_) | Told::Results(_) => vec![],
+    };
+    let all: Vec<Tells> = evidence.events.iter().flat_map(told).collect();
+    let is_alone = |state: &&Tells| {
+        let of_item = all.iter().filter(|it| it.line.item_id == state.line.item_id).count();
+        let of_content = all.iter().filter(|it| it.content == state.content).count();
+        (of_item, of_content) == (1, 1) && state.place.is_some() && state.line.tenant == "acme"
+    };
+    let states = all.iter().filter(is_alone);
+    let mut asked = states.filter_map(|state| {
+        let mut asks = evidence.asks.iter();
+        let ask = asks.position(|ask| ask.content == state.content)?;
+        (state.content.end() == End::Answered).then(|| (ask, state.clone()))
+    });
+    asked.next().expect("a state that stands alone")
+}
+
+#[test]
+fn what_a_callback_of_its_call_has_written_is_accounted_for() {
+    let verdict = called_back(|_, _, _| {});
+    assert_eq!((verdict.findings.as_slice(), verdict.looked_up), ([].as_slice(), 1));
+}
+
+#[test]
+fn what_a_callback_has_written_is_not_paid_for_again_by_another_call() {
+    let verdict = called_back(|_, asks, ask| {
+        let again = Ask { request_id: "another".to_owned(), ..asks[ask].clone() };
+        asks.push(again);
+    });
+    assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
+    assert!(verdict.findings[0].1.contains("asked again"), "{verdict:?}");
+}
+
+#[test]
+fn what_a_callback_of_another_call_has_written_pays_for_none_but_that() {
+    let verdict = called_back(|row, _, _| row["api_request_id"] = json!("another"));
+    assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
 }

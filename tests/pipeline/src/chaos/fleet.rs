@@ -32,13 +32,10 @@ use crate::doubles::{Death, Life, Moment, Seam, Trace};
 use crate::scene::message;
 
 /// Work that takes longer than this has no end: what is left then is a finding.
-const LIMIT: Duration = Duration::from_hours(10 * 24);
+pub(super) const LIMIT: Duration = Duration::from_hours(10 * 24);
 
 /// When the last repeat of the last event was sent.
-const ALL_SENT: Duration = Duration::from_hours(10);
-
-/// The same where senders post at the door: their outages take longer.
-const NEXT_POST: Duration = Duration::from_mins(10);
+pub(super) const ALL_SENT: Duration = Duration::from_hours(10);
 
 /// How far apart two clocks may be, in milliseconds.
 const SKEW: Millis = 30_000;
@@ -100,7 +97,11 @@ pub(crate) struct Fleet {
     /// The pauses that the provider asked for.
     pub(super) pauses: Arc<Mutex<Vec<(u64, Pause)>>>,
     /// How many have still to post.
-    posting: AtomicUsize,
+    pub(super) posting: AtomicUsize,
+    /// How many events there were when it began.
+    pub(super) dealt: usize,
+    /// The events that came up since.
+    pub(super) later: Mutex<Vec<Event>>,
     pub(super) requests: AtomicUsize,
     pub(super) environments: Mutex<Vec<Environment>>,
     pub(super) free: Arc<Semaphore>,
@@ -108,7 +109,7 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    pub fn new(run: &Run, releases: Releases, world: World) -> Self {
+    pub fn new(run: &Run, releases: Releases, world: World, dealt: usize) -> Self {
         let (seed, without) = (run.seed, run.without.clone());
         let spells = match run.share {
             Share::Chaos => Spells::of(seed),
@@ -142,6 +143,8 @@ impl Fleet {
             reached: Mutex::default(),
             pauses: Arc::default(),
             posting: AtomicUsize::new(usize::from(run.share == Share::Whole)),
+            dealt,
+            later: Mutex::default(),
             requests: AtomicUsize::new(0),
             environments: Mutex::default(),
             free: doors(),
@@ -176,22 +179,6 @@ impl Fleet {
         self.posting.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// The same as [`go_on`](Self::go_on), posted at the door.
-    pub async fn go_on_posting(&self, first: usize, tail: &[Event]) -> usize {
-        sleep(ALL_SENT).await;
-        for (sent, event) in tail.iter().enumerate() {
-            if self.is_over(LIMIT) {
-                return sent;
-            }
-            // Who is not heard posts again, and is waited for.
-            self.posting.fetch_add(1, Ordering::Relaxed);
-            self.deliver_now(first + sent, event).await;
-            self.posted();
-            sleep(NEXT_POST).await;
-        }
-        tail.len()
-    }
-
     /// Sends these one by one as long as anything waits when all others were sent. How many it has
     /// sent.
     pub async fn go_on(&self, tail: Vec<Sealed>) -> usize {
@@ -211,6 +198,7 @@ impl Fleet {
     /// Whether there is nothing left to do, or no use in going on.
     pub(super) fn is_over(&self, end: Duration) -> bool {
         let is_posted = self.posting.load(Ordering::Relaxed) == 0
+            && self.provider.lock().expect("a lock").has_told()
             && self.world.sent.has_all(self.world.feed.places());
         let is_empty = self.world.queue.is_empty() && !self.world.ledger.double.has_waiting();
         // An operator who redrives later makes work anew.
@@ -314,8 +302,9 @@ impl Fleet {
     }
 
     /// What is left.
-    pub fn evidence(self, events: Vec<Event>, store: Store, limits: Vec<Limit>) -> Evidence {
+    pub fn evidence(self, mut events: Vec<Event>, store: Store, limits: Vec<Limit>) -> Evidence {
         let whole = self.whole();
+        events.append(&mut self.later.lock().expect("a lock"));
         let provider = self.provider.lock().expect("a lock");
         let places = self.world.queue.places().into_iter();
         Evidence {

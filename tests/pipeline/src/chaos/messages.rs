@@ -28,6 +28,11 @@ impl Messages {
         sent
     }
 
+    /// From now on this key stands for this event.
+    pub fn knows(&self, key: String, place: usize) {
+        self.list().places.insert(key, place);
+    }
+
     /// A message of this event, with this body. Its number.
     pub fn note(&self, place: usize, body: &str) -> usize {
         let mut list = self.list();

@@ -19,17 +19,18 @@ use crate::chaos::vault::ChaosVault;
 use crate::doubles::MemoryBodies;
 use crate::scene::start;
 
-/// Good events to be sent at the end, as they follow those that were dealt.
-struct Tail {
-    /// The place of the first one.
-    first: usize,
-    sealed: Vec<Sealed>,
+/// Good events to be sent at the end.
+enum Tail {
+    /// Those from this place on, which a door has sealed.
+    Sealed(usize, Vec<Sealed>),
+    /// To be posted.
+    ToPost(Vec<Event>),
 }
 
 /// Everything that a run begins with.
 struct Begun {
     fleet: Fleet,
-    /// Those that were dealt, and the tail behind them.
+    /// Those that were dealt, and behind them what of the tail is sealed.
     events: Vec<Event>,
     tail: Tail,
     store: Store,
@@ -45,20 +46,19 @@ impl Run {
             Share::Chaos => self.begin_chaos(deal).await,
             Share::Whole => self.begin_whole(deal),
         };
-        let told = tail.first;
-        let sent = match self.share {
-            Share::Chaos => {
-                let tail = fleet.go_on(tail.sealed);
-                futures::join!(fleet.work(self.consumers), tail, fleet.operate()).1
+        match tail {
+            Tail::Sealed(told, sealed) => {
+                let tail = fleet.go_on(sealed);
+                let (_, sent, _) =
+                    futures::join!(fleet.work(self.consumers), tail, fleet.operate());
+                events.truncate(told + sent);
             }
-            Share::Whole => {
-                let (now, later) = events.split_at(told);
-                let tail = fleet.go_on_posting(told, later);
-                let (work, post) = (fleet.work(self.consumers), fleet.post(now));
-                futures::join!(work, tail, fleet.operate(), post).1
+            Tail::ToPost(tail) => {
+                let (work, post) = (fleet.work(self.consumers), fleet.post(&events));
+                let (tail, callbacks) = (fleet.go_on_posting(&tail), fleet.call_back());
+                futures::join!(work, tail, fleet.operate(), post, callbacks);
             }
-        };
-        events.truncate(told + sent);
+        }
         let mut redriven = 0;
         for number in 0..self.redrives {
             fleet.calm_down();
@@ -80,7 +80,7 @@ impl Run {
         let sent = Messages::of(places(&events, &messages));
         let made = self.made(time, ChaosVault::still(time), &store, (sealed.bodies, sent));
         let tail = messages.extract_if(.., |sealed| event_of(&sealed.id) >= told);
-        let tail = Tail { first: told, sealed: tail.collect() };
+        let tail = Tail::Sealed(told, tail.collect());
         let fleet = self.fleet(Releases::one(settings), made, &events);
         fleet.send(messages);
         Begun { fleet, events, tail, store, limits }
@@ -92,8 +92,6 @@ impl Run {
         if let Some(keep) = &self.keep {
             events = kept(events, keep);
         }
-        let told = events.len();
-        events.extend(tail);
         let time = Time::begin();
         let leave = |trouble| self.without.contains(&trouble);
         let upgrade = Duration::from_mins(60 + self.seed.wrapping_mul(37) % 240);
@@ -107,7 +105,7 @@ impl Run {
         let sent = Messages::of(places(&events, &[]));
         let made = self.made(time, vault, &store, (MemoryBodies::default(), sent));
         let fleet = self.fleet(releases, made, &events);
-        let tail = Tail { first: told, sealed: Vec::new() };
+        let tail = Tail::ToPost(tail);
         Begun { fleet, events, tail, store, limits }
     }
 
@@ -127,7 +125,7 @@ impl Run {
         if !self.without.contains(&Trouble::Faults) {
             world.shake(self.seed);
         }
-        Fleet::new(self, releases, world)
+        Fleet::new(self, releases, world, events.len())
     }
 }
 

@@ -50,7 +50,8 @@ impl Fleet {
         self.posted();
     }
 
-    async fn deliver(&self, place: usize, event: &Event, at: i64) {
+    /// Posts one event at this time.
+    pub(super) async fn deliver(&self, place: usize, event: &Event, at: i64) {
         let at = Timestamp::from_second(at).expect("a time");
         let wait = Duration::try_from(at.duration_since(self.time.now())).unwrap_or_default();
         sleep(wait).await;
