@@ -87,6 +87,15 @@ impl Clock {
         left.is_ok_and(|left| left >= duration.saturating_add(self.closing))
     }
 
+    /// When something that takes `duration` may begin at the latest, so that it ends in time and does not
+    /// wait longer than `most`.
+    pub(crate) fn latest(&self, most: Duration, duration: Duration) -> Timestamp {
+        let (soon, now) = (self.now().saturating_add(most), self.now());
+        let closing = duration.saturating_add(self.closing);
+        let in_time = self.deadline.saturating_sub(closing).unwrap_or(now);
+        soon.unwrap_or(now).min(in_time)
+    }
+
     /// How long anything may go on at all.
     pub(crate) fn until_last(&self) -> Duration {
         let left = Duration::try_from(self.deadline.duration_since(self.now())).unwrap_or_default();

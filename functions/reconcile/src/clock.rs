@@ -41,6 +41,11 @@ impl Clock {
         after(self.now(), duration) <= self.end
     }
 
+    /// When something that takes `duration` is begun at the latest.
+    pub(crate) fn latest(&self, duration: Duration) -> Timestamp {
+        before(self.end, duration)
+    }
+
     /// How long anything may go on at all.
     pub(crate) fn until_last(&self) -> Duration {
         Duration::try_from(self.last.duration_since(self.now())).unwrap_or_default()

@@ -47,6 +47,9 @@ async fn ten_consumers_on_one_key_keep_its_rate() {
     let asked = ask(&lab("load-shared").await, 10, 2).await.expect("calls");
     assert!(asked.calls <= asked.allowed, "{asked:?}");
     assert!(asked.refused > 0, "nobody met anybody at the budget: {asked:?}");
+    // Whoever waits has its turn, and does not write again and again to get one.
+    let calls = u64::try_from(asked.calls).expect("few");
+    assert!(asked.writes < 4 * calls, "{asked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,11 +13,16 @@ use pipeline::scene::{Scene, start};
 use settings::{ApiRate, CapPeriod, RateUnit, SpendCap};
 use standin::{Control, Rule, StatusCode};
 
-/// A scene whose API takes so many calls a minute.
+/// A scene whose API takes so many calls a minute, all of them at once.
 async fn rated(calls: u32) -> Scene {
-    let units = NonZeroU32::new(calls).expect("not zero");
-    let per = Duration::from_mins(1);
-    let rate = ApiRate { unit: RateUnit::Calls, units, per, burst: units };
+    spread(calls, calls).await
+}
+
+/// A scene whose API takes so many calls a minute, and so many at once.
+async fn spread(calls: u32, burst: u32) -> Scene {
+    let whole = |number| NonZeroU32::new(number).expect("not zero");
+    let (units, burst, per) = (whole(calls), whole(burst), Duration::from_mins(1));
+    let rate = ApiRate { unit: RateUnit::Calls, units, per, burst };
     Scene::with(|settings| {
         for api in settings.apis.values_mut() {
             api.rate = Some(rate);
@@ -103,6 +108,25 @@ async fn a_retry_after_that_one_consumer_was_told_is_obeyed_by_all() {
     assert_eq!(at_once(&scene, 8, start() + SignedDuration::from_secs(590)).await, 8);
     assert_eq!(scene.standin.calls().len(), 1, "nobody asked again");
     assert_eq!(at_once(&scene, 8, start() + SignedDuration::from_secs(660)).await, 0);
+}
+
+/// The second call has its turn half a second after the first one, which is told to wait.
+#[tokio::test]
+async fn a_pause_that_comes_before_a_calls_turn_is_obeyed() {
+    let scene = spread(120, 1).await;
+    scene.standin.set(Control { rules: vec![Rule::too_many("600").once()], ..Control::default() });
+    assert_eq!(at_once(&scene, 2, start()).await, 2);
+    assert_eq!(scene.standin.calls().len(), 1, "nobody asked again");
+}
+
+#[tokio::test]
+async fn calls_have_their_turns_one_after_the_other_and_nobody_asks_twice_for_one() {
+    let scene = spread(1_200, 1).await;
+    let before = scene.budget.writes();
+    // Each of them fifty milliseconds after the one before.
+    assert_eq!(at_once(&scene, 12, start()).await, 0);
+    assert_eq!(scene.standin.calls().len(), 12);
+    assert_eq!(scene.budget.writes() - before, 12);
 }
 
 #[tokio::test]

@@ -44,3 +44,10 @@ impl CallFailed {
         }
     }
 }
+
+/// Without the word of the budget's table no call is made.
+impl From<budget::Unavailable> for CallFailed {
+    fn from(error: budget::Unavailable) -> Self {
+        Self::Hold(Setback::new(Cause::Tables, error.to_string()))
+    }
+}

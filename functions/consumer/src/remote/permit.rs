@@ -1,11 +1,15 @@
 //! Asking the fleet's shared gate before a call, and telling it how the call went.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use budget::{BudgetTable, Gate, Health, LONGEST_PAUSE, Pass, Permit, Purpose, Rate};
+use budget::{BudgetTable, Gate, Health, LONGEST_PAUSE, Pass, Permit, Purpose, Rate, Wait};
 use classifier::CallError;
 use ids::Ids;
+use jiff::Timestamp;
 use settings::{Api, ApiRate, RateUnit};
+use tokio::sync::Mutex;
 use tokio::time::sleep;
 
 use crate::clock::Clock;
@@ -29,11 +33,12 @@ pub(crate) enum Permitted {
 #[derive(Debug)]
 pub(crate) struct Permits<B> {
     gate: Gate<B>,
+    turns: std::sync::Mutex<HashMap<String, Arc<Mutex<()>>>>,
 }
 
 impl<B: BudgetTable> Permits<B> {
     pub fn new(budget: B, ids: Ids) -> Self {
-        Self { gate: Gate::new(budget).with_ids(ids) }
+        Self { gate: Gate::new(budget).with_ids(ids), turns: std::sync::Mutex::default() }
     }
 
     /// Whether the call may be made now. Without the gate's word none is made: an API is never
@@ -54,39 +59,48 @@ impl<B: BudgetTable> Permits<B> {
         self.take(Permit { api: &api.name, rate, units, purpose }, call, clock).await
     }
 
-    /// The same for anything that has a budget. A wait that ends soon is waited for, if a call of
-    /// this length still fits after it: a message that comes back instead costs a receive.
+    /// The same for anything that has a budget. A turn that comes soon is waited for, if a call of this
+    /// length still fits after it: a message that comes back instead costs a receive. The calls of a
+    /// process take their turns one after the other, so that they do not write against each other.
     pub async fn take(
         &self,
         permit: Permit<'_>,
         call: Duration,
         clock: &Clock,
     ) -> Result<Permitted, CallFailed> {
+        let turns = permit.rate.map(|_| self.turns(permit.api));
+        let _turn = match &turns {
+            Some(turns) => Some(turns.lock().await),
+            None => None,
+        };
         loop {
             let now = clock.now();
-            let passed = self.gate.take(permit, now).await;
+            if !clock.has_time_for(call) {
+                return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
+            }
+            let passed = self.gate.take(permit, clock.latest(SOON, call), now).await;
             if let (Ok(pass), Purpose::Service) = (&passed, permit.purpose) {
                 let (is_down, is_paused) = stands(pass);
                 measure::looked_at(is_down, is_paused);
             }
-            let wait = match passed {
-                Ok(Pass::Granted) => return Ok(Permitted::Whole),
-                Ok(Pass::Probe) => return Ok(Permitted::Probe),
-                Ok(Pass::Wait(wait)) => wait,
-                Err(error) => {
-                    return Err(CallFailed::Hold(Setback::new(Cause::Tables, error.to_string())));
+            match passed? {
+                Pass::Granted => return Ok(Permitted::Whole),
+                Pass::Probe => return Ok(Permitted::Probe),
+                Pass::At(at) => {
+                    sleep(until(at, now)).await;
+                    if self.gate.is_open(permit, clock.now()).await? {
+                        return Ok(Permitted::Whole);
+                    }
                 }
-            };
-            let rest = Duration::try_from(wait.until.duration_since(now)).unwrap_or_default();
-            if wait.cause == budget::Cause::Down
-                || rest > SOON
-                || !clock.has_time_for(rest.saturating_add(call))
-            {
-                let setback = held_off(wait.cause).waiting(Some(rest)).for_lane(permit.api);
-                return Err(CallFailed::Hold(setback));
+                Pass::Wait(wait) => sit_out(wait, permit.api, call, clock).await?,
             }
-            sleep(rest).await;
         }
+    }
+
+    /// Where the calls of one API wait for their turn.
+    fn turns(&self, api: &str) -> Arc<Mutex<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(api.to_owned()).or_default())
     }
 
     /// Tells the gate what the fleet has to know, and says what the result means for the items.
@@ -156,10 +170,28 @@ impl<B: BudgetTable> Permits<B> {
     }
 }
 
+/// Waits until the API may be asked again, where that is soon. The rate's turn is later than that.
+async fn sit_out(wait: Wait, api: &str, call: Duration, clock: &Clock) -> Result<(), CallFailed> {
+    let rest = until(wait.until, clock.now());
+    match wait.cause {
+        budget::Cause::Pause if wait.until <= clock.latest(SOON, call) => {
+            sleep(rest).await;
+            Ok(())
+        }
+        budget::Cause::Pause | budget::Cause::Down | budget::Cause::Rate => {
+            Err(CallFailed::Hold(held_off(wait.cause).waiting(Some(rest)).for_lane(api)))
+        }
+    }
+}
+
+fn until(time: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(time.duration_since(now)).unwrap_or_default()
+}
+
 /// Whether the API is held to be down, and whether it has asked for a pause.
 fn stands(pass: &Pass) -> (bool, bool) {
     match pass {
-        Pass::Granted => (false, false),
+        Pass::Granted | Pass::At(_) => (false, false),
         Pass::Probe => (true, false),
         Pass::Wait(wait) => match wait.cause {
             budget::Cause::Down => (true, false),
@@ -188,3 +220,6 @@ fn tell<T>(api: &str, told: Result<T, budget::Unavailable>) -> Option<T> {
 pub(crate) fn rate(rate: ApiRate) -> Rate {
     Rate { units: rate.units, per: rate.per, burst: rate.burst }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,8 +69,15 @@ async fn call(
     let permit = Permit { api: "api", rate: Some(rate), units, purpose: Purpose::Service };
     let until = world.now() + PATIENCE;
     loop {
-        match gate.take(permit, world.now()).await.expect("the table") {
+        match gate.take(permit, until, world.now()).await.expect("the table") {
             Pass::Granted | Pass::Probe => return Some(pack.len()),
+            Pass::At(at) => {
+                let left = at.duration_since(world.now());
+                sleep(Duration::try_from(left).unwrap_or_default()).await;
+                if gate.is_open(permit, world.now()).await.expect("the table") {
+                    return Some(pack.len());
+                }
+            }
             Pass::Wait(wait) if wait.until <= until => {
                 let left = wait.until.duration_since(world.now());
                 sleep(Duration::try_from(left).unwrap_or_default()).await;

@@ -1,14 +1,14 @@
 //! Where a call asks whether it may be made, and tells how it went.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ids::Ids;
 use jiff::Timestamp;
 
 use crate::rate::Rate;
-use crate::state::{State, Wait};
+use crate::state::{Purpose, State, Wait};
 use crate::table::{BudgetTable, Stamped, Swapped, Unavailable};
 
 /// How often a write is tried against others that write at once. The calls of a fleet are slow
@@ -20,10 +20,26 @@ const RACES: usize = 16;
 pub struct Gate<T> {
     table: T,
     /// What this process saw last: where nobody else calls, one write takes a permit.
-    seen: Mutex<HashMap<String, Stamped>>,
+    seen: Mutex<HashMap<String, Seen>>,
     /// Answers that were not told, since all was well: they count once a call fails.
     untold: Mutex<HashMap<String, u32>>,
     ids: Ids,
+}
+
+/// A state, as a process saw it last.
+#[derive(Clone, Debug)]
+struct Seen {
+    stamped: Stamped,
+    /// Somebody else has written since this process wrote: what was seen may be old, and a read costs a
+    /// fifth of a write that comes second.
+    is_shared: bool,
+}
+
+impl Default for Seen {
+    /// Whoever has just started knows nothing, and others may call.
+    fn default() -> Self {
+        Self { stamped: Stamped::default(), is_shared: true }
+    }
 }
 
 /// What a call needs of the budget.
@@ -37,17 +53,6 @@ pub struct Permit<'a> {
     pub units: u32,
     /// Whether the call is to tell if the API is up.
     pub purpose: Purpose,
-}
-
-/// What a call is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// What the API is there for. Whether it is up is judged by these calls alone, and while it is
-    /// down one of them is the probe.
-    Service,
-    /// A look-up, or something that is fetched. It says nothing of the service, takes no probe's
-    /// place, and may be made while the API is down: what it finds may be what a probe waits for.
-    Inquiry,
 }
 
 /// What an API is held to be.
@@ -67,14 +72,8 @@ pub enum Pass {
     /// Call now: the API is held to be down, and this call finds out whether it answers again. It
     /// had better be small.
     Probe,
-    /// Do not.
-    Wait(Wait),
-}
-
-/// What came of asking for a permit ahead of its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
-    /// Call then: at once, or a little later.
+    /// Call then, if the API is still open ([`Gate::is_open`]). One who takes it and does not call has
+    /// used it up.
     At(Timestamp),
     /// Do not: nothing was taken.
     Wait(Wait),
@@ -92,69 +91,63 @@ impl<T: BudgetTable> Gate<T> {
         Self { ids, ..self }
     }
 
-    /// Asks for a permit: one conditional write. An API without a rate, and without failures on
-    /// record, costs a read instead.
-    pub async fn take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
-        if permit.rate.is_some() {
-            let pass = self.try_take(permit, now).await?;
+    /// Asks for a permit: one conditional write, after a read where others write, too. What the rate
+    /// does not give now is taken for a little later, if that is not later than `latest`: whoever
+    /// asks meanwhile finds it taken, and nobody has to ask again. An API without a rate, and without
+    /// failures on record, costs a read.
+    pub async fn take(
+        &self,
+        permit: Permit<'_>,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<Pass, Unavailable> {
+        if permit.rate.is_some() && !self.remembered(permit.api).is_shared {
+            let pass = self.try_take(permit, latest, now).await?;
             if !matches!(pass, Pass::Wait(_)) {
                 return Ok(pass);
             }
         }
         // What was seen last may be over: nobody waits on an old word.
-        let found = self.table.look(permit.api).await?;
-        self.remember(permit.api, found);
-        self.try_take(permit, now).await
+        let _seen = self.look(permit.api).await?;
+        self.try_take(permit, latest, now).await
     }
 
-    async fn try_take(&self, permit: Permit<'_>, now: Timestamp) -> Result<Pass, Unavailable> {
+    async fn try_take(
+        &self,
+        permit: Permit<'_>,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<Pass, Unavailable> {
         let Permit { api, rate, units, purpose } = permit;
         let mut pass = Pass::Granted;
-        let take = |state: &State| {
-            let taken = match purpose {
-                Purpose::Service => state.take(now, units, rate),
-                Purpose::Inquiry => state.take_inquiry(now, units, rate),
-            };
-            pass = match taken {
-                Ok(taken) if taken.down && purpose == Purpose::Service => Pass::Probe,
-                Ok(_) => Pass::Granted,
-                Err(wait) => Pass::Wait(wait),
-            };
-            taken.unwrap_or(*state)
+        let take = |state: &State| match state.reserve(purpose, now, (units, rate), latest) {
+            Ok((taken, at)) => {
+                pass = match purpose {
+                    _ if at > now => Pass::At(at),
+                    Purpose::Service if taken.down => Pass::Probe,
+                    Purpose::Service | Purpose::Inquiry => Pass::Granted,
+                };
+                taken
+            }
+            Err(wait) => {
+                pass = Pass::Wait(wait);
+                *state
+            }
         };
         self.change(api, take).await?;
         Ok(pass)
     }
 
-    /// Takes a permit for a call that is made before all that waits, when its turn has come: within
-    /// the rate, and not later than `latest`. One who takes it and does not call has used it up.
-    pub async fn reserve(
-        &self,
-        permit: Permit<'_>,
-        latest: Timestamp,
-        now: Timestamp,
-    ) -> Result<Slot, Unavailable> {
-        let found = self.table.look(permit.api).await?;
-        self.remember(permit.api, found);
-        let mut slot = Slot::At(now);
-        let reserve = |state: &State| match state.reserve(now, permit.units, permit.rate, latest) {
-            Ok((taken, at)) => {
-                slot = Slot::At(at);
-                taken
-            }
-            Err(wait) => {
-                slot = Slot::Wait(wait);
-                *state
-            }
-        };
-        self.change(permit.api, reserve).await?;
-        Ok(slot)
+    /// Whether a call whose permit was for later may be made, now that its time has come: the API may
+    /// be paused or down by now. Costs a read.
+    pub async fn is_open(&self, permit: Permit<'_>, now: Timestamp) -> Result<bool, Unavailable> {
+        Ok(self.look(permit.api).await?.is_open(permit.purpose, now))
     }
 
     /// The API answered a call. While all is well that is no write: it is told with the next
     /// failure, so that the share of the failures is right.
     pub async fn answered(&self, api: &str) -> Result<(), Unavailable> {
-        if !self.remembered(api).state.is_failing() {
+        if !self.remembered(api).stamped.state.is_failing() {
             let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
             let count = untold.entry(api.to_owned()).or_default();
             *count = count.saturating_add(1);
@@ -180,7 +173,7 @@ impl<T: BudgetTable> Gate<T> {
     /// What this process saw the API held to be last: where the table gives no answer, that is the
     /// best that is known.
     pub fn last_seen(&self, api: &str) -> Health {
-        if self.remembered(api).state.down { Health::Down } else { Health::Up }
+        if self.remembered(api).stamped.state.down { Health::Down } else { Health::Up }
     }
 
     fn take_untold(&self, api: &str) -> u32 {
@@ -206,7 +199,7 @@ impl<T: BudgetTable> Gate<T> {
         mut change: impl FnMut(&State) -> State,
     ) -> Result<(), Unavailable> {
         for _race in 0..RACES {
-            let was = self.remembered(api);
+            let was = self.remembered(api).stamped;
             let state = change(&was.state);
             if state == was.state {
                 return Ok(());
@@ -214,22 +207,40 @@ impl<T: BudgetTable> Gate<T> {
             let new = Stamped { state, stamp: self.ids.next() };
             match self.table.swap(api, &new, &was.stamp).await? {
                 Swapped::Yes => {
-                    self.remember(api, new);
+                    self.wrote(api, new);
                     return Ok(());
                 }
-                Swapped::No(found) => self.remember(api, found),
+                Swapped::No(found) => self.found(api, found),
             }
         }
         Err(Unavailable("too many writers at once".to_owned()))
     }
 
-    fn remembered(&self, api: &str) -> Stamped {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(api).cloned().unwrap_or_default()
+    /// Reads what stands now.
+    async fn look(&self, api: &str) -> Result<State, Unavailable> {
+        let found = self.table.look(api).await?;
+        let state = found.state;
+        self.found(api, found);
+        Ok(state)
     }
 
-    fn remember(&self, api: &str, stamped: Stamped) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.insert(api.to_owned(), stamped);
+    fn remembered(&self, api: &str) -> Seen {
+        self.seen().get(api).cloned().unwrap_or_default()
+    }
+
+    fn wrote(&self, api: &str, stamped: Stamped) {
+        self.seen().entry(api.to_owned()).or_default().stamped = stamped;
+    }
+
+    /// Where what was seen last still stands, nobody else writes.
+    fn found(&self, api: &str, stamped: Stamped) {
+        let mut seen = self.seen();
+        let seen = seen.entry(api.to_owned()).or_default();
+        let is_shared = seen.stamped.stamp != stamped.stamp;
+        *seen = Seen { stamped, is_shared };
+    }
+
+    fn seen(&self) -> MutexGuard<'_, HashMap<String, Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -66,6 +66,17 @@ pub enum Standing {
     Down(Timestamp),
 }
 
+/// What a call is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What the API is there for. Whether it is up is judged by these calls alone, and while it is
+    /// down one of them is the probe.
+    Service,
+    /// A look-up, or something that is fetched. It says nothing of the service, takes no probe's
+    /// place, and may be made while the API is down: what it finds may be what a probe waits for.
+    Inquiry,
+}
+
 /// Why a call has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -111,6 +122,12 @@ impl State {
         if now < self.retry_at { Standing::Paused(self.retry_at) } else { Standing::Open }
     }
 
+    /// Whether a call that has its permit may be made: nobody calls an API that is paused, and one that
+    /// is down is called to inquire only.
+    pub(crate) fn is_open(&self, purpose: Purpose, now: Timestamp) -> bool {
+        now >= self.retry_at && (!self.down || purpose == Purpose::Inquiry)
+    }
+
     /// How many units the budget has now. Takes none of them.
     pub fn conforming(&self, now: Timestamp, rate: Rate) -> u32 {
         rate.conforming(self.whole_at, now)
@@ -129,24 +146,31 @@ impl State {
         Ok(taken)
     }
 
-    /// Takes `units` before they are there, and says when they are: the call is made then. Whoever asks
-    /// meanwhile finds them taken, and waits behind; the rate is kept all the same. Takes nothing
-    /// where that is later than `latest`, and from an API that is paused or down.
+    /// Takes `units` now, or before they are there, and says when they are: the call is made then.
+    /// Whoever asks meanwhile finds them taken, and waits behind; the rate is kept all the same. Takes
+    /// nothing where that is later than `latest`, and nothing for later from an API that is paused or
+    /// down: while it is down, a [`Purpose::Inquiry`] alone may have its turn later.
     pub fn reserve(
         &self,
+        purpose: Purpose,
         now: Timestamp,
-        units: u32,
-        rate: Option<Rate>,
+        (units, rate): (u32, Option<Rate>),
         latest: Timestamp,
     ) -> Result<(Self, Timestamp), Wait> {
-        let Some(rate) = rate else { return self.take(now, units, None).map(|taken| (taken, now)) };
-        match self.take(now, units, Some(rate)) {
-            Ok(taken) => Ok((taken, now)),
-            Err(wait) if wait.cause != Cause::Rate || wait.until > latest => Err(wait),
-            Err(wait) => {
+        let taken = match purpose {
+            Purpose::Service => self.take(now, units, rate),
+            Purpose::Inquiry => self.take_inquiry(now, units, rate),
+        };
+        let is_for_later = !self.down || purpose == Purpose::Inquiry;
+        match (taken, rate) {
+            (Ok(taken), _) => Ok((taken, now)),
+            (Err(wait), Some(rate))
+                if wait.cause == Cause::Rate && wait.until <= latest && is_for_later =>
+            {
                 let whole_at = rate.whole_after(self.whole_at, now, units);
                 Ok((Self { whole_at, ..*self }, wait.until))
             }
+            (Err(wait), _) => Err(wait),
         }
     }
 

@@ -87,10 +87,16 @@ impl<F: Feeds, B: BudgetTable, S: SecretStore> Pages<'_, F, B, S> {
                 units: 1,
                 purpose: Purpose::Service,
             };
-            match self.gate.take(permit, clock.now()).await? {
+            match self.gate.take(permit, clock.latest(feed.timeout), clock.now()).await? {
                 Pass::Granted | Pass::Probe => return Ok(()),
+                Pass::At(at) => {
+                    clock.wait_until(at).await;
+                    if self.gate.is_open(permit, clock.now()).await? {
+                        return Ok(());
+                    }
+                }
                 Pass::Wait(wait) if wait.cause == budget::Cause::Rate => {
-                    clock.wait_until(wait.until).await;
+                    return Err(NoPage::NoTime);
                 }
                 Pass::Wait(wait) => return Err(NoPage::NotNow(wait.until)),
             }

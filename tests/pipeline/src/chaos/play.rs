@@ -49,7 +49,7 @@ impl Run {
         match tail {
             Tail::Sealed(told, sealed) => {
                 let tail = fleet.go_on(sealed);
-                let (_, sent, _) =
+                let ((), sent, ()) =
                     futures::join!(fleet.work(self.consumers), tail, fleet.operate());
                 events.truncate(told + sent);
             }

@@ -1,6 +1,7 @@
 //! The shared states of APIs in memory.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use budget::{BudgetTable, Stamped, Swapped, Unavailable};
@@ -11,6 +12,7 @@ use crate::doubles::Fault;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryBudget {
     states: Arc<Mutex<BTreeMap<String, Stamped>>>,
+    writes: Arc<AtomicUsize>,
     /// Faults to come.
     pub fault: Fault,
 }
@@ -21,12 +23,18 @@ impl MemoryBudget {
         self.states.lock().expect("a lock").get(api).cloned().unwrap_or_default()
     }
 
+    /// How many writes were asked for, those that came second among them.
+    pub fn writes(&self) -> usize {
+        self.writes.load(Ordering::Relaxed)
+    }
+
     /// Forgets every API, as if none was ever called.
     pub fn clear(&self) {
         self.states.lock().expect("a lock").clear();
     }
 
     fn write(&self, api: &str, new: &Stamped, was: &str) -> Swapped {
+        self.writes.fetch_add(1, Ordering::Relaxed);
         let mut states = self.states.lock().expect("a lock");
         let stands = states.get(api).cloned().unwrap_or_default();
         // The same write, sent again by a client that heard no answer, finds itself.

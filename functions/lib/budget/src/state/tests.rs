@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 
 use super::*;
 
+const SERVICE: Purpose = Purpose::Service;
+
 fn start() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().expect("a time")
 }
@@ -172,11 +174,12 @@ fn looking_takes_nothing() {
 fn a_place_ahead_of_others_is_taken_at_once_and_keeps_the_rate() {
     let rate = per_minute(6, 1);
     let spent = State::default().take(at(0), 1, rate).expect("the first");
-    let (reserved, when) = spent.reserve(at(1), 1, rate, at(60)).expect("a place");
+    let (reserved, when) = spent.reserve(SERVICE, at(1), (1, rate), at(60)).expect("a place");
     assert_eq!(when, at(10), "when anybody's next call would be");
     let behind = reserved.take(at(10), 1, rate).expect_err("its place is not theirs");
     assert_eq!(behind, Wait { cause: Cause::Rate, until: at(20) });
-    let (_, second) = reserved.reserve(at(1), 1, rate, at(60)).expect("another person's");
+    let (_, second) =
+        reserved.reserve(SERVICE, at(1), (1, rate), at(60)).expect("another person's");
     assert_eq!(second, at(20));
 }
 
@@ -184,9 +187,9 @@ fn a_place_ahead_of_others_is_taken_at_once_and_keeps_the_rate() {
 fn a_place_that_comes_too_late_is_not_taken() {
     let rate = per_minute(6, 1);
     let spent = State::default().take(at(0), 1, rate).expect("the first");
-    let refused = spent.reserve(at(1), 1, rate, at(9)).expect_err("too late");
+    let refused = spent.reserve(SERVICE, at(1), (1, rate), at(9)).expect_err("too late");
     assert_eq!(refused, Wait { cause: Cause::Rate, until: at(10) });
-    let (free, when) = State::default().reserve(at(0), 1, None, at(0)).expect("no rate");
+    let (free, when) = State::default().reserve(SERVICE, at(0), (1, None), at(0)).expect("no rate");
     assert_eq!((free, when), (State::default(), at(0)));
 }
 
@@ -194,9 +197,26 @@ fn a_place_that_comes_too_late_is_not_taken() {
 fn nobody_gets_a_place_at_an_api_that_is_paused_or_down() {
     let rate = per_minute(6, 1);
     let paused = State { retry_at: at(30), ..State::default() };
-    let refused = paused.reserve(at(0), 1, rate, at(60)).expect_err("paused");
+    let refused = paused.reserve(SERVICE, at(0), (1, rate), at(60)).expect_err("paused");
     assert_eq!(refused, Wait { cause: Cause::Pause, until: at(30) });
     let down = State { down: true, probe_at: at(40), ..State::default() };
-    let refused = down.reserve(at(0), 1, rate, at(60)).expect_err("down");
+    let refused = down.reserve(SERVICE, at(0), (1, rate), at(60)).expect_err("down");
     assert_eq!(refused, Wait { cause: Cause::Down, until: at(40) });
+    let spent = State { whole_at: at(90), probe_at: at(0), ..down };
+    let refused =
+        spent.reserve(SERVICE, at(0), (1, rate), at(90)).expect_err("no probe is for later");
+    assert_eq!(refused, Wait { cause: Cause::Rate, until: at(90) });
+    let inquiry = spent.reserve(Purpose::Inquiry, at(0), (1, rate), at(90));
+    assert_eq!(inquiry.expect("it says nothing of the service").1, at(90));
+}
+
+#[test]
+fn what_was_for_later_is_used_unless_the_api_is_paused_or_down_by_then() {
+    let open = |state: State| [SERVICE, Purpose::Inquiry].map(|why| state.is_open(why, at(30)));
+    assert_eq!(open(State::default()), [true, true]);
+    assert_eq!(open(State { retry_at: at(30), ..State::default() }), [true, true]);
+    assert_eq!(open(State { retry_at: at(31), ..State::default() }), [false, false]);
+    let down = State { down: true, probe_at: at(90), ..State::default() };
+    assert_eq!(open(down), [false, true]);
+    assert_eq!(open(State { retry_at: at(31), ..down }), [false, false]);
 }

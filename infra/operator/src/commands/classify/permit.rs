@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use budget::{
-    ApiCaps, BudgetTable, Cap, CapPeriod, Caps, Cause, DynamoBudget, DynamoSpend, Gate, Permit,
-    Purpose, Rate, Reservation, Shares, Slot, SpendError,
+    ApiCaps, BudgetTable, Cap, CapPeriod, Caps, Cause, DynamoBudget, DynamoSpend, Gate, Pass,
+    Permit, Purpose, Rate, Reservation, Shares, SpendError,
 };
 use holds::HoldTable;
 use settings::{Api, SpendCap};
@@ -79,16 +79,21 @@ pub(super) async fn turn<T: BudgetTable>(
     let permit = Permit { api: &api.name, rate, units: 1, purpose: Purpose::Service };
     let now = clock.now();
     let latest = now.saturating_add(patience).unwrap_or(now);
-    match gate.reserve(permit, latest, now).await? {
-        Slot::At(at) => {
+    match gate.take(permit, latest, now).await? {
+        Pass::Granted | Pass::Probe => Ok(()),
+        Pass::At(at) => {
             let wait = Duration::try_from(at.duration_since(now)).unwrap_or_default();
             if wait > Duration::from_secs(1) {
                 output::complain(&format!("its turn comes in {} s", wait.as_secs()));
             }
             tokio::time::sleep(wait).await;
-            Ok(())
+            if gate.is_open(permit, clock.now()).await? {
+                return Ok(());
+            }
+            let why = "the API has asked everybody to wait since, or is held to be down";
+            Err(anyhow!("{why}: nothing was asked"))
         }
-        Slot::Wait(wait) => {
+        Pass::Wait(wait) => {
             let why = match wait.cause {
                 Cause::Pause => "the API has asked everybody to wait",
                 Cause::Down => "the API is held to be down, and is tried once a minute",
