@@ -129,6 +129,35 @@ async fn calls_have_their_turns_one_after_the_other_and_nobody_asks_twice_for_on
     assert_eq!(scene.budget.writes() - before, 12);
 }
 
+/// Ten calls of one invocation, a second apart, and time for three at most.
+#[tokio::test]
+async fn a_call_whose_turn_comes_too_late_waits_outside_the_queue() {
+    let one = NonZeroU32::new(1).expect("not zero");
+    let rate =
+        ApiRate { unit: RateUnit::Calls, units: one, per: Duration::from_secs(1), burst: one };
+    let scene = Scene::with(|settings| {
+        for api in settings.apis.values_mut() {
+            (api.rate, api.max_items) = (Some(rate), 1);
+        }
+    })
+    .await;
+    for number in 0..10 {
+        let (event, words) = (format!("msg_{number}"), format!("Ceramic mug {number}"));
+        scene.post(&event, &[(&format!("SKU-{number}"), &words)]).await;
+    }
+    let api = scene.settings.apis.get("classifier").expect("an API");
+    let enough = api.single_timeout + closing(10, 10) + Duration::from_millis(2_500);
+    let clock = Clock::new(start(), start() + enough);
+    let back = scene.consumer.consume(scene.messages(), &clock).await;
+    assert!(back.is_empty(), "a message that comes back costs a receive");
+    let rows = scene.ledger.rows();
+    let waits = rows.iter().filter_map(|row| row.wait.as_ref());
+    let causes: Vec<WaitCause> = waits.map(|wait| wait.cause).collect();
+    let calls = scene.standin.calls().len();
+    assert!((1..10).contains(&calls), "{calls}");
+    assert_eq!(causes, vec![WaitCause::Rate; 10 - calls]);
+}
+
 #[tokio::test]
 async fn after_an_outage_one_probe_at_a_time_finds_out() {
     let scene = Scene::new().await;

@@ -76,7 +76,8 @@ impl<B: BudgetTable> Permits<B> {
         loop {
             let now = clock.now();
             if !clock.has_time_for(call) {
-                return Err(CallFailed::NotMade(Cause::Deadline, "too little time left"));
+                // The turns before its own took too long.
+                return Err(CallFailed::Hold(held_off(budget::Cause::Rate).for_lane(permit.api)));
             }
             let passed = self.gate.take(permit, clock.latest(SOON, call), now).await;
             if let (Ok(pass), Purpose::Service) = (&passed, permit.purpose) {
