@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::{Marked, WaitCause, WaitingTable};
 use objects::HttpObjects;
 use serde_json::{Value, json};
-use settings::Settings;
+use settings::{Api, Settings};
 use standin::Standin;
 use webhook::{Key, Unsigned, sign};
 
@@ -100,6 +100,11 @@ impl Scene {
         settings.redirect_objects(&format!("{}/objects", standin.url()));
         change(&mut settings);
         Self::around(standin, settings)
+    }
+
+    /// A scene each of whose APIs was changed first.
+    pub async fn with_each_api(change: impl Fn(&mut Api)) -> Self {
+        Self::with(|settings| settings.apis.values_mut().for_each(change)).await
     }
 
     /// Settings under which every API can be asked what became of a call.

@@ -225,12 +225,7 @@ async fn an_answer_that_cannot_be_recorded_at_once_is_recorded_a_moment_later() 
 
 #[tokio::test]
 async fn when_answers_cannot_be_recorded_in_the_time_that_is_left_the_event_waits() {
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.single_timeout = Duration::from_millis(500);
-        }
-    })
-    .await;
+    let scene = Scene::with_each_api(|api| api.single_timeout = Duration::from_millis(500)).await;
     scene.post("msg_1", &[SHIRT]).await;
     scene.answers.fault.before(READS);
     let clock = Clock::new(start(), start() + closing(1, 1) + Duration::from_millis(900));

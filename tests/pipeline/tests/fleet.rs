@@ -23,12 +23,7 @@ async fn spread(calls: u32, burst: u32) -> Scene {
     let whole = |number| NonZeroU32::new(number).expect("not zero");
     let (units, burst, per) = (whole(calls), whole(burst), Duration::from_mins(1));
     let rate = ApiRate { unit: RateUnit::Calls, units, per, burst };
-    Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.rate = Some(rate);
-        }
-    })
-    .await
+    Scene::with_each_api(|api| api.rate = Some(rate)).await
 }
 
 /// One event each for so many invocations, all of them at once. How many of them wait afterwards.
@@ -135,12 +130,7 @@ async fn a_call_whose_turn_comes_too_late_waits_outside_the_queue() {
     let one = NonZeroU32::new(1).expect("not zero");
     let rate =
         ApiRate { unit: RateUnit::Calls, units: one, per: Duration::from_secs(1), burst: one };
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            (api.rate, api.max_items) = (Some(rate), 1);
-        }
-    })
-    .await;
+    let scene = Scene::with_each_api(|api| (api.rate, api.max_items) = (Some(rate), 1)).await;
     for number in 0..10 {
         let (event, words) = (format!("msg_{number}"), format!("Ceramic mug {number}"));
         scene.post(&event, &[(&format!("SKU-{number}"), &words)]).await;
@@ -279,12 +269,7 @@ async fn an_outage_of_six_hours_ends_with_everything_recorded_and_no_dead_letter
 #[tokio::test]
 async fn an_outage_of_two_days_is_nobodys_try_where_a_cap_allows_one_call_an_hour() {
     let cap = SpendCap { items: NonZeroU32::MIN, per: CapPeriod::Hour };
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.spend_cap = Some(cap);
-        }
-    })
-    .await;
+    let scene = Scene::with_each_api(|api| api.spend_cap = Some(cap)).await;
     scene.post("msg_1", &[("SKU-1", "Ceramic mug")]).await;
     let down = Rule::status(StatusCode::SERVICE_UNAVAILABLE);
     scene.standin.set(Control { rules: vec![down], ..Control::default() });

@@ -176,12 +176,7 @@ fn cap(items: u32) -> SpendCap {
 
 /// A scene whose API may be asked for so many items a day.
 async fn capped(items: u32) -> Scene {
-    Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.spend_cap = Some(cap(items));
-        }
-    })
-    .await
+    Scene::with_each_api(|api| api.spend_cap = Some(cap(items))).await
 }
 
 #[tokio::test]
@@ -227,11 +222,9 @@ async fn what_was_not_paid_for_is_given_back() {
 
 #[tokio::test]
 async fn a_fast_answer_is_recorded_and_its_event_done_while_a_slow_call_still_runs() {
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.max_items = 1;
-            api.single_timeout = Duration::from_secs(4);
-        }
+    let scene = Scene::with_each_api(|api| {
+        api.max_items = 1;
+        api.single_timeout = Duration::from_secs(4);
     })
     .await;
     let slow = Rule::new(Behaviour::Hang).when_described("slow");

@@ -110,11 +110,14 @@ impl Fleet {
         let is_spared = |deaths: &Deaths| deaths.alone >= ALONE || deaths.all >= DEATHS;
         let died = events.iter().any(|event| deaths.get(event).is_some_and(is_spared));
         let mut at_work = self.at_work.lock().expect("a lock");
-        life.spare(died || at_work.values().any(|others| !others.is_disjoint(&events)));
-        at_work.insert(number, events.clone());
+        let mut invocations = self.invocations.lock().expect("a lock");
+        let others = at_work.iter().filter_map(|number| invocations.get(number));
+        let is_at_work = others.flat_map(|other| &other.events).any(|event| events.contains(event));
+        life.spare(died || is_at_work);
+        at_work.insert(number);
         let (began, events) = (self.time.now().as_millisecond(), events.into_iter().collect());
         let invocation = Invocation { began, died: false, outlived: false, events };
-        self.invocations.lock().expect("a lock").insert(number, invocation);
+        invocations.insert(number, invocation);
         number
     }
 

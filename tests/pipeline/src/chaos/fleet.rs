@@ -88,8 +88,8 @@ pub(crate) struct Fleet {
     pub(super) invocations: Mutex<BTreeMap<u64, Invocation>>,
     /// The invocations that died with each event.
     pub(super) deaths: Mutex<BTreeMap<usize, Deaths>>,
-    /// The events of each invocation that has not ended: one that stands still is among them.
-    pub(super) at_work: Mutex<BTreeMap<u64, BTreeSet<usize>>>,
+    /// The invocations that have not ended: one that stands still is among them.
+    pub(super) at_work: Mutex<BTreeSet<u64>>,
     /// How many dispatchers died.
     pub(super) dispatchers_died: AtomicUsize,
     /// Where dispatchers reached beyond their process.

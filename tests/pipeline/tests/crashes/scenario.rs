@@ -357,12 +357,7 @@ async fn rated() -> Scene {
     let units = NonZeroU32::new(60).expect("not zero");
     let per = Duration::from_mins(1);
     let rate = ApiRate { unit: RateUnit::Calls, units, per, burst: units };
-    Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.rate = Some(rate);
-        }
-    })
-    .await
+    Scene::with_each_api(|api| api.rate = Some(rate)).await
 }
 
 /// Puts a sealed body into the bucket, as the door does with long ones; a short one plays faster.

@@ -54,10 +54,8 @@ async fn rated_events(count: usize, calls: u32, burst: u32, bad: &str) -> Scene 
     let whole = |number| NonZeroU32::new(number).expect("not zero");
     let per = Duration::from_mins(1);
     let (unit, units) = (RateUnit::Calls, whole(calls));
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            api.rate = Some(ApiRate { unit, units, per, burst: whole(burst) });
-        }
+    let scene = Scene::with_each_api(|api| {
+        api.rate = Some(ApiRate { unit, units, per, burst: whole(burst) });
     })
     .await;
     let rule = Rule::status(StatusCode::UNPROCESSABLE_ENTITY).when_described(bad);

@@ -27,12 +27,9 @@ async fn scene(rules: Vec<Rule>) -> Scene {
 
 /// The same, where each call may take so long.
 async fn patient(rules: Vec<Rule>, timeout: Duration) -> Scene {
-    let scene = Scene::with(|settings| {
-        for api in settings.apis.values_mut() {
-            (api.single_timeout, api.batch_timeout) = (timeout, timeout);
-        }
-    })
-    .await;
+    let scene =
+        Scene::with_each_api(|api| (api.single_timeout, api.batch_timeout) = (timeout, timeout))
+            .await;
     scene.standin.set(Control { rules, ..Control::default() });
     scene.post("msg_1", &[SHIRT, MUG]).await;
     scene
