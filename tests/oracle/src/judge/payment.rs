@@ -11,7 +11,8 @@
 //!    its claims were no longer its own.
 //! 4. Or it **came second**: another event, or a result, told the same state at the same time. Two
 //!    claims on two events know nothing of each other. The other answer was recorded after the
-//!    invocation of this call began; one that was there before would have been read.
+//!    invocation of this call began; one that was there before would have been read. Who stood still
+//!    writes later than its row says.
 //!
 //! Everything else is paid twice. So is what nobody told and was asked all the same.
 
@@ -119,6 +120,14 @@ impl Books<'_> {
         self.told.tellers(state).count() == 1 && at.any(is_other)
     }
 
+    /// Whether who made this row's call stood still: then it was written later than it says.
+    fn was_late(&self, record: &Record) -> bool {
+        let mut asks = self.evidence.asks.iter();
+        let ask = asks.find(|ask| ask.request_id == record.api_request_id);
+        let invocation = ask.and_then(|ask| self.evidence.invocations.get(&ask.invocation));
+        invocation.is_some_and(|invocation| invocation.outlived)
+    }
+
     /// Whether another answer for one of the states was recorded since then, that another event
     /// asked for, or a result brought.
     fn came_second(&self, began: Millis, states: &[&State]) -> bool {
@@ -132,8 +141,8 @@ impl Books<'_> {
             at.any(|record| {
                 let mut results = self.told.results(&record.line, record.place);
                 let brought = results.any(|(_, finding)| record.holds_answer_to(&finding.answer));
-                record.recorded_at + self.evidence.whole.skew >= began
-                    && (brought || several && record.is_of(state))
+                let was_there = record.recorded_at + self.evidence.whole.skew < began;
+                (!was_there || self.was_late(record)) && (brought || several && record.is_of(state))
             })
         })
     }

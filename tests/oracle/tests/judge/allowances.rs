@@ -2,7 +2,8 @@
 //! more than one message behind, and two events of one id and one content are one.
 
 use oracle::{
-    Ask, End, Event, Evidence, Expected, Finding, Kind, Message, Place, Tells, Told, Verdict,
+    Ask, End, Event, Evidence, Expected, Finding, Invocation, Kind, Message, Place, Tells, Told,
+    Verdict,
 };
 use serde_json::{Value, json};
 
@@ -271,4 +272,33 @@ fn what_a_callback_has_written_is_not_paid_for_again_by_another_call() {
 fn what_a_callback_of_another_call_has_written_pays_for_none_but_that() {
     let verdict = called_back(|row, _, _| row["api_request_id"] = json!("another"));
     assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
+}
+
+/// A state that was asked for again by an invocation that began when its row says that it was there
+/// already. `how` its first invocation ended.
+fn asked_again(how: impl FnOnce(&mut Invocation)) -> Verdict {
+    after(|evidence| {
+        let (ask, _) = only_one(evidence);
+        let first = evidence.asks[ask].clone();
+        let again = u64::MAX;
+        let invocation = evidence.invocations.get_mut(&first.invocation).expect("it asked");
+        how(invocation);
+        let began = invocation.began + 60 * 60 * 1_000;
+        let second = Invocation { began, died: false, outlived: false, ..invocation.clone() };
+        evidence.invocations.insert(again, second);
+        let request_id = "another".to_owned();
+        evidence.asks.push(Ask { invocation: again, request_id, at: began, ..first });
+    })
+}
+
+#[test]
+fn who_stood_still_writes_later_than_its_row_says() {
+    assert_eq!(asked_again(|invocation| invocation.outlived = true).findings, []);
+}
+
+#[test]
+fn who_died_has_written_when_its_row_says_and_is_not_asked_again() {
+    let verdict = asked_again(|invocation| invocation.died = true);
+    assert_eq!(kinds(&verdict), [Kind::Repaid], "{verdict:?}");
+    assert!(verdict.findings[0].1.contains("heard, and not on record"), "{verdict:?}");
 }

@@ -59,12 +59,13 @@ impl Fleet {
             let work = life.invocation(consumer.consume(batch.clone(), &clock));
             let ended = timeout(self.longest(), work).await.ok().flatten();
             self.at_work.lock().expect("a lock").remove(&invocation);
+            // It stood still, and Lambda has given it up.
+            let is_late = self.time.elapsed() >= began + INVOCATION;
             let Some(returned) = ended else {
-                self.died(invocation);
+                self.died(invocation, is_late);
                 return false;
             };
-            if self.time.elapsed() >= began + INVOCATION {
-                // Lambda has given it up: it stood still until then, and had no time to record.
+            if is_late {
                 self.outlived(invocation);
                 return false;
             }
@@ -121,12 +122,16 @@ impl Fleet {
         number
     }
 
-    /// What it had claimed by itself may be taken for what killed it.
-    fn died(&self, number: u64) {
+    /// What it had claimed by itself may be taken for what killed it. Where it had stood still before,
+    /// it may have recorded what was no longer its own.
+    fn died(&self, number: u64, is_late: bool) {
         let rows = self.world.ledger.double.rows().into_iter();
         let alone = rows.filter(|row| row.phase == Phase::Claimed && !row.shared);
         let alone: BTreeSet<usize> = alone.map(|row| event_of(&row.message)).collect();
-        self.ended(number, |invocation| invocation.died = true, |event| alone.contains(event));
+        let how = |invocation: &mut Invocation| {
+            (invocation.died, invocation.outlived) = (true, is_late);
+        };
+        self.ended(number, how, |event| alone.contains(event));
     }
 
     /// It stood still until its claims were no longer its own.
