@@ -19,8 +19,7 @@ use crate::store::Store;
 
 use sender::{CALLBACKS, SHOPS, Sender};
 
-pub(crate) use sender::{BULK, ORDERED};
-pub(crate) use whole::BULK_VERSION;
+pub(crate) use sender::{BULK, BULK_VERSION, ORDERED};
 
 /// How long the senders send, in seconds.
 const HOURS: Seconds = 6 * 60 * 60;

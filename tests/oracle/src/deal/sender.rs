@@ -133,6 +133,9 @@ pub(super) const REGISTRY: Sender = Sender { source: ORDERED, lineage: ORDERED, 
 /// Sends many items at once, which are asked for as a job.
 pub(crate) const BULK: Sender = Sender { source: "bulk", lineage: "bulk", api: TRACKED, ..ERP };
 
+/// The number of every state of its items: each is told once.
+pub(crate) const BULK_VERSION: i64 = 1;
+
 /// Whoever tells of states.
 pub(super) const SENDERS: [&Sender; 8] =
     [&CATALOG, &ERP, &ERP, &SHOPS[0], &SHOPS[1], &WAREHOUSES[0], &WAREHOUSES[1], &FEED];

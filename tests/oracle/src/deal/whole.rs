@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sender::{BULK, CALLBACKS, ERP, REGISTRY, WAREHOUSES};
+use super::sender::{BULK, BULK_VERSION, CALLBACKS, ERP, REGISTRY, WAREHOUSES};
 use super::{Dealer, Sender};
 use crate::content::{Content, Quirk};
 use crate::event::{Event, Expected, Forgery, Tells, Told};
@@ -10,9 +10,6 @@ use crate::state::Seconds;
 
 /// How many items a job has: more than its source asks for call by call.
 const JOB: std::ops::Range<usize> = 31..60;
-
-/// The number of every state of a job's items: each is told once.
-pub(crate) const BULK_VERSION: i64 = 1;
 
 /// How late a feed lists an event at most, in seconds: less than its reader trails behind.
 const LATE: Seconds = 100;
