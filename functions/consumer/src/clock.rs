@@ -90,10 +90,10 @@ impl Clock {
     /// When something that takes `duration` may begin at the latest, so that it ends in time and does not
     /// wait longer than `most`.
     pub(crate) fn latest(&self, most: Duration, duration: Duration) -> Timestamp {
-        let (soon, now) = (self.now().saturating_add(most), self.now());
+        let now = self.now();
+        let soon = now.saturating_add(most).unwrap_or(now);
         let closing = duration.saturating_add(self.closing);
-        let in_time = self.deadline.saturating_sub(closing).unwrap_or(now);
-        soon.unwrap_or(now).min(in_time)
+        soon.min(self.deadline.saturating_sub(closing).unwrap_or(now))
     }
 
     /// How long anything may go on at all.

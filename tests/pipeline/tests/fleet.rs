@@ -13,6 +13,9 @@ use pipeline::scene::{Scene, start};
 use settings::{ApiRate, CapPeriod, RateUnit, SpendCap};
 use standin::{Control, Rule, StatusCode};
 
+/// Longer than a busy machine stands still, and less than a turn is waited for.
+const A_WHILE: Duration = Duration::from_secs(12);
+
 /// A scene whose API takes so many calls a minute, all of them at once.
 async fn rated(calls: u32) -> Scene {
     spread(calls, calls).await
@@ -27,7 +30,13 @@ async fn spread(calls: u32, burst: u32) -> Scene {
 }
 
 /// One event each for so many invocations, all of them at once. How many of them wait afterwards.
+/// They have time for a call, and for no wait before it.
 async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
+    waiting_up_to(Duration::from_secs(1), scene, count, now).await
+}
+
+/// The same, with time for a wait before the call.
+async fn waiting_up_to(wait: Duration, scene: &Scene, count: usize, now: Timestamp) -> usize {
     for number in 0..count {
         let (event, sku) = (format!("msg_{now}_{number}"), format!("SKU-{now}-{number}"));
         scene.post(&event, &[(&sku, &format!("Ceramic mug {now} {number}"))]).await;
@@ -35,8 +44,7 @@ async fn at_once(scene: &Scene, count: usize, now: Timestamp) -> usize {
     let sent = scene.messages();
     let messages = sent.into_iter().rev().take(count);
     let api = scene.settings.apis.get("classifier").expect("an API");
-    // Time for a call, and for no wait before it.
-    let enough = api.single_timeout + closing(1, 1) + Duration::from_secs(1);
+    let enough = api.single_timeout + closing(1, 1) + wait;
     let fleet = messages.map(|message| {
         let consumer = scene.another_consumer();
         let clock = Clock::new(now, now + enough);
@@ -105,12 +113,12 @@ async fn a_retry_after_that_one_consumer_was_told_is_obeyed_by_all() {
     assert_eq!(at_once(&scene, 8, start() + SignedDuration::from_secs(660)).await, 0);
 }
 
-/// The second call has its turn half a second after the first one, which is told to wait.
+/// The second call has its turn two seconds after the first one, which is told to wait.
 #[tokio::test]
 async fn a_pause_that_comes_before_a_calls_turn_is_obeyed() {
-    let scene = spread(120, 1).await;
+    let scene = spread(30, 1).await;
     scene.standin.set(Control { rules: vec![Rule::too_many("600").once()], ..Control::default() });
-    assert_eq!(at_once(&scene, 2, start()).await, 2);
+    assert_eq!(waiting_up_to(A_WHILE, &scene, 2, start()).await, 2);
     assert_eq!(scene.standin.calls().len(), 1, "nobody asked again");
 }
 
@@ -119,24 +127,24 @@ async fn calls_have_their_turns_one_after_the_other_and_nobody_asks_twice_for_on
     let scene = spread(1_200, 1).await;
     let before = scene.budget.writes();
     // Each of them fifty milliseconds after the one before.
-    assert_eq!(at_once(&scene, 12, start()).await, 0);
+    assert_eq!(waiting_up_to(A_WHILE, &scene, 12, start()).await, 0);
     assert_eq!(scene.standin.calls().len(), 12);
     assert_eq!(scene.budget.writes() - before, 12);
 }
 
-/// Ten calls of one invocation, a second apart, and time for three at most.
+/// Ten calls of one invocation, a quarter of a minute apart, and time for one of them.
 #[tokio::test]
 async fn a_call_whose_turn_comes_too_late_waits_outside_the_queue() {
     let one = NonZeroU32::new(1).expect("not zero");
     let rate =
-        ApiRate { unit: RateUnit::Calls, units: one, per: Duration::from_secs(1), burst: one };
+        ApiRate { unit: RateUnit::Calls, units: one, per: Duration::from_secs(15), burst: one };
     let scene = Scene::with_each_api(|api| (api.rate, api.max_items) = (Some(rate), 1)).await;
     for number in 0..10 {
         let (event, words) = (format!("msg_{number}"), format!("Ceramic mug {number}"));
         scene.post(&event, &[(&format!("SKU-{number}"), &words)]).await;
     }
     let api = scene.settings.apis.get("classifier").expect("an API");
-    let enough = api.single_timeout + closing(10, 10) + Duration::from_millis(2_500);
+    let enough = api.single_timeout + closing(10, 10) + A_WHILE;
     let clock = Clock::new(start(), start() + enough);
     let back = scene.consumer.consume(scene.messages(), &clock).await;
     assert!(back.is_empty(), "a message that comes back costs a receive");

@@ -68,9 +68,8 @@ impl<B: BudgetTable> Permits<B> {
         call: Duration,
         clock: &Clock,
     ) -> Result<Permitted, CallFailed> {
-        let turns = permit.rate.map(|_| self.turns(permit.api));
-        let _turn = match &turns {
-            Some(turns) => Some(turns.lock().await),
+        let _turn = match permit.rate {
+            Some(_) => Some(self.turns(permit.api).lock_owned().await),
             None => None,
         };
         loop {
